@@ -1,0 +1,71 @@
+"""回访档案（一人一档）, 帮带人 and 回访小组: everything about one person's revisit education."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from jzdesk.domain.errors import RuleError
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Dossier:
+    """One person's file. `decision_id` is the decision that governs it now; `excluded` is a code of the list
+    of persons not due for visits (开除公职, 在押 …); `parts` are the codes of the file parts already in it."""
+
+    id: int | None = None
+    uid: str = ""
+    number: str = ""
+    person_id: int | None = None
+    decision_id: int | None = None
+    opened_on: date | None = None
+    closed_on: date | None = None
+    category: str = "general"
+    excluded: str = ""
+    excluded_reason: str = ""
+    excluded_on: date | None = None
+    parts: tuple[str, ...] = ()
+    plan: str = ""
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Mentor:
+    """教育帮带人: one person named by the unit's party organization to help."""
+
+    id: int | None = None
+    dossier_id: int | None = None
+    name: str = ""
+    post: str = ""
+    phone: str = ""
+    appointed_on: date | None = None
+    appointed_by: str = ""
+    ended_on: date | None = None
+    end_reason: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TeamMember:
+    """One member of the 回访小组; `role` is 'head' 组长 or 'member' 成员."""
+
+    id: int | None = None
+    dossier_id: int | None = None
+    name: str = ""
+    post: str = ""
+    role: str = "member"
+    joined_on: date | None = None
+    left_on: date | None = None
+
+
+def check_mentor(mentor: Mentor, *, person_name: str, on: date) -> None:
+    """Refuse a mentor without name or date, and the person as his own mentor."""
+    if not mentor.name.strip():
+        raise RuleError("mentor_name", "请填写帮带人姓名。")
+    if mentor.name.strip() == person_name.strip():
+        raise RuleError("mentor_name", "帮带人不能是受处分人本人。")
+    if mentor.appointed_on is None:
+        raise RuleError("appointed_on", "请填写指定日期。")
+    if mentor.appointed_on > on:
+        raise RuleError("appointed_on", "指定日期晚于今天。")
+    if mentor.ended_on and mentor.ended_on < mentor.appointed_on:
+        raise RuleError("ended_on", "结束日期早于指定日期。")

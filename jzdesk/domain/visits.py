@@ -1,0 +1,76 @@
+"""回访: one talk, planned, held or excused."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from jzdesk.domain.errors import RuleError
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Visit:
+    """One visit of the plan or beside it. `ordinal` counts from 1 in a dossier; `talkers` are names;
+    `outline` holds the answers to the sections of the talk outline, in their order."""
+
+    id: int | None = None
+    dossier_id: int | None = None
+    ordinal: int = 0
+    kind: str = "regular"
+    way: str = "talk"
+    planned_on: date | None = None
+    planned_by_rule: bool = True
+    moved_reason: str = ""
+    held_on: date | None = None
+    start_time: str = ""
+    end_time: str = ""
+    place: str = ""
+    talkers: tuple[str, ...] = ()
+    recorder: str = ""
+    participants: str = ""
+    outline: tuple[str, ...] = ()
+    side_head: str = ""
+    side_members: str = ""
+    side_family: str = ""
+    side_poll: str = ""
+    evaluation: str = ""
+    effect: str = ""
+    counselling: bool = False
+    follow_up: str = ""
+    follow_up_due: date | None = None
+    follow_up_done: date | None = None
+    excuse: str = ""
+    excuse_reason: str = ""
+    note: str = ""
+
+    @property
+    def settled(self) -> bool:
+        """Held or excused: nothing more to do."""
+        return self.held_on is not None or bool(self.excuse)
+
+
+def check(visit: Visit, *, decided_on: date, on: date) -> None:
+    """Refuse a held visit with fewer than two talkers, no place, no evaluation, or an impossible date."""
+    if visit.excuse:
+        if visit.held_on:
+            raise RuleError("excuse", "已开展的回访不能同时登记为未访原因。")
+        if not visit.excuse_reason.strip():
+            raise RuleError("excuse_reason", "请填写未能回访的具体情况。")
+        return
+    if visit.held_on is None:
+        if visit.planned_on is None:
+            raise RuleError("planned_on", "请填写计划回访日期。")
+        return
+    if visit.held_on < decided_on:
+        raise RuleError("held_on", "回访日期早于处分决定日期。")
+    if visit.held_on > on:
+        raise RuleError("held_on", "回访日期晚于今天，尚未开展的回访请改计划日期。")
+    names = [name for name in visit.talkers if name.strip()]
+    if len(set(names)) < 2:
+        raise RuleError("talkers", "回访谈话人不得少于两人。")
+    if not visit.place.strip():
+        raise RuleError("place", "请填写回访地点。")
+    if not visit.evaluation:
+        raise RuleError("evaluation", "请选择评价等次。")
+    if visit.follow_up_due and visit.follow_up_due < visit.held_on:
+        raise RuleError("follow_up_due", "跟踪事项期限早于回访日期。")

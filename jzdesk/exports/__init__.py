@@ -1,0 +1,1 @@
+"""Values to files for others: the monthly workbook and plain registers."""

@@ -1,0 +1,1 @@
+"""Screens; they ask services only."""
