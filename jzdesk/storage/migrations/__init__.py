@@ -1,0 +1,1 @@
+"""Frozen, numbered steps of the schema; tables are declared inside each step, never imported from models."""
