@@ -1,0 +1,82 @@
+"""The monthly workbook as a value, and the one call that writes it from the template in `forms/monthly`."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping, Sequence
+    from datetime import date
+    from decimal import Decimal
+    from pathlib import Path
+
+    Progress = Callable[[int, int], None]
+    """Called with (rows written, rows in all) now and then; what it raises cancels the export cleanly."""
+
+RELATIONS = ("=", "<=", ">=")
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """One equation of the check sheet. `relation` is '=' (default), '<=' or '>=' between `left` and `right`.
+
+    The sheet recomputes it as a live formula; where `ok` is not what the relation says (the service knows better),
+    the sheet shows `ok`.
+    """
+
+    name: str
+    left: int | Decimal | str
+    right: int | Decimal | str
+    ok: bool
+    note: str = ""
+    relation: str = "="
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MonthBook:
+    """All that the workbook of a month says.
+
+    `ledgers`: rows by ledger code (`ledgers.CODES`) then by column key; a value is str, int, bool (是/否), date,
+    Decimal or None; a missing key is an empty cell, an unknown key is refused. The 是否按期 columns hold the names
+    of `domain.duties.STATE_NAMES`.
+    `forms_of_handling`: (form 1–4, 人次) of the month; `forms_of_handling_year`: from 1 January to the month's end.
+    `units`: (level, name) rows of 汇总表 in order; units found in the ledgers but not here are appended.
+    """
+
+    unit_name: str
+    unit_code: str
+    month: str
+    made_on: date
+    made_by: str = ""
+    reviewer: str = ""
+    audit_head: str = ""
+    submission: int = 1
+    ledgers: Mapping[str, Sequence[Mapping[str, object]]] = field(default_factory=dict)
+    forms_of_handling: Sequence[tuple[int, int]] = ()
+    forms_of_handling_year: Sequence[tuple[int, int]] = ()
+    units: Sequence[tuple[str, str]] = ()
+    checks: Sequence[Check] = ()
+    notes: Sequence[str] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WrittenBook:
+    """What was written: the file, the data rows of each sheet by its name, and the SHA-256 of the file (hex)."""
+
+    path: Path
+    rows: Mapping[str, int]
+    sha256: str
+
+
+def write_month_book(
+    book: MonthBook, template_folder: Path, *, out: Path, progress: Progress | None = None
+) -> WrittenBook:
+    """Write the workbook of a month to `out` from `template_folder`/month.xlsx and ledgers.toml.
+
+    Written aside in the same folder, synced and renamed: whatever fails, a file already at `out` stays as it was.
+    Raises ExportError (full disk, file open elsewhere, folder missing, template that cannot be filled).
+    """
+    from jzdesk.exports.month_writer import MonthWriter
+
+    return MonthWriter(book, template_folder, progress=progress).write(out)
