@@ -1,0 +1,290 @@
+"""Rows of dossiers, mentors, teams, visits and assessments."""
+
+from __future__ import annotations
+
+import uuid
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from typing import TYPE_CHECKING, Any
+
+from peewee import JOIN, fn
+
+from jzdesk.domain.assessments import Assessment
+from jzdesk.domain.dossiers import Dossier, Mentor, TeamMember
+from jzdesk.domain.people import Person
+from jzdesk.domain.visits import Visit
+from jzdesk.storage import models as m
+from jzdesk.storage import people
+from jzdesk.storage.rows import changed, columns_of, value_of
+
+if TYPE_CHECKING:
+    from jzdesk.storage.transaction import Transaction
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DossierFile:
+    """A dossier with its person and everything that hangs on it: what the 回访教育 tab shows."""
+
+    dossier: Dossier
+    person: Person
+    mentors: tuple[Mentor, ...] = ()
+    team: tuple[TeamMember, ...] = ()
+    visits: tuple[Visit, ...] = ()
+    assessments: tuple[Assessment, ...] = ()
+    measures_text: str = ""
+    decided_on: date | None = None
+    period_start: date | None = None
+    period_end: date | None = None
+
+    @property
+    def mentor(self) -> Mentor | None:
+        """The mentor in office."""
+        current = [mentor for mentor in self.mentors if mentor.ended_on is None]
+        return current[-1] if current else None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DossierFilter:
+    """What the filter line of the revisit tab asks for.
+
+    `state`: 'visit_overdue', 'visit_soon' (with `soon`), 'no_mentor', 'assess_due', 'in_period', 'expired',
+    'excluded', 'closed'.
+    """
+
+    on: date
+    soon: date | None = None
+    keyword: str = ""
+    unit_id: int | None = None
+    state: str = ""
+    deleted: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class DossierRow:
+    """One line of the list of dossiers."""
+
+    id: int
+    person: str
+    unit: str
+    post: str
+    measures: str
+    decided_on: date | None
+    period_end: date | None
+    mentor: str
+    visits_due: int
+    visits_held: int
+    last_visit_on: date | None
+    next_visit_on: date | None
+    assessed_on: date | None
+    result: str
+    excluded: str
+    closed_on: date | None
+    number: str
+
+
+SORTS: dict[str, Any] = {
+    "decided_on": m.Dossier.decided_on,
+    "next_visit_on": m.Dossier.next_visit_on,
+    "last_visit_on": m.Dossier.last_visit_on,
+    "period_end": m.Dossier.period_end,
+    "assessed_on": m.Dossier.assessed_on,
+    "number": m.Dossier.number,
+    "mentor": m.Dossier.mentor_name,
+    "visits_held": m.Dossier.visits_held,
+    "result": m.Dossier.result,
+    "person": m.Person.name,
+    "unit": m.Unit.name,
+    "post": m.Person.post,
+    "measures": m.Dossier.measures_text,
+}
+
+
+def _state_terms(filter_: DossierFilter) -> list[Any]:
+    d, on = m.Dossier, filter_.on
+    active = (d.excluded == "") & d.closed_on.is_null()
+    table: dict[str, list[Any]] = {
+        "visit_overdue": [active, d.next_visit_on < on],
+        "visit_soon": [active, d.next_visit_on >= on, d.next_visit_on <= (filter_.soon or on)],
+        "no_mentor": [active, d.mentor_name == ""],
+        "assess_due": [active, d.assessed_on.is_null(), d.period_end < on],
+        "in_period": [d.period_end >= on],
+        "expired": [d.period_end < on],
+        "excluded": [d.excluded != ""],
+        "closed": [d.closed_on.is_null(False)],
+    }
+    return table[filter_.state]
+
+
+def _filtered(query: Any, filter_: DossierFilter) -> Any:
+    terms = [m.Dossier.deleted_at.is_null(not filter_.deleted)]
+    if filter_.keyword.strip():
+        text = filter_.keyword.strip()
+        terms.append(m.Dossier.number.contains(text) | people.keyword(text))
+    if filter_.unit_id is not None:
+        terms.append(m.Person.unit_id == filter_.unit_id)
+    if filter_.state:
+        terms.extend(_state_terms(filter_))
+    return query.where(*terms)
+
+
+def _joined(query: Any) -> Any:
+    return query.join_from(m.Dossier, m.Person).join_from(m.Person, m.Unit, JOIN.LEFT_OUTER)
+
+
+def count(filter_: DossierFilter) -> int:
+    """How many dossiers the filter leaves."""
+    query = m.Dossier.select(fn.COUNT(m.Dossier.id))
+    if filter_.keyword.strip() or filter_.unit_id is not None:
+        query = _joined(query)
+    return int(_filtered(query, filter_).scalar() or 0)
+
+
+def page(filter_: DossierFilter, *, sort: str, descending: bool, offset: int, limit: int) -> list[DossierRow]:
+    """One page of the list, read as tuples."""
+    d, p, u = m.Dossier, m.Person, m.Unit
+    columns = (
+        d.id, p.name, u.name, p.post, d.measures_text, d.decided_on, d.period_end, d.mentor_name, d.visits_due,
+        d.visits_held, d.last_visit_on, d.next_visit_on, d.assessed_on, d.result, d.excluded, d.closed_on, d.number,
+    )  # fmt: skip
+    order = [SORTS[sort], d.id]
+    query = _filtered(_joined(d.select(*columns)), filter_)
+    query = query.order_by(*[column.desc() if descending else column.asc() for column in order])
+    return [DossierRow(*row) for row in query.offset(offset).limit(limit).tuples()]
+
+
+def of_person(person_id: int) -> DossierFile | None:
+    """The one dossier of a person, or None."""
+    row = m.Dossier.get_or_none(m.Dossier.person_id == person_id)
+    return _file(row) if row else None
+
+
+def file_of(dossier_id: int) -> DossierFile | None:
+    """The dossier with everything that hangs on it, or None."""
+    row = m.Dossier.get_or_none(m.Dossier.id == dossier_id)
+    return _file(row) if row else None
+
+
+def _file(row: m.Dossier) -> DossierFile | None:
+    person = people.get(row.person_id)
+    if person is None:
+        return None
+    return DossierFile(
+        dossier=value_of(row, Dossier),
+        person=person,
+        mentors=_all(m.Mentor, Mentor, row.id),
+        team=_all(m.TeamMember, TeamMember, row.id),
+        visits=_all(m.Visit, Visit, row.id, m.Visit.ordinal),
+        assessments=_all(m.Assessment, Assessment, row.id),
+        measures_text=row.measures_text,
+        decided_on=row.decided_on,
+        period_start=row.period_start,
+        period_end=row.period_end,
+    )
+
+
+def _all(model: Any, cls: type[Any], dossier_id: int, *order: Any) -> tuple[Any, ...]:
+    rows = model.select().where(model.dossier_id == dossier_id).order_by(*order, model.id)
+    return tuple(value_of(row, cls) for row in rows)
+
+
+def _save(tx: Transaction, model: type[m.Table], value: Any, leave: tuple[str, ...] = ()) -> Any:
+    values = columns_of(value, model, leave=leave)
+    if value.id is None:
+        return replace(value, id=tx.insert(model, values))
+    row = model.get_by_id(value.id)
+    differing = changed({name: getattr(row, name) for name in values}, values)
+    if differing:
+        tx.update(model, value.id, differing)
+    return value
+
+
+def save(tx: Transaction, dossier: Dossier) -> Dossier:
+    """Insert or update a dossier."""
+    if dossier.id is None:
+        dossier = replace(dossier, uid=dossier.uid or uuid.uuid4().hex)
+    saved: Dossier = _save(tx, m.Dossier, dossier)
+    return saved
+
+
+def save_mentor(tx: Transaction, mentor: Mentor) -> Mentor:
+    """Insert or update a mentor."""
+    saved: Mentor = _save(tx, m.Mentor, mentor)
+    return saved
+
+
+def save_member(tx: Transaction, member: TeamMember) -> TeamMember:
+    """Insert or update a member of the visit team."""
+    saved: TeamMember = _save(tx, m.TeamMember, member)
+    return saved
+
+
+def save_visit(tx: Transaction, visit: Visit) -> Visit:
+    """Insert or update a visit."""
+    saved: Visit = _save(tx, m.Visit, visit)
+    return saved
+
+
+def remove_visit(tx: Transaction, visit_id: int) -> None:
+    """Take a planned visit out of the plan; a held one is never removed."""
+    tx.remove(m.Visit, visit_id)
+
+
+def visit(visit_id: int) -> Visit | None:
+    """One visit."""
+    row = m.Visit.get_or_none(m.Visit.id == visit_id)
+    return value_of(row, Visit) if row else None
+
+
+def visits_between(first: date, last: date) -> list[Visit]:
+    """Visits held in a span, or planned in it and not yet held nor excused, in order of date."""
+    day = fn.COALESCE(m.Visit.held_on, m.Visit.planned_on)
+    query = m.Visit.select().join(m.Dossier).where(m.Dossier.deleted_at.is_null())
+    query = query.where(day >= first, day <= last, m.Visit.excuse == "").order_by(day, m.Visit.id)
+    return [value_of(row, Visit) for row in query]
+
+
+def save_assessment(tx: Transaction, item: Assessment) -> Assessment:
+    """Insert or update an assessment."""
+    saved: Assessment = _save(tx, m.Assessment, item)
+    return saved
+
+
+def index(dossier_id: int, values: dict[str, Any]) -> None:
+    """Rewrite the index columns of a dossier."""
+    m.Dossier.update(**values).where(m.Dossier.id == dossier_id).execute()
+
+
+def set_deleted(tx: Transaction, dossier_id: int, at: datetime | None) -> None:
+    """Into the recycle bin (a time) or out of it (None)."""
+    tx.update(m.Dossier, dossier_id, {"deleted_at": at})
+
+
+def next_number(year: int) -> str:
+    """The next running number of a year: 'HF2026-0001'."""
+    head = f"HF{year}-"
+    last = m.Dossier.select(fn.MAX(m.Dossier.number)).where(m.Dossier.number.startswith(head)).scalar()
+    return f"{head}{int(last.rsplit('-', 1)[1]) + 1 if last else 1:04d}"
+
+
+def mentors_named(text: str, limit: int = 12) -> list[Mentor]:
+    """People who have been mentors, for completion."""
+    query = m.Mentor.select().where(m.Mentor.name.contains(text.strip())).order_by(m.Mentor.name, m.Mentor.id.desc())
+    seen: dict[str, Mentor] = {}
+    for row in query.limit(200):
+        seen.setdefault(row.name, value_of(row, Mentor))
+    return list(seen.values())[:limit]
+
+
+def talkers(limit: int = 60) -> list[str]:
+    """Names of people who have held talks lately, the most recent first."""
+    query = m.Visit.select(m.Visit.talkers).where(m.Visit.held_on.is_null(False)).order_by(m.Visit.held_on.desc())
+    names: dict[str, None] = {}
+    for (words,) in query.limit(200).tuples():
+        names.update(dict.fromkeys(words))
+    return list(names)[:limit]
+
+
+def ids() -> list[int]:
+    """Keys of living dossiers."""
+    query = m.Dossier.select(m.Dossier.id).where(m.Dossier.deleted_at.is_null()).order_by(m.Dossier.id)
+    return [i for (i,) in query.tuples()]

@@ -1,0 +1,110 @@
+"""The index of duties: rewritten per person, read by boards, lists and rates."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from peewee import JOIN, fn
+
+from jzdesk.domain.duties import Duty
+from jzdesk.storage import models as m
+from jzdesk.storage.rows import columns_of, value_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+    from datetime import date
+
+
+@dataclass(frozen=True, slots=True)
+class DutyRow:
+    """A duty with the person it is about."""
+
+    duty: Duty
+    person: str
+    unit: str
+    post: str
+
+
+def of_person(person_id: int) -> list[Duty]:
+    """The indexed duties of a person."""
+    return [value_of(r, Duty) for r in m.Duty.select().where(m.Duty.person_id == person_id).order_by(m.Duty.due_on)]
+
+
+def rewrite(person_id: int, duties: Sequence[Duty]) -> int:
+    """Make the index of a person equal to `duties`; returns how many rows changed. Call it inside a write."""
+    rows = {value.key: value for value in of_person(person_id)}
+    wanted = {duty.key: duty for duty in duties}
+    moved = 0
+    gone = [rows[key].id for key in rows.keys() - wanted.keys()]
+    if gone:
+        moved += m.Duty.delete().where(m.Duty.id.in_(gone)).execute()
+    fresh = []
+    for key, duty in wanted.items():
+        values = columns_of(duty, m.Duty) | {"is_open": duty.open}
+        old = rows.get(key)
+        if old is None:
+            fresh.append(values)
+        elif columns_of(old, m.Duty) | {"is_open": old.open} != values:
+            moved += m.Duty.update(**values).where(m.Duty.id == old.id).execute()
+    if fresh:
+        m.Duty.insert_many(fresh).execute()
+    return moved + len(fresh)
+
+
+def _select() -> Any:
+    query = m.Duty.select(m.Duty, m.Person.name, m.Unit.name, m.Person.post)
+    query = query.join_from(m.Duty, m.Person).join_from(m.Person, m.Unit, JOIN.LEFT_OUTER)
+    return query.where(m.Person.deleted_at.is_null())
+
+
+def open_due(to: date, *, limit: int = 500, offset: int = 0, kinds: Iterable[str] = ()) -> list[DutyRow]:
+    """Open duties due up to a day, the oldest first."""
+    query = _select().where(m.Duty.is_open == True, m.Duty.due_on <= to)  # noqa: E712
+    if kinds := list(kinds):
+        query = query.where(m.Duty.kind.in_(kinds))
+    rows = query.order_by(m.Duty.due_on, m.Duty.id).limit(limit).offset(offset)
+    return [_read(row) for row in rows.tuples()]
+
+
+def open_between(first: date, last: date, *, limit: int = 500) -> list[DutyRow]:
+    """Open duties due in a span, the oldest first."""
+    query = _select().where(m.Duty.is_open == True, m.Duty.due_on >= first, m.Duty.due_on <= last)  # noqa: E712
+    return [_read(row) for row in query.order_by(m.Duty.due_on, m.Duty.id).limit(limit).tuples()]
+
+
+_COLUMNS = tuple(field.column_name for field in m.Duty._meta.sorted_fields)
+
+
+def _read(row: tuple[Any, ...]) -> DutyRow:
+    """A tuple of all duty columns followed by name, unit and post."""
+    values = dict(zip(_COLUMNS, row[: len(_COLUMNS)], strict=True))
+    values.pop("is_open")
+    name, unit, post = row[len(_COLUMNS) :]
+    return DutyRow(Duty(**values), name, unit or "", post)
+
+
+def count_open(*, before: date | None = None, first: date | None = None, last: date | None = None) -> int:
+    """How many duties are open: due before a day, or in a span."""
+    query = m.Duty.select(fn.COUNT(m.Duty.id)).where(m.Duty.is_open == True)  # noqa: E712
+    if before:
+        query = query.where(m.Duty.due_on < before)
+    if first:
+        query = query.where(m.Duty.due_on >= first)
+    if last:
+        query = query.where(m.Duty.due_on <= last)
+    return int(query.scalar() or 0)
+
+
+def due_in(kinds: Sequence[str], first: date, last: date) -> Iterator[Duty]:
+    """Duties of some kinds whose limit ends in a span, done or not: the denominator of a rate."""
+    query = m.Duty.select().join(m.Person).where(m.Person.deleted_at.is_null(), m.Duty.kind.in_(list(kinds)))
+    query = query.where(m.Duty.due_on >= first, m.Duty.due_on <= last).order_by(m.Duty.due_on, m.Duty.id)
+    for row in query.iterator():
+        yield value_of(row, Duty)
+
+
+def all_rows() -> Iterator[Duty]:
+    """Every indexed duty, for the check that it equals what the rules compute."""
+    for row in m.Duty.select().order_by(m.Duty.id).iterator():
+        yield value_of(row, Duty)

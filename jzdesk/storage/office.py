@@ -1,0 +1,175 @@
+"""Rows of the office itself: whose vault, accounts, settings, drafts, months, attachments."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from typing import TYPE_CHECKING, Any
+
+from jzdesk.domain.accounts import Account
+from jzdesk.domain.months import Month
+from jzdesk.storage import models as m
+from jzdesk.storage.rows import changed, columns_of, value_of
+
+if TYPE_CHECKING:
+    from jzdesk.storage.transaction import Transaction
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Office:
+    """Whose vault this is and the settings that change computed dates."""
+
+    id: int | None = None
+    unit_name: str = ""
+    unit_code: str = ""
+    scheme: str = "simple"
+    end_rule: str = "prev-day"
+    created_at: datetime | None = None
+    demo: bool = False
+    last_seen_on: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class AttachmentRow:
+    """An attachment without its content; `size` in bytes, `digest` sha256 in hex."""
+
+    id: int
+    owner: str
+    owner_id: int
+    title: str
+    file_name: str
+    mime: str
+    size: int
+    digest: str
+    added_at: datetime
+    added_by: str
+
+
+def get() -> Office | None:
+    """The office, or None while the vault is being made."""
+    row = m.Office.get_or_none()
+    return value_of(row, Office) if row else None
+
+
+def save(tx: Transaction, office: Office) -> Office:
+    """Insert or update the one row."""
+    if office.id is None:
+        return replace(office, id=tx.insert(m.Office, columns_of(office, m.Office)))
+    _update(tx, m.Office, office.id, columns_of(office, m.Office))
+    return office
+
+
+def _update(tx: Transaction, model: type[m.Table], record_id: int, values: dict[str, Any]) -> None:
+    row = model.get_by_id(record_id)
+    differing = changed({name: getattr(row, name) for name in values}, values)
+    if differing:
+        tx.update(model, record_id, differing)
+
+
+def note_day(on: date) -> None:
+    """Remember the last day the vault was used, to notice a clock set back."""
+    m.Office.update(last_seen_on=on).execute()
+
+
+def account(name: str) -> Account | None:
+    """The account of that log-in name."""
+    row = m.Account.get_or_none(m.Account.name == name)
+    return value_of(row, Account) if row else None
+
+
+def accounts() -> list[Account]:
+    """All accounts in the order they were made."""
+    return [value_of(row, Account) for row in m.Account.select().order_by(m.Account.id)]
+
+
+def save_account(tx: Transaction, item: Account) -> Account:
+    """Insert or update one account."""
+    if item.id is None:
+        return replace(item, id=tx.insert(m.Account, columns_of(item, m.Account)))
+    _update(tx, m.Account, item.id, columns_of(item, m.Account))
+    return item
+
+
+def save_draft(account_name: str, form: str, *, record_id: int, content: str, at: datetime) -> None:
+    """Keep what was typed in a form; one draft per account and form. Not audited: it is not a record yet."""
+    values = {"record_id": record_id, "content": content, "saved_at": at}
+    key = {"account": account_name, "form": form}
+    m.Draft.insert(**key, **values).on_conflict(
+        conflict_target=[m.Draft.account, m.Draft.form], update=values
+    ).execute()
+
+
+def draft(account_name: str, form: str) -> tuple[int, str, datetime] | None:
+    """(record, content as JSON, time) of a draft."""
+    row = m.Draft.get_or_none((m.Draft.account == account_name) & (m.Draft.form == form))
+    return (row.record_id, row.content, row.saved_at) if row else None
+
+
+def drop_draft(account_name: str, form: str) -> None:
+    """Forget a draft after it was saved or thrown away."""
+    m.Draft.delete().where((m.Draft.account == account_name) & (m.Draft.form == form)).execute()
+
+
+def setting(name: str) -> str:
+    """The JSON of an office setting, '' when never set."""
+    row = m.Setting.get_or_none(m.Setting.name == name)
+    return row.value if row else ""
+
+
+def save_setting(tx: Transaction, name: str, value: str) -> None:
+    """Keep an office setting."""
+    row = m.Setting.get_or_none(m.Setting.name == name)
+    if row is None:
+        tx.insert(m.Setting, {"name": name, "value": value})
+    elif row.value != value:
+        tx.update(m.Setting, row.id, {"value": value})
+
+
+def month(key: str) -> Month | None:
+    """What is kept of a month."""
+    row = m.Month.get_or_none(m.Month.key == key)
+    return value_of(row, Month) if row else None
+
+
+def months(limit: int = 36) -> list[Month]:
+    """The latest months that were exported or frozen."""
+    return [value_of(row, Month) for row in m.Month.select().order_by(m.Month.key.desc()).limit(limit)]
+
+
+def save_month(tx: Transaction, item: Month) -> Month:
+    """Insert or update a month."""
+    row = m.Month.get_or_none(m.Month.key == item.key)
+    if row is None:
+        return replace(item, id=tx.insert(m.Month, columns_of(item, m.Month)))
+    _update(tx, m.Month, row.id, columns_of(item, m.Month))
+    return replace(item, id=row.id)
+
+
+def attach(tx: Transaction, *, owner: str, owner_id: int, title: str, file_name: str, mime: str, content: bytes,
+           at: datetime, by: str) -> int:  # fmt: skip
+    """Keep a file in the vault; returns its key."""
+    values = {
+        "owner": owner, "owner_id": owner_id, "title": title, "file_name": file_name, "mime": mime,
+        "size": len(content), "digest": hashlib.sha256(content).hexdigest(), "content": content,
+        "added_at": at, "added_by": by,
+    }  # fmt: skip
+    return tx.insert(m.Attachment, values)
+
+
+def attachments(owner: str, owner_id: int) -> list[AttachmentRow]:
+    """The attachments of a record, without their content."""
+    a = m.Attachment
+    columns = (a.id, a.owner, a.owner_id, a.title, a.file_name, a.mime, a.size, a.digest, a.added_at, a.added_by)
+    query = a.select(*columns).where(a.owner == owner, a.owner_id == owner_id, a.deleted_at.is_null())
+    return [AttachmentRow(*row) for row in query.order_by(a.id).tuples()]
+
+
+def attachment_content(attachment_id: int) -> bytes:
+    """The bytes of an attachment."""
+    return bytes(m.Attachment.get_by_id(attachment_id).content)
+
+
+def set_attachment_deleted(tx: Transaction, attachment_id: int, at: datetime | None) -> None:
+    """Into the recycle bin or out of it."""
+    tx.update(m.Attachment, attachment_id, {"deleted_at": at})
