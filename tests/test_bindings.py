@@ -1,7 +1,7 @@
 """The Qt bindings may not eat references of None.
 
-PySide6 6.12.0 on CPython 3.11 drops one with nearly every call that returns nothing; after some thousand calls,
-a morning's work, the interpreter aborts. 6.8 to 6.11 are clean. From 3.12 on None is immortal, nothing is lost.
+PySide6 6.12.0 on CPython 3.11 drops one with nearly every call that returns nothing; after some thousands
+the interpreter aborts. 6.8 to 6.11 are clean. From Python 3.12 on None is immortal, nothing is lost.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ class Emitter(QtCore.QObject):
         """Takes what was sent."""
 
     def send(self) -> None:
-        """Sends to the slot. Bound to the emitter itself, because a bound signal does not keep its source alive."""
+        """Sends to the slot. A bound signal would not keep its source alive."""
         self.went.emit(1)
 
 
