@@ -5,7 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
+from jzdesk.domain.assessments import Assessment
 from jzdesk.domain.errors import RuleError
+from jzdesk.domain.people import Person
+from jzdesk.domain.visits import Visit
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,6 +58,28 @@ class TeamMember:
     role: str = "member"
     joined_on: date | None = None
     left_on: date | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DossierFile:
+    """A dossier with its person and everything that hangs on it: what the 回访教育 tab shows."""
+
+    dossier: Dossier
+    person: Person
+    mentors: tuple[Mentor, ...] = ()
+    team: tuple[TeamMember, ...] = ()
+    visits: tuple[Visit, ...] = ()
+    assessments: tuple[Assessment, ...] = ()
+    measures_text: str = ""
+    decided_on: date | None = None
+    period_start: date | None = None
+    period_end: date | None = None
+
+    @property
+    def mentor(self) -> Mentor | None:
+        """The mentor in office."""
+        current = [mentor for mentor in self.mentors if mentor.ended_on is None]
+        return current[-1] if current else None
 
 
 def check_mentor(mentor: Mentor, *, person_name: str, on: date) -> None:

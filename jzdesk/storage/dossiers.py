@@ -10,8 +10,7 @@ from typing import TYPE_CHECKING, Any
 from peewee import JOIN, fn
 
 from jzdesk.domain.assessments import Assessment
-from jzdesk.domain.dossiers import Dossier, Mentor, TeamMember
-from jzdesk.domain.people import Person
+from jzdesk.domain.dossiers import Dossier, DossierFile, Mentor, TeamMember
 from jzdesk.domain.visits import Visit
 from jzdesk.storage import models as m
 from jzdesk.storage import people
@@ -19,28 +18,6 @@ from jzdesk.storage.rows import changed, columns_of, value_of
 
 if TYPE_CHECKING:
     from jzdesk.storage.transaction import Transaction
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class DossierFile:
-    """A dossier with its person and everything that hangs on it: what the 回访教育 tab shows."""
-
-    dossier: Dossier
-    person: Person
-    mentors: tuple[Mentor, ...] = ()
-    team: tuple[TeamMember, ...] = ()
-    visits: tuple[Visit, ...] = ()
-    assessments: tuple[Assessment, ...] = ()
-    measures_text: str = ""
-    decided_on: date | None = None
-    period_start: date | None = None
-    period_end: date | None = None
-
-    @property
-    def mentor(self) -> Mentor | None:
-        """The mentor in office."""
-        current = [mentor for mentor in self.mentors if mentor.ended_on is None]
-        return current[-1] if current else None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -2,6 +2,7 @@
 
 `deleted_at` marks the recycle bin. Columns under "index" repeat what can be computed; they exist so that lists stay
 fast, are rewritten in the transaction that changes their source, and can be rebuilt (`services.duties.rebuild`).
+A table names them in `derived`, so that the audit log leaves them out.
 """
 
 from __future__ import annotations
@@ -158,6 +159,11 @@ class Person(Table):
 
 
 class Case(Table):
+    derived = frozenset(
+        {"measures_text", "form", "document_number", "decided_on", "announce_due", "announced_on", "announce_excuse",
+         "period_end"}
+    )  # fmt: skip
+
     uid = TextField(unique=True)
     number = _text(index=True)
     person = _to(Person, "person_id")
@@ -204,6 +210,8 @@ class Decision(Table):
 
 
 class Measure(Table):
+    derived = frozenset({"start_on", "end_on", "computed_end_on", "probation_end_on", "why"})
+
     decision = _to(Decision, "decision_id")
     code = TextField()
     months = IntegerField(null=True)
@@ -305,6 +313,11 @@ class ToleranceReview(Table):
 
 
 class Dossier(Table):
+    derived = frozenset(
+        {"decided_on", "measures_text", "period_start", "period_end", "mentor_name", "visits_due", "visits_held",
+         "last_visit_on", "next_visit_on", "assessed_on", "result"}
+    )  # fmt: skip
+
     uid = TextField(unique=True)
     number = _text()
     person = ForeignKeyField(

@@ -1,0 +1,280 @@
+"""Which duties a record causes, and which visits it plans. Pure: the same records and rules give the same duties."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+from typing import TYPE_CHECKING
+
+from jzdesk.domain.dates import add_months
+from jzdesk.domain.duties import Duty, DutyKind
+from jzdesk.domain.visits import Visit
+from jzdesk.domain.workdays import DueDate
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from jzdesk.domain.cases import CaseFile, Decision
+    from jzdesk.domain.dossiers import DossierFile
+    from jzdesk.domain.periods import Clock
+    from jzdesk.domain.rulebook import Cadence, Rulebook
+    from jzdesk.domain.tolerance import ToleranceReview
+    from jzdesk.domain.workdays import WorkCalendar
+
+
+@dataclass(frozen=True, slots=True)
+class Planner:
+    """The rules and the calendar that turn records into duties."""
+
+    rules: Rulebook
+    calendar: WorkCalendar
+
+    def due(self, code: str, start: date) -> DueDate:
+        """The last day of the deadline `code` counted from `start`, with its reason."""
+        return self.rules.deadlines[code].due(start, self.calendar)
+
+    def warn(self, kind: DutyKind, due_on: date, counted_from: date) -> date:
+        """The first day a duty counts as due soon: its lead before the limit, never before it began."""
+        lead = self.rules.lead_days.get(kind.value, 7)
+        return max(due_on - timedelta(days=lead), min(counted_from, due_on))
+
+    def duty(self, kind: DutyKind, subject: str, subject_id: int, *, due: DueDate, start: date, **more: object) -> Duty:
+        """A duty with its limit, warning day and reason filled in."""
+        return Duty(
+            kind=kind.value,
+            subject=subject,
+            subject_id=subject_id,
+            counted_from=start,
+            due_on=due.on,
+            warn_on=self.warn(kind, due.on, start),
+            provisional=due.provisional,
+            why=due.why,
+            clause=due.clause,
+            **more,  # type: ignore[arg-type]
+        )
+
+    # -- decisions ------------------------------------------------------------------------------------------------
+
+    def of_decision(self, file: CaseFile, decision: Decision) -> Iterator[Duty]:
+        """Announce, deliver, tell, adjust, archive, report, restore: what one decision demands (domain.md §2.1)."""
+        decided = decision.decided_on
+        codes = [measure.code for measure in decision.measures if not measure.revoked_on]
+        if decided is None or decision.id is None or not codes:
+            return
+        person_id, case_id = file.person.id or 0, file.case.id
+        items = {item.kind: item for item in decision.items}
+        for kind in self.demanded(codes):
+            item = items.get(kind.value)
+            due = self.due(kind.value, decided)
+            done: date | None = item.done_on if item else None
+            excuse = item.not_applicable if item else ""
+            if item and item.extended_to:
+                why = f"{due.why}；经{item.extension_approver}批准延期至{item.extended_to:%Y-%m-%d}"
+                due = replace(due, on=self._extended(item.extended_to, decided), why=why)
+            if kind is DutyKind.ANNOUNCE:
+                done, excuse = self._announced(decision)
+            elif kind is DutyKind.DELIVER and done is None:
+                done = decision.delivered_on
+            yield self.duty(
+                kind, "decision", decision.id, due=due, start=decided, person_id=person_id, case_id=case_id,
+                done_on=done, excuse="" if done else excuse,
+            )  # fmt: skip
+        yield from self._restorations(file, decision)
+
+    def _extended(self, wanted: date, decided: date) -> date:
+        """An extension never reaches past six months from the decision (条例 第四十四条; 政务处分法 第五十四条)."""
+        return min(wanted, self.due("adjust_max", decided).on)
+
+    def _announced(self, decision: Decision) -> tuple[date | None, str]:
+        item = decision.announcement
+        if item is None:
+            return None, ""
+        name = self.rules.codes.name_of("exemption", item.exemption) if item.exemption else ""
+        return item.held_on, name
+
+    def demanded(self, codes: Sequence[str]) -> tuple[DutyKind, ...]:
+        """The kinds of duty a decision with these measures causes.
+
+        First-form measures end with the talk; 组织处理 and sanctions are announced (article, 2018); pay and post
+        change only where the sanction takes a post or grade (撤销党内职务 and above, 降级 and above)."""
+        sanctions = [self.rules.sanctions[code] for code in codes]
+        if all(s.family == "first" for s in sanctions):
+            return ()
+        kinds = [DutyKind.ANNOUNCE]
+        if any(s.family in ("party", "admin", "institution") for s in sanctions):
+            kinds += [DutyKind.DELIVER, DutyKind.TELL]
+            if any(s.changes_post for s in sanctions):
+                kinds.append(DutyKind.ADJUST)
+            kinds += [DutyKind.ARCHIVE, DutyKind.REPORT_EXECUTION]
+        return tuple(kinds)
+
+    def _restorations(self, file: CaseFile, decision: Decision) -> Iterator[Duty]:
+        for measure in decision.measures:
+            if measure.probation_end_on is None or measure.revoked_on or decision.decided_on is None:
+                continue
+            end = measure.probation_end_on
+            due = DueDate(
+                on=end + timedelta(days=1), provisional=False,
+                why=f"留党察看期至{end:%Y-%m-%d}届满，次日起办理恢复党员权利（或延长、开除党籍）",
+                clause="中国共产党纪律处分条例 第十二条",
+            )  # fmt: skip
+            yield self.duty(
+                DutyKind.RESTORE_RIGHTS, "measure", measure.id or 0, due=due, start=decision.decided_on,
+                person_id=file.person.id or 0, case_id=file.case.id, done_on=measure.restored_on,
+            )  # fmt: skip
+
+    # -- dossiers -------------------------------------------------------------------------------------------------
+
+    def cadence(self, codes: Sequence[str]) -> Cadence | None:
+        """How often a person with these measures is visited; None where no dossier is due."""
+        return self.rules.visits.cadence_for(codes)
+
+    def plan_visits(self, file: DossierFile, codes: Sequence[str], until: date | None) -> tuple[Visit, ...]:
+        """The visits still to come: the first within the limit after the decision, the next counted from the last
+        one held (or excused), to the end of the period. Visits a person moved by hand stay where they were put."""
+        cadence, decided = self.cadence(codes), file.decided_on
+        if cadence is None or decided is None or until is None or file.dossier.excluded or file.dossier.closed_on:
+            return ()
+        settled = [v for v in file.visits if v.settled and (v.held_on or v.planned_on or decided) >= decided]
+        by_hand = {v.ordinal: v for v in file.visits if not v.settled and not v.planned_by_rule}
+        ordinal = max((v.ordinal for v in file.visits if v.settled), default=0)
+        done = len(settled)
+        last = max((v.held_on or v.planned_on or decided for v in settled), default=decided)
+        anchor, step = last, 0
+        planned: list[Visit] = []
+        while done + len(planned) < 60:
+            step += 1
+            if done == 0:
+                months = cadence.first_within_months + (step - 1) * cadence.months_between
+            else:
+                months = step * cadence.months_between
+            if cadence.once and done + len(planned) >= 1:
+                break
+            day = self._visit_day(add_months(anchor, months), until)
+            if day > until or (planned and day <= (planned[-1].planned_on or day)):
+                break
+            ordinal += 1
+            kept = by_hand.get(ordinal)
+            visit = kept or Visit(
+                dossier_id=file.dossier.id, ordinal=ordinal, kind="first" if ordinal == 1 else "regular",
+                planned_on=day,
+            )  # fmt: skip
+            planned.append(visit)
+            if kept and kept.planned_on:
+                anchor, step = kept.planned_on, 0
+        if not planned and done < cadence.min_visits:
+            planned.append(Visit(dossier_id=file.dossier.id, ordinal=ordinal + 1, planned_on=max(until, last)))
+        return tuple(planned)
+
+    def _visit_day(self, day: date, until: date) -> date:
+        """A planned day falls on a working day: the next one, or the one before where the next is past the end."""
+        later = day
+        while not self.calendar.is_working_day(later):
+            later += timedelta(days=1)
+        if later <= until:
+            return later
+        while not self.calendar.is_working_day(day):
+            day -= timedelta(days=1)
+        return day
+
+    def of_dossier(self, file: DossierFile, clocks: Sequence[Clock], codes: Sequence[str]) -> Iterator[Duty]:
+        """Open the dossier, name the mentor, form the team, visit, follow up, assess at expiry (domain.md §4)."""
+        dossier, decided = file.dossier, file.decided_on
+        cadence = self.cadence(codes)
+        if dossier.id is None or decided is None or cadence is None:
+            return
+        excuse = self.rules.visits.exclusion_name(dossier.excluded) if dossier.excluded else ""
+        more = {"person_id": file.person.id or 0, "dossier_id": dossier.id}
+        visits = self.rules.visits
+        if not cadence.once:
+            named = [x.appointed_on for x in file.mentors if x.appointed_on]
+            joined = [x.joined_on for x in file.team if x.joined_on]
+            for kind, length, done in (
+                (DutyKind.OPEN_DOSSIER, visits.dossier_within_days, dossier.opened_on),
+                (DutyKind.NAME_MENTOR, visits.mentor_within_days, min(named, default=None)),
+                (DutyKind.FORM_TEAM, visits.team_within_days, min(joined, default=None)),
+            ):
+                due = self.calendar.add_working_days(decided, length)
+                due = replace(due, clause="回访教育制度（县级默认期限，应由本单位确认）")
+                yield self.duty(
+                    kind, "dossier", dossier.id, due=due, start=decided, done_on=done,
+                    excuse="" if done else excuse, **more,
+                )  # fmt: skip
+        yield from self._visits(file, cadence, excuse)
+        yield from self._assessment(file, clocks, excuse, cadence)
+
+    def _visits(self, file: DossierFile, cadence: Cadence, excuse: str) -> Iterator[Duty]:
+        more = {"person_id": file.person.id or 0, "dossier_id": file.dossier.id}
+        previous = file.decided_on or date.min
+        for visit in sorted(file.visits, key=lambda v: (v.ordinal, v.planned_on or date.min)):
+            due_on = visit.planned_on or visit.held_on
+            if due_on is None or visit.id is None:
+                continue
+            reason = visit.moved_reason and f"，改期理由：{visit.moved_reason}"
+            why = f"第{visit.ordinal}次回访，自{previous:%Y-%m-%d}起{cadence.why}，计划{due_on:%Y-%m-%d}{reason}"
+            excused = self.rules.visits.excuse_name(visit.excuse) if visit.excuse else excuse
+            due = DueDate(on=due_on, provisional=False, why=why, clause=cadence.clause)
+            yield self.duty(
+                DutyKind.VISIT, "visit", visit.id, due=due, start=min(previous, due_on), part=visit.ordinal,
+                done_on=visit.held_on, excuse="" if visit.held_on else excused, **more,
+            )  # fmt: skip
+            if visit.follow_up_due and visit.follow_up:
+                why = f"第{visit.ordinal}次回访确定的跟踪事项：{visit.follow_up}"
+                due = DueDate(on=visit.follow_up_due, provisional=False, why=why, clause="")
+                yield self.duty(
+                    DutyKind.FOLLOW_UP, "visit", visit.id, due=due, start=visit.held_on or due_on,
+                    done_on=visit.follow_up_done, **more,
+                )  # fmt: skip
+            previous = visit.held_on or due_on
+
+    def _assessment(self, file: DossierFile, clocks: Sequence[Clock], excuse: str, cadence: Cadence) -> Iterator[Duty]:
+        end = file.period_end
+        if end is None or file.dossier.id is None or cadence.once or file.decided_on is None:
+            return
+        days = self.rules.visits.assess_within_days
+        held = [a.held_on for a in file.assessments if a.held_on]
+        last = max((day for day in held if day >= end - timedelta(days=self.rules.visits.lead_days)), default=None)
+        due = DueDate(
+            on=end + timedelta(days=days), provisional=any(c.end is None for c in clocks),
+            why=f"影响期（处分期）至{end:%Y-%m-%d}届满 + {days} 日 = {end + timedelta(days=days):%Y-%m-%d}",
+            clause="回访教育制度：影响期满全面考核（期限为县级默认，应由本单位确认）",
+        )  # fmt: skip
+        duty = self.duty(
+            DutyKind.ASSESS, "dossier", file.dossier.id, due=due, start=end, person_id=file.person.id or 0,
+            dossier_id=file.dossier.id, done_on=last, excuse="" if last else excuse,
+        )  # fmt: skip
+        yield replace(duty, warn_on=max(end - timedelta(days=self.rules.visits.lead_days), file.decided_on))
+
+    # -- tolerance reviews ----------------------------------------------------------------------------------------
+
+    def of_review(self, review: ToleranceReview) -> Iterator[Duty]:
+        """Each stage of a review counted from the one before, and the correction (domain.md §3.5)."""
+        if review.id is None or review.applied_on is None:
+            return
+        more = {"person_id": review.person_id or 0, "review_id": review.id, "case_id": review.case_id}
+        refused = "不予受理" if review.acceptance_refused else ""
+        start: date | None = review.applied_on
+        for kind, code, done in (
+            (DutyKind.ACCEPT_REVIEW, "accept", review.accepted_on),
+            (DutyKind.VERIFY_REVIEW, "verify", review.verified_on),
+            (DutyKind.CONCLUDE_REVIEW, "decide", review.concluded_on),
+            (DutyKind.FEED_BACK_REVIEW, "feedback", review.feedback_on),
+            (DutyKind.FILE_REVIEW, "file", review.filed_on),
+        ):
+            if start is None:
+                return
+            stage = self.rules.tolerance.stage(code)
+            due = self.calendar.add_working_days(start, stage.working_days)
+            due = replace(due, clause=stage.clause)
+            yield self.duty(kind, "review", review.id, due=due, start=start, done_on=done,
+                            excuse="" if done else refused, **more)  # fmt: skip
+            if refused:
+                return
+            # a stage skipped on paper does not stop the clock of the next: the latest known day counts on
+            start = done or (start if review.concluded_on and kind is not DutyKind.CONCLUDE_REVIEW else None)
+        if review.correction_due:
+            due = DueDate(on=review.correction_due, provisional=False, clause="容错纠错：限期整改",
+                          why=f"纠错通知确定的整改期限{review.correction_due:%Y-%m-%d}")  # fmt: skip
+            begun = review.concluded_on or review.applied_on
+            yield self.duty(DutyKind.CORRECT, "review", review.id, due=due, start=min(begun, review.correction_due),
+                            done_on=review.correction_done, **more)  # fmt: skip

@@ -1,0 +1,46 @@
+"""Loading the rules and the calendar: the shipped ones, with a county's own files in the vault folder winning."""
+
+from __future__ import annotations
+
+import tomllib
+from typing import TYPE_CHECKING, Any
+
+from jzdesk.domain.errors import RuleError
+from jzdesk.domain.rulebook import Rulebook
+from jzdesk.domain.workdays import WorkCalendar
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+def _tables(*folders: Path) -> dict[str, dict[str, Any]]:
+    """The TOML tables of the folders by file stem; a later folder's file replaces an earlier one's."""
+    tables: dict[str, dict[str, Any]] = {}
+    for folder in folders:
+        for path in sorted(folder.glob("*.toml")) if folder.is_dir() else ():
+            tables[path.stem] = _read(path)
+    return tables
+
+
+def _read(path: Path) -> dict[str, Any]:
+    try:
+        return tomllib.loads(path.read_text("utf-8"))
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as fault:
+        raise RuleError(path.name, f"规则文件“{path.name}”不能读取：{fault}") from fault
+
+
+def load_rulebook(resources: Path, vault: Path | None = None) -> Rulebook:
+    """The rulebook in force for a vault (or the shipped one). Raises RuleError naming file and entry."""
+    folders = [resources / "rules", resources / "codes"]
+    if vault is not None:
+        folders += [vault / "rules", vault / "codes"]
+    return Rulebook.from_tables(_tables(*folders))
+
+
+def load_calendar(resources: Path, vault: Path | None = None) -> WorkCalendar:
+    """The shipped calendar with the years of the vault's own `calendar/*.toml` replacing or adding to it."""
+    calendar = WorkCalendar.from_table(_read(resources / "calendar" / "cn.toml"))
+    folder = vault / "calendar" if vault is not None else None
+    for path in sorted(folder.glob("*.toml")) if folder and folder.is_dir() else ():
+        calendar = calendar.merged(_read(path))
+    return calendar
