@@ -1,0 +1,132 @@
+"""The encrypted SQLite file: opening it with the raw key, its pragmas, its connections, its migrations."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from playhouse.migrations import Runner
+from playhouse.sqlcipher_ext import SqlCipherDatabase
+
+from jzdesk.storage.errors import Kind, StoreError, all_faults, fault
+
+MIGRATIONS = Path(__file__).resolve().parent / "migrations"
+
+_BUSY_SECONDS = 5
+_PRAGMAS: tuple[tuple[str, Any], ...] = (
+    ("cipher_log_level", "NONE"),  # first: SQLCipher otherwise writes its complaints to stderr
+    ("busy_timeout", _BUSY_SECONDS * 1000),
+    ("journal_mode", "WAL"),
+    ("synchronous", "FULL"),
+    ("foreign_keys", 1),
+    ("recursive_triggers", 1),  # so that REPLACE fires the audit log's delete trigger
+    ("trusted_schema", 0),
+    ("query_only", 1),  # nothing is written but inside `writable`
+)
+
+
+class VaultDatabase(SqlCipherDatabase):  # type: ignore[misc]  # playhouse has no stubs
+    """One connection per thread, all of them known, so that closing leaves no -wal file behind."""
+
+    def __init__(self, path: Path, key: bytes) -> None:
+        self._made: list[tuple[threading.Thread, Any]] = []
+        self._made_lock = threading.Lock()
+        # check_same_thread: `close_all` closes the connections of other threads, once they are idle.
+        super().__init__(str(path), passphrase=f"x'{key.hex()}'", pragmas=_PRAGMAS, check_same_thread=False)
+
+    def _connect(self) -> Any:
+        connection = super()._connect()
+        with self._made_lock:
+            dead = [made for thread, made in self._made if not thread.is_alive()]
+            self._made = [(thread, made) for thread, made in self._made if thread.is_alive()]
+            self._made.append((threading.current_thread(), connection))
+        for made in dead:
+            made.close()
+        return connection
+
+    def _close(self, conn: Any) -> None:
+        with self._made_lock:
+            self._made = [(thread, made) for thread, made in self._made if made is not conn]
+        super()._close(conn)
+
+    def close_all(self) -> None:
+        """Close every thread's connection. No thread may be inside a query."""
+        if not self.is_closed():
+            self.close()
+        with self._made_lock:
+            made, self._made = self._made, []
+        for _, connection in made:
+            connection.close()
+
+
+def open_database(path: Path, key: bytes) -> VaultDatabase:
+    """Open an existing encrypted database and read its first page. StoreError if missing, damaged or not writable."""
+    with all_faults():
+        if not path.is_file():
+            raise fault(Kind.MISSING)
+        if path.stat().st_size == 0:
+            raise fault(Kind.DAMAGED)
+        return _opened(path, key)
+
+
+def create_database(path: Path, key: bytes) -> VaultDatabase:
+    """Make a new encrypted database. StoreError if the folder is not writable or the disk is full."""
+    with all_faults():
+        if path.exists():
+            raise FileExistsError(f"{path} exists")
+        database = _opened(path, key)
+        path.chmod(0o600)
+        return database
+
+
+def _opened(path: Path, key: bytes) -> VaultDatabase:
+    database = VaultDatabase(path, key)
+    try:
+        database.connect()
+        database.execute_sql("SELECT count(*) FROM sqlite_master").fetchone()
+    except BaseException:
+        database.close_all()
+        raise
+    return database
+
+
+@contextmanager
+def writable(database: VaultDatabase) -> Iterator[None]:
+    """Let this thread's connection write. Without it every write is refused by SQLite itself."""
+    was = database.execute_sql("PRAGMA query_only").fetchone()[0]
+    database.execute_sql("PRAGMA query_only=0")
+    try:
+        yield
+    finally:
+        if was:
+            database.execute_sql("PRAGMA query_only=1")
+
+
+def migrate(database: VaultDatabase, folder: Path = MIGRATIONS, *, before: Callable[[], object] | None = None) -> list[str]:
+    """Bring the tables up to date; the names of the steps taken. `before` (a backup) is called if there are any.
+
+    Refuses a database made by a newer program. A step that fails leaves the tables as they were before it.
+    """
+    with all_faults():
+        runner = Runner(database, str(folder))
+        status = runner.status()
+        if any(step.path is None for step in status):
+            raise StoreError(
+                "这份数据由更新版本的程序建立，当前版本不能打开，数据没有改动，请安装新版本后再打开。", Kind.TOO_NEW
+            )
+        if all(step.applied for step in status):
+            return []
+        if before is not None:
+            before()
+        # Never inside a transaction: the Runner switches foreign keys off around each step, and a rebuilt parent
+        # table would otherwise take its children with it.
+        if database.in_transaction():
+            raise RuntimeError("migrations must not run inside a transaction")
+        with writable(database):
+            steps: list[str] = runner.up()
+        if database.execute_sql("PRAGMA foreign_key_check").fetchone() is not None:
+            raise fault(Kind.DAMAGED)
+        return steps

@@ -1,0 +1,176 @@
+"""One transaction: tracked inserts, updates and removals, whose rows before and after go to the audit log."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+import peewee
+
+from jzdesk.domain.audit import Entry, Row, RowChange
+from jzdesk.domain.errors import Refused
+from jzdesk.storage.database import VaultDatabase
+
+
+class Transaction:
+    """What a writing service holds. Made by `Vault.write`; of no use after its block.
+
+    A model may name columns that only repeat what can be computed: `derived = frozenset({"column", …})`. They are
+    written like any other but not logged, and do not count when it is asked whether a row is still as it was.
+    """
+
+    def __init__(self, database: VaultDatabase, *, noun: str = "", record_id: int | None = None) -> None:
+        self.database = database
+        #: What the audit entry is about; may be set inside the block, when an insert has given the id.
+        self.noun = noun
+        self.record_id = record_id
+        self._changes: list[RowChange] = []
+        self._notes: list[str] = []
+        #: The number of the audit entry, known once the block has ended.
+        self.seq: int | None = None
+
+    @property
+    def changes(self) -> Sequence[RowChange]:
+        return tuple(self._changes)
+
+    @property
+    def summary(self) -> str:
+        return "；".join(self._notes)
+
+    def note(self, text: str) -> None:
+        """Add to the audit entry's summary: what a person would say was done."""
+        self._notes.append(text)
+
+    def insert(self, model: type[peewee.Model], values: Mapping[str, Any]) -> int:
+        """Insert a row; keys are field or column names, missing ones take the model's defaults. Its id."""
+        meta: Any = model._meta  # type: ignore[attr-defined]
+        columns = _stored(meta, {**meta.get_default_dict(), **_by_field(meta, values)})
+        names = ", ".join(f'"{name}"' for name in columns)
+        marks = ", ".join("?" * len(columns))
+        body = f"({names}) VALUES ({marks})" if columns else "DEFAULT VALUES"
+        row = self._one(f'INSERT INTO "{meta.table_name}" {body} RETURNING *', tuple(columns.values()))
+        row_id = int(row[meta.primary_key.column_name])
+        self._changes.append(RowChange(meta.table_name, row_id, None, _plain(row)))
+        return row_id
+
+    def update(self, model: type[peewee.Model], row_id: int, values: Mapping[str, Any]) -> bool:
+        """Set columns of a row; whether anything changed. Refused if the row is gone."""
+        meta: Any = model._meta  # type: ignore[attr-defined]
+        before = self._row(meta, row_id)
+        if before is None:
+            raise Refused("这条记录已不存在，可能已被删除，请刷新后再试。")
+        columns = _stored(meta, _by_field(meta, values))
+        if not columns:
+            return False
+        sets = ", ".join(f'"{name}" = ?' for name in columns)
+        sql = f'UPDATE "{meta.table_name}" SET {sets} WHERE "{meta.primary_key.column_name}" = ? RETURNING *'
+        after = self._one(sql, (*columns.values(), row_id))
+        changed = [name for name in columns if before[name] != after[name]]
+        logged = [name for name in changed if name not in _derived(model)]
+        if logged:
+            old, new = ({name: row[name] for name in logged} for row in (before, after))
+            self._changes.append(RowChange(meta.table_name, row_id, _plain(old), _plain(new)))
+        return bool(changed)
+
+    def remove(self, model: type[peewee.Model], row_id: int) -> None:
+        """Delete a row for good (the recycle bin is an update of `deleted_at`). Refused if others point to it."""
+        meta: Any = model._meta  # type: ignore[attr-defined]
+        before = self._row(meta, row_id)
+        if before is None:
+            raise Refused("这条记录已不存在，可能已被删除，请刷新后再试。")
+        self._refusing_children(lambda: self._delete(meta, row_id))
+        self._changes.append(RowChange(meta.table_name, row_id, _plain(before), None))
+
+    def take_back(self, entry: Entry, models: Mapping[str, type[peewee.Model]]) -> list[tuple[str, int]]:
+        """Undo the row changes of an entry, last first; the rows touched. Refused if any was changed since."""
+        touched: list[tuple[str, int]] = []
+        for change in reversed(entry.changes):
+            self._undo(change, models[change.table], entry.seq)
+            if (change.table, change.id) not in touched:
+                touched.append((change.table, change.id))
+        return touched
+
+    def _undo(self, change: RowChange, model: type[peewee.Model], seq: int) -> None:
+        meta: Any = model._meta  # type: ignore[attr-defined]
+        current = self._row(meta, change.id)
+        if not _still(current, change.after, _derived(model)):
+            raise Refused(f"第{seq}条操作涉及的内容已被后来的修改覆盖，不能撤回，请直接修改该记录。")
+        if change.before is None:
+            self._refusing_children(lambda: self._delete(meta, change.id))
+            self._changes.append(RowChange(change.table, change.id, _plain(current or {}), None))
+            return
+        if any(isinstance(value, Mapping) for value in change.before.values()):
+            raise Refused(f"第{seq}条操作涉及附件内容，日志中不留存附件，不能撤回。")
+        if change.after is None:
+            self._write_back(f'INSERT INTO "{change.table}"', change.before)
+        else:
+            sets = ", ".join(f'"{name}" = ?' for name in change.before)
+            sql = f'UPDATE "{change.table}" SET {sets} WHERE "{meta.primary_key.column_name}" = ?'
+            self._refusing_children(
+                lambda: self.database.execute_sql(sql, (*(change.before or {}).values(), change.id))
+            )
+        self._changes.append(RowChange(change.table, change.id, change.after, change.before))
+
+    def _write_back(self, start: str, row: Row) -> None:
+        names = ", ".join(f'"{name}"' for name in row)
+        sql = f"{start} ({names}) VALUES ({', '.join('?' * len(row))})"
+        self._refusing_children(lambda: self.database.execute_sql(sql, tuple(row.values())))
+
+    def _delete(self, meta: Any, row_id: int) -> None:
+        sql = f'DELETE FROM "{meta.table_name}" WHERE "{meta.primary_key.column_name}" = ?'
+        self.database.execute_sql(sql, (row_id,))
+
+    def _refusing_children(self, act: Callable[[], object]) -> None:
+        try:
+            act()
+        except peewee.IntegrityError as exc:
+            raise Refused("有其他记录与这条记录相关联，不能这样处理，请先处理相关记录。") from exc
+
+    def _row(self, meta: Any, row_id: int) -> dict[str, Any] | None:
+        sql = f'SELECT * FROM "{meta.table_name}" WHERE "{meta.primary_key.column_name}" = ?'
+        return self._fetch(sql, (row_id,))
+
+    def _one(self, sql: str, values: Sequence[Any]) -> dict[str, Any]:
+        row = self._fetch(sql, values)
+        if row is None:
+            raise RuntimeError("the row vanished inside its own transaction")
+        return row
+
+    def _fetch(self, sql: str, values: Sequence[Any]) -> dict[str, Any] | None:
+        cursor = self.database.execute_sql(sql, tuple(values))
+        names = [column[0] for column in cursor.description]
+        rows = cursor.fetchall()  # to the end: a RETURNING statement is done only when its cursor is
+        return dict(zip(names, rows[0], strict=True)) if rows else None
+
+
+def _derived(model: type[peewee.Model]) -> frozenset[str]:
+    columns: frozenset[str] = getattr(model, "derived", frozenset())
+    return columns
+
+
+def _by_field(meta: Any, values: Mapping[str, Any]) -> dict[str, Any]:
+    return {meta.combined[name].name: value for name, value in values.items()}
+
+
+def _stored(meta: Any, values: Mapping[str, Any]) -> dict[str, Any]:
+    return {meta.fields[name].column_name: meta.fields[name].db_value(value) for name, value in values.items()}
+
+
+def _plain(row: Row) -> dict[str, Any]:
+    """A row that JSON can hold: big blobs by digest, because scans do not belong in the log."""
+    return {name: _plain_value(value) for name, value in row.items()}
+
+
+def _plain_value(value: Any) -> Any:
+    if isinstance(value, bytes | bytearray | memoryview):
+        content = bytes(value)
+        return {"sha256": hashlib.sha256(content).hexdigest(), "size": len(content)}
+    return value
+
+
+def _still(current: Row | None, after: Row | None, derived: frozenset[str]) -> bool:
+    if current is None or after is None:
+        return current is after
+    plain = _plain({name: value for name, value in current.items() if name in after})
+    return all(plain.get(name) == value for name, value in after.items() if name not in derived)
