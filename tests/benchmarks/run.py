@@ -1,8 +1,8 @@
 """Runs the benchmarks beside this file and gathers their lines: all (`make bench`), or `run.py start list`.
 
-A benchmark is a script `bench_NAME.py` that prints one line a measure, best as a ratio to the bare library doing
-the same on the same machine in the same run, so that the figures can be compared between machines. Each runs in
-a process of its own: imports and memory of one do not flatter the next.
+A benchmark is a script `bench_NAME.py` that prints one line a measure, best as a ratio to the bare library
+doing the same on the same machine in the same run, so that figures can be compared between machines. Each
+runs in a process of its own: imports and memory of one do not flatter the next.
 """
 
 from __future__ import annotations
