@@ -1,0 +1,123 @@
+"""A titled part of a form: right-aligned labels, fields beside them, problems in words below."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLabel, QVBoxLayout, QWidget
+
+from jzdesk.ui.common.restyle import mark_role
+from jzdesk.ui.common.why import ComputedLine
+
+if TYPE_CHECKING:
+    from jzdesk.ui.common.field import Field
+
+
+class FormRow:
+    """A field on the form with its label, its computed line, its hint and its error."""
+
+    def __init__(self, name: str, label: str, field: Field, *, required: bool, hint: str) -> None:
+        self.name, self.title, self.field, self.required = name, label, field, required
+        mark = '<span style="color:#B42318">＊</span>' if required else ""
+        self.label = QLabel(f"{mark}{label}")
+        self.label.setTextFormat(Qt.TextFormat.RichText)
+        self.label.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignTop)
+        self.label.setContentsMargins(0, 5, 0, 0)
+        self.label.setBuddy(field)
+        field.setAccessibleName(f"{label}（必填）" if required else label)
+        self.computed = ComputedLine()
+        self.hint = QLabel(hint)
+        self.hint.setWordWrap(True)
+        self.hint.setVisible(bool(hint))
+        mark_role(self.hint, "secondary")
+        self.error = QLabel()
+        self.error.setWordWrap(True)
+        self.error.hide()
+        mark_role(self.error, "error")
+        self.shown = True
+
+    def set_error(self, text: str) -> None:
+        """'' takes the error away."""
+        self.error.setText(text)
+        self.error.setVisible(bool(text) and self.shown)
+        for editor in self.field.editors():
+            editor.setProperty("wrong", bool(text))
+            mark_role(editor, editor.property("role") or "")
+
+    def has_error(self) -> bool:
+        return bool(self.error.text())
+
+    def why(self) -> str:
+        """What F1 on this field says."""
+        return self.computed.why() or self.hint.text()
+
+    def widgets(self) -> tuple[QWidget, ...]:
+        return self.label, self.field, self.hint, self.error, self.computed
+
+
+class Section(QWidget):
+    """A titled group of rows. The title says so when something in it must be put right."""
+
+    def __init__(self, title: str, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._title = title
+        self.rows: list[FormRow] = []
+        self._heading = QLabel(title)
+        mark_role(self._heading, "section")
+        self._note = QLabel()
+        mark_role(self._note, "error")
+        self._note.hide()
+        head = QHBoxLayout()
+        head.setSpacing(12)
+        head.addWidget(self._heading)
+        head.addWidget(self._note)
+        head.addStretch(1)
+        line = QFrame()
+        line.setObjectName("hairline")
+        line.setFixedHeight(1)
+        self._grid = QGridLayout()
+        self._grid.setContentsMargins(0, 4, 0, 0)
+        self._grid.setHorizontalSpacing(12)
+        self._grid.setVerticalSpacing(2)
+        self._grid.setColumnStretch(1, 1)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(4)
+        if title:
+            layout.addLayout(head)
+            layout.addWidget(line)
+        layout.addLayout(self._grid)
+
+    def add_row(self, row: FormRow) -> None:
+        place = self._grid.rowCount()
+        beside = QHBoxLayout()
+        beside.setSpacing(12)
+        beside.addWidget(row.field)
+        beside.addWidget(row.computed, 1)
+        beside.addStretch(0)
+        cell = QVBoxLayout()
+        cell.setContentsMargins(0, 0, 0, 8)
+        cell.setSpacing(2)
+        cell.addLayout(beside)
+        cell.addWidget(row.error)
+        cell.addWidget(row.hint)
+        self._grid.addWidget(row.label, place, 0, Qt.AlignmentFlag.AlignTop)
+        self._grid.addLayout(cell, place, 1)
+        self.rows.append(row)
+
+    def add_wide(self, widget: QWidget) -> None:
+        """Something of the whole width, such as a table of measures or a note."""
+        self._grid.addWidget(widget, self._grid.rowCount(), 0, 1, 2)
+
+    def set_label_width(self, width: int) -> None:
+        self._grid.setColumnMinimumWidth(0, width)
+
+    def show_errors(self) -> None:
+        """Count what must be put right into the title."""
+        wrong = sum(row.has_error() and row.shown for row in self.rows)
+        self._note.setText(f"有 {wrong} 处需改" if wrong else "")
+        self._note.setVisible(wrong > 0)
+
+    def note(self) -> str:
+        return self._note.text()

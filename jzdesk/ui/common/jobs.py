@@ -1,0 +1,261 @@
+"""Work off the GUI thread: two lanes of one thread each, results delivered to the living only.
+
+The *store* lane serialises everything that touches the vault, so the clerk's actions happen in the order she
+took them. The *files* lane runs long exports and prints, which report progress and can be cancelled.
+"""
+
+from __future__ import annotations
+
+import logging
+import sys
+import threading
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import shiboken6
+from PySide6.QtCore import QObject, Qt, QTimer, Signal
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from concurrent.futures import ThreadPoolExecutor
+
+R = TypeVar("R")
+
+LANES = ("store", "files")
+BUSY_AFTER_MS = 300
+DISK_FULL = 28
+SHARING_VIOLATION = 32
+
+_log = logging.getLogger(__name__)
+
+
+class Cancelled(Exception):  # noqa: N818 - it is an outcome, not an error
+    """The user stopped the work; whatever was half made must be removed on the way out."""
+
+
+class Progress:
+    """Handed to long work: call it with how far the work is; it raises `Cancelled` once asked to stop."""
+
+    def __init__(self, tell: Callable[[int, int, str], None]) -> None:
+        self._tell = tell
+        self._stop = threading.Event()
+
+    def __call__(self, done: int, total: int, text: str = "") -> None:
+        if self._stop.is_set():
+            raise Cancelled
+        self._tell(done, total, text)
+
+    def cancel(self) -> None:
+        self._stop.set()
+
+    @property
+    def cancelled(self) -> bool:
+        return self._stop.is_set()
+
+
+class Job(QObject):
+    """One piece of work on its way through a lane. It lives on the GUI thread."""
+
+    progressed = Signal(int, int, str)
+
+    def __init__(self, owner: QObject, lane: str, busy_text: str, done: Any, failed: Any) -> None:
+        super().__init__()
+        self.owner, self.lane, self.busy_text = owner, lane, busy_text
+        self.done, self.failed = done, failed
+        self.cancellable = False
+        self.progress = Progress(self.progressed.emit)
+        self.busy_timer: QTimer | None = None
+
+    def cancel(self) -> None:
+        self.progress.cancel()
+
+
+class Jobs(QObject):
+    """Runs callables on a lane and brings their outcome back to the GUI thread.
+
+    Signals: `changed(Changes)` after every successful writing service; `message(kind, text)` for the message
+    line (kind: 'done', 'refused', 'failed'); `busy(Job | None)` when work takes longer than 300 ms;
+    `crashed(exception)` for a bug; `idle()` when nothing is under way.
+    """
+
+    changed = Signal(object)
+    message = Signal(str, str)
+    busy = Signal(object)
+    crashed = Signal(object)
+    idle = Signal()
+    _delivered = Signal(object, object, object)  # job, result, exception
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._delivered.connect(self._finished, Qt.ConnectionType.QueuedConnection)
+        self._lanes: dict[str, ThreadPoolExecutor] = {}
+        self._running: list[Job] = []
+        self._closed = False
+
+    # ---- starting work
+
+    def run(
+        self,
+        fn: Callable[[], R],
+        *,
+        owner: QObject,
+        done: Callable[[R], None] | None = None,
+        failed: Callable[[str, str], bool | None] | None = None,
+        lane: str = "store",
+        busy_text: str = "",
+    ) -> Job:
+        """Run `fn()` on a lane; `done(result)` or `failed(field, text)` is called here if `owner` lives.
+
+        `failed` is asked about refusals only (`RuleError` with its field, `Refused` with ''); if it returns
+        False the text goes to the message line as well. A result that is a `Changes` is also broadcast by `changed`.
+        """
+        job = Job(owner, lane, busy_text, done, failed)
+        self._start(job, fn)
+        return job
+
+    def run_long(
+        self,
+        fn: Callable[[Progress], R],
+        *,
+        owner: QObject,
+        done: Callable[[R], None] | None = None,
+        failed: Callable[[str, str], bool | None] | None = None,
+        busy_text: str = "",
+        lane: str = "files",
+    ) -> Job:
+        """Like `run`, for work that reports `progress(done, total, text)` and can be cancelled."""
+        job = Job(owner, lane, busy_text, done, failed)
+        job.cancellable = True
+        self._start(job, lambda: fn(job.progress))
+        return job
+
+    def _start(self, job: Job, fn: Callable[[], Any]) -> None:
+        if self._closed:
+            return
+        self._running.append(job)
+        timer = QTimer(job)
+        timer.setSingleShot(True)
+        timer.timeout.connect(self._became_slow)
+        timer.start(BUSY_AFTER_MS)
+        job.busy_timer = timer
+        self._lane(job.lane).submit(self._work, job, fn)
+
+    def _work(self, job: Job, fn: Callable[[], Any]) -> None:
+        try:
+            if job.progress.cancelled:
+                raise Cancelled
+            result = fn()
+        except BaseException as error:
+            self._delivered.emit(job, None, error)
+        else:
+            self._delivered.emit(job, result, None)
+
+    def _lane(self, name: str) -> ThreadPoolExecutor:
+        if name not in self._lanes:
+            from concurrent.futures import ThreadPoolExecutor
+
+            self._lanes[name] = ThreadPoolExecutor(1, thread_name_prefix=name)
+        return self._lanes[name]
+
+    # ---- outcomes, on the GUI thread
+
+    def _became_slow(self) -> None:
+        if self._running:
+            self.busy.emit(self._running[0])
+
+    def _finished(self, job: Job, result: object, error: BaseException | None) -> None:
+        if job not in self._running:
+            return
+        self._running.remove(job)
+        if job.busy_timer is not None:
+            job.busy_timer.stop()
+        self.busy.emit(next((j for j in self._running if j.busy_timer and not j.busy_timer.isActive()), None))
+        alive = shiboken6.isValid(job.owner)
+        try:
+            if error is None:
+                self._succeeded(job, result, alive=alive)
+            else:
+                self._failed(job, error, alive=alive)
+        finally:
+            job.deleteLater()
+            if not self._running:
+                self.idle.emit()
+
+    def _succeeded(self, job: Job, result: object, *, alive: bool) -> None:
+        if job.done is not None and alive:
+            job.done(result)
+        if _is_changes(result):
+            text = getattr(result, "message", "")
+            if text:
+                self.message.emit("done", text)
+            self.changed.emit(result)
+
+    def _failed(self, job: Job, error: BaseException, *, alive: bool) -> None:
+        if isinstance(error, Cancelled):
+            self.message.emit("refused", f"{job.busy_text or '操作'}已取消，没有留下未完成的文件。")
+            return
+        told = refusal_of(error)
+        if told is None:
+            _log.error("unexpected failure on the %s lane", job.lane, exc_info=error)
+            self.crashed.emit(error)
+            return
+        kind, field, text = told
+        if kind == "refused" and job.failed is not None and alive and job.failed(field, text) is not False:
+            return
+        if kind == "failed":
+            _log.warning("%s: %s", type(error).__name__, text)
+        self.message.emit(kind, text)
+
+    # ---- waiting and closing
+
+    @property
+    def is_idle(self) -> bool:
+        return not self._running
+
+    def wait_idle(self, qtbot: Any, timeout: int = 10_000) -> None:
+        """For tests: return once every job has been delivered."""
+        qtbot.waitUntil(lambda: self.is_idle, timeout=timeout)
+
+    def shutdown(self, last: Callable[[], None] | None = None) -> None:
+        """Cancel long work, run `last` (closing the store) on the store's own thread, end both threads."""
+        if self._closed:
+            return
+        self._closed = True
+        for job in self._running:
+            if job.cancellable:
+                job.cancel()
+        if last is not None:
+            self._lane("store").submit(last).result(timeout=60)
+        for lane in self._lanes.values():
+            lane.shutdown(wait=True)
+        self._running.clear()
+
+
+def refusal_of(error: BaseException) -> tuple[str, str, str] | None:
+    """(kind, field, text) for a refusal or a fault of the environment; None for a bug."""
+    domain = sys.modules.get("jzdesk.domain.errors")
+    if domain is not None and isinstance(error, domain.RuleError):
+        return "refused", error.field, error.text
+    if domain is not None and isinstance(error, domain.Refused):
+        return "refused", "", error.text
+    text = getattr(error, "text", "")
+    if isinstance(text, str) and text:  # StoreError, ExportError and their like carry a sentence for the user
+        return "failed", "", text
+    if isinstance(error, OSError):
+        return "failed", "", _os_sentence(error)
+    return None
+
+
+def _os_sentence(error: OSError) -> str:
+    name = f"“{error.filename}”" if error.filename else "文件"
+    if error.errno == DISK_FULL:
+        return f"磁盘空间不足，{name}没有写完，原有文件未受影响；请清理磁盘后再试。"
+    if isinstance(error, PermissionError) or getattr(error, "winerror", None) == SHARING_VIOLATION:
+        return f"没有权限写入{name}，或它正被别的程序打开；请关闭后再试，或另选位置。"
+    if isinstance(error, FileNotFoundError):
+        return f"找不到{name}；请确认文件没有被移动或改名。"
+    return f"读写{name}时出错：{error.strerror or error}。数据未受影响，请检查磁盘后再试。"
+
+
+def _is_changes(result: object) -> bool:
+    changes = sys.modules.get("jzdesk.domain.changes")
+    return changes is not None and isinstance(result, changes.Changes)

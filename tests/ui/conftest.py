@@ -1,0 +1,80 @@
+"""The surroundings of every screen test: offscreen, no question goes unanswered, Chinese typed as it really arrives."""
+
+from __future__ import annotations
+
+import os
+from datetime import datetime
+
+os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+
+import pytest
+from PySide6.QtCore import QCoreApplication
+from PySide6.QtGui import QInputMethodEvent
+
+from jzdesk.ui.common import ask
+from jzdesk.ui.common.jobs import Jobs
+from jzdesk.ui.common.memory import Memory
+
+NOW = datetime(2026, 11, 22, 9, 30)
+
+
+@pytest.fixture
+def jobs(qapp):
+    """Both lanes, shut down at the end; a bug on a lane fails the test."""
+    lanes = Jobs()
+    crashes = []
+    lanes.crashed.connect(crashes.append)
+    yield lanes
+    lanes.shutdown()
+    if crashes:
+        raise crashes[0]
+
+
+@pytest.fixture
+def memory(qapp, tmp_path):
+    return Memory(tmp_path / "window.json")
+
+
+@pytest.fixture(autouse=True)
+def _no_dialogs(monkeypatch):
+    """A modal question would hang the run: it fails instead, unless the test answers it."""
+
+    def refuse(*args, **kwargs):
+        raise AssertionError(f"unexpected question: {args[1:]} {kwargs}")
+
+    for name in (
+        "confirm",
+        "tell",
+        "ask_text",
+        "ask_reason",
+        "ask_password",
+        "choose_save_file",
+        "choose_open_file",
+        "choose_open_files",
+        "choose_folder",
+        "choose_one",
+        "run_dialog",
+    ):
+        monkeypatch.setattr(ask, name, refuse)
+
+
+def type_text(widget, text):
+    """Type as an input method does; QTest's keyClicks aborts on Chinese."""
+    event = QInputMethodEvent()
+    event.setCommitString(text)
+    QCoreApplication.sendEvent(widget, event)
+
+
+def compose(widget, text):
+    """Pinyin on its way to Chinese: shown in the editor, not yet its text."""
+    QCoreApplication.sendEvent(widget, QInputMethodEvent(text, []))
+
+
+@pytest.fixture
+def typing():
+    return type_text
+
+
+@pytest.fixture
+def composing():
+    return compose
