@@ -1,13 +1,12 @@
 """Exit status 0 when a window can be shown here, 1 when not.
 
-DISPLAY alone proves nothing (it is often left over from another session), and Qt aborts the process when nobody answers
-there, so the X server is asked.
+DISPLAY alone proves nothing (it is often left over from another session), and Qt aborts the process when
+nobody answers there, so the X server is asked.
 """
 
 from __future__ import annotations
 
 import ctypes
-import ctypes.util
 import os
 import sys
 from pathlib import Path
