@@ -103,7 +103,7 @@ class Planner:
         kinds = [DutyKind.ANNOUNCE]
         if any(s.family in ("party", "admin", "institution") for s in sanctions):
             kinds += [DutyKind.DELIVER, DutyKind.TELL]
-            if any(s.changes_post for s in sanctions):
+            if any(code in self.rules.deadlines.adjusting for code in codes):
                 kinds.append(DutyKind.ADJUST)
             kinds += [DutyKind.ARCHIVE, DutyKind.REPORT_EXECUTION]
         return tuple(kinds)

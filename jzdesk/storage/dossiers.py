@@ -236,6 +236,11 @@ def set_deleted(tx: Transaction, dossier_id: int, at: datetime | None) -> None:
     tx.update(m.Dossier, dossier_id, {"deleted_at": at})
 
 
+def is_deleted(dossier_id: int) -> bool:
+    """Whether the dossier lies in the recycle bin."""
+    return bool(m.Dossier.select(m.Dossier.id).where(m.Dossier.id == dossier_id, m.Dossier.deleted_at.is_null(False)))
+
+
 def next_number(year: int) -> str:
     """The next running number of a year: 'HF2026-0001'."""
     head = f"HF{year}-"

@@ -1,0 +1,122 @@
+"""Everything that follows from one person's decisions: clocks, announcement dates, forms of handling, duties.
+
+Used twice with the same result: as a preview while a clerk types, and when the record is written.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import TYPE_CHECKING
+
+from jzdesk.domain.cases import CaseFile, Decision
+from jzdesk.domain.handling import form_of
+from jzdesk.domain.periods import Clock, clocks, expected_until
+
+if TYPE_CHECKING:
+    from jzdesk.domain.dates import EndRule
+    from jzdesk.domain.duties import Duty
+    from jzdesk.domain.plans import Planner
+    from jzdesk.domain.workdays import DueDate
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CaseLine:
+    """What a list shows of one case: its decision in force in a few columns."""
+
+    measures_text: str = ""
+    form: int = 0
+    document_number: str = ""
+    decided_on: date | None = None
+    announce_due: DueDate | None = None
+    announced_on: date | None = None
+    announce_excuse: str = ""
+    period_end: date | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reckoning:
+    """`clocks` by measure id, `lines` by case id, `files` with computed columns filled in; `governing` is the
+    decision a dossier follows (the latest whose measures call for visits), `codes` its measures,
+    `start`..`until` the span visits are planned in."""
+
+    files: tuple[CaseFile, ...]
+    clocks: Mapping[int, Clock]
+    lines: Mapping[int, CaseLine]
+    governing: Decision | None
+    codes: tuple[str, ...]
+    start: date | None
+    until: date | None
+    duties: tuple[Duty, ...]
+
+
+def reckon(files: Sequence[CaseFile], planner: Planner, end_rule: EndRule) -> Reckoning:
+    """Compute all of it for the cases of one person. A preview may use made-up negative ids."""
+    imposed = [m.imposed(d.decided_on) for f in files for d in f.decisions if d.decided_on for m in d.measures]
+    by_key = {clock.key: clock for clock in clocks(imposed, planner.rules.sanctions, end_rule)}
+    filled = tuple(_filled(file, by_key) for file in files)
+    duties = [duty for f in filled for d in f.decisions for duty in planner.of_decision(f, d)]
+    governing = _governing(filled, planner, by_key)
+    codes = tuple(m.code for m in governing.measures if not m.revoked_on) if governing else ()
+    active = [clock for clock in by_key.values() if clock.active]
+    return Reckoning(
+        files=filled,
+        clocks=by_key,
+        lines={f.case.id or 0: _line(f, planner, by_key) for f in filled},
+        governing=governing,
+        codes=codes,
+        start=min((c.start for c in active), default=None),
+        until=expected_until(active),
+        duties=tuple(duties),
+    )
+
+
+def _filled(file: CaseFile, by_key: Mapping[int, Clock]) -> CaseFile:
+    def with_clock(decision: Decision) -> Decision:
+        measures = []
+        for measure in decision.measures:
+            clock = by_key.get(measure.id or 0)
+            if clock:
+                measure = replace(
+                    measure, start_on=clock.start, end_on=clock.end or clock.expected_end,
+                    computed_end_on=clock.computed_end, probation_end_on=clock.probation_end, why=clock.why_text,
+                )  # fmt: skip
+            measures.append(measure)
+        return replace(decision, measures=tuple(measures))
+
+    return replace(file, decisions=tuple(with_clock(d) for d in file.decisions))
+
+
+def _governing(files: Sequence[CaseFile], planner: Planner, by_key: Mapping[int, Clock]) -> Decision | None:
+    """The latest decision with a living measure that calls for visits."""
+    found = []
+    for file in files:
+        for decision in file.decisions:
+            living = [m.code for m in decision.measures if (c := by_key.get(m.id or 0)) and c.active]
+            if decision.decided_on and living and planner.cadence(living):
+                found.append(decision)
+    return max(found, key=lambda d: (d.decided_on or date.min, d.id or 0)) if found else None
+
+
+def _line(file: CaseFile, planner: Planner, by_key: Mapping[int, Clock]) -> CaseLine:
+    decision = file.decision
+    if decision is None or decision.decided_on is None:
+        return CaseLine()
+    rules = planner.rules
+    codes = [m.code for m in decision.measures if not m.revoked_on]
+    demanded = planner.demanded(codes) if codes else ()
+    announcement = decision.announcement
+    exemption = announcement.exemption if announcement else ""
+    due = planner.due("announce", decision.decided_on) if "announce" in [k.value for k in demanded] else None
+    own = [by_key[m.id or 0] for m in decision.measures if (m.id or 0) in by_key]
+    return CaseLine(
+        measures_text="、".join(rules.sanctions[c].short for c in codes) or "已撤销",
+        form=form_of(codes, file.case.suspected_crime, rules.handling) if codes else 0,
+        document_number=decision.document_number,
+        decided_on=decision.decided_on,
+        announce_due=due,
+        announced_on=announcement.held_on if announcement and due else None,
+        announce_excuse=rules.codes.name_of("exemption", exemption) if exemption else "",
+        period_end=expected_until(own),
+    )

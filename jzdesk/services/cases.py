@@ -1,0 +1,336 @@
+"""案件处分: register a case and its decision, record the announcement, follow the execution."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from jzdesk.domain import announcements, execution
+from jzdesk.domain import cases as rules
+from jzdesk.domain import people as person_rules
+from jzdesk.domain.accounts import Permission
+from jzdesk.domain.cases import CaseFile, Decision
+from jzdesk.domain.changes import Changes, Touched
+from jzdesk.domain.duties import KIND_NAMES, Duty, DutyKind
+from jzdesk.domain.errors import Refused, RuleError
+from jzdesk.domain.matching import match_warnings
+from jzdesk.domain.periods import Clock
+from jzdesk.domain.reckoning import reckon
+from jzdesk.domain.sanctions import allowed_for
+from jzdesk.services.duties import refresh_person
+from jzdesk.services.pinyin import initials
+from jzdesk.storage import cases as rows
+from jzdesk.storage import duties as duty_rows
+from jzdesk.storage import people as person_rows
+from jzdesk.storage.cases import CaseFilter, CaseRow
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from jzdesk.domain.announcements import Announcement
+    from jzdesk.domain.execution import ExecutionItem
+    from jzdesk.domain.people import Person
+    from jzdesk.services.desk import Desk
+    from jzdesk.storage.transaction import Transaction
+
+__all__ = ["CaseFilter", "CaseRow", "Preview"]
+
+_TOUCHED = Touched.CASES | Touched.PEOPLE | Touched.DOSSIERS | Touched.DUTIES
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Preview:
+    """What a decision being typed would cause: shown beside the fields at once, nothing is written.
+
+    `clocks` in the order of the measures; `warnings` never block, `duties` are those of this decision."""
+
+    clocks: tuple[Clock, ...] = ()
+    duties: tuple[Duty, ...] = ()
+    visits: tuple[date, ...] = ()
+    warnings: tuple[str, ...] = ()
+    form: int = 0
+    until: date | None = None
+
+    def duty(self, kind: DutyKind) -> Duty | None:
+        """The duty of a kind, if the decision causes it."""
+        return next((d for d in self.duties if d.kind == kind.value), None)
+
+
+def list_cases(
+    desk: Desk, filter_: CaseFilter, *, sort: str = "decided_on", descending: bool = True, offset: int = 0,
+    limit: int = 200,
+) -> list[CaseRow]:  # fmt: skip
+    """One page of the list."""
+    desk.need(Permission.READ)
+    with desk.vault.read():
+        return rows.page(filter_, sort=sort, descending=descending, offset=offset, limit=limit)
+
+
+def count_cases(desk: Desk, filter_: CaseFilter) -> int:
+    """How many cases the filter leaves."""
+    desk.need(Permission.READ)
+    with desk.vault.read():
+        return rows.count(filter_)
+
+
+def open_case(desk: Desk, case_id: int) -> CaseFile:
+    """A case with its person and decisions. Refused when it is gone."""
+    desk.need(Permission.READ)
+    with desk.vault.read():
+        file = rows.file_of(case_id)
+    if file is None:
+        raise Refused("这件案件已不存在，请刷新列表。")
+    return file
+
+
+def duties_of_case(desk: Desk, case_id: int) -> list[Duty]:
+    """The duties of a case's decisions, by due date."""
+    desk.need(Permission.READ)
+    with desk.vault.read():
+        file = rows.file_of(case_id)
+        return [d for d in duty_rows.of_person(file.person.id or 0) if d.case_id == case_id] if file else []
+
+
+def preview(desk: Desk, file: CaseFile) -> Preview:
+    """Dates, periods, duties and warnings of the decision as typed so far. Incomplete input gives less, no error."""
+    desk.need(Permission.READ)
+    decision = file.decision
+    if decision is None or not decision.measures:
+        return Preview()
+    with desk.vault.read():
+        earlier = rows.files_of_person(file.person.id) if file.person.id else []
+    typed = _with_ids(file)
+    others = [f for f in earlier if f.case.id != file.case.id]
+    found = reckon([*others, typed], desk.planner, desk.end_rule)
+    mine = next((f for f in found.files if f.case.id == typed.case.id), typed)
+    now = mine.decision
+    if now is None:
+        return Preview()
+    own = tuple(found.clocks[m.id or 0] for m in now.measures if (m.id or 0) in found.clocks)
+    return Preview(
+        clocks=own,
+        duties=tuple(d for d in found.duties if d.subject == "decision" and d.subject_id == now.id),
+        visits=_previewed_visits(desk, found.codes, now, found.until),
+        warnings=warnings_of(desk, mine, own),
+        form=found.lines[typed.case.id or 0].form,
+        until=found.until,
+    )
+
+
+def _with_ids(file: CaseFile) -> CaseFile:
+    """Made-up negative ids where a record is not saved yet, so that everything can be told apart."""
+    spare = iter(range(-1, -10_000, -1))
+    decisions = []
+    for decision in file.decisions:
+        measures = tuple(replace(m, id=m.id or next(spare)) for m in decision.measures)
+        decisions.append(replace(decision, id=decision.id or next(spare), measures=measures,
+                                 case_id=file.case.id or -1))  # fmt: skip
+    case = replace(file.case, id=file.case.id or -1)
+    return replace(file, case=case, decisions=tuple(decisions))
+
+
+def _previewed_visits(desk: Desk, codes: tuple[str, ...], decision: Decision, until: date | None) -> tuple[date, ...]:
+    from jzdesk.domain.dossiers import Dossier, DossierFile
+    from jzdesk.domain.people import Person
+
+    blank = DossierFile(dossier=Dossier(id=-1), person=Person(), decided_on=decision.decided_on)
+    if desk.rulebook.visits.exclusion_of(codes):
+        return ()
+    return tuple(v.planned_on for v in desk.planner.plan_visits(blank, codes, until) if v.planned_on)
+
+
+def warnings_of(desk: Desk, file: CaseFile, clocks: tuple[Clock, ...] = ()) -> tuple[str, ...]:
+    """What a careful colleague would say: mismatched pairs, unusual periods, a case that is no crime but says so."""
+    decision = file.decision
+    if decision is None:
+        return ()
+    codes = [m.code for m in decision.measures]
+    found = [*match_warnings(codes)]
+    for clock in clocks:
+        found += clock.warnings
+        if clock.is_default:
+            found.append(f"{desk.rulebook.sanctions[clock.code].short}的期限为默认值，请按本地规定核对。")
+    return tuple(dict.fromkeys(found))
+
+
+def record_case(desk: Desk, file: CaseFile) -> Changes:
+    """Register a case with its decision, or save changes to them; periods, duties, dossier and visit plan follow.
+
+    RuleError names the field that is wrong; a warning never blocks."""
+    desk.need(Permission.WRITE)
+    _check(desk, file)
+    action = "修改案件处分" if file.case.id else ("登记处分决定" if file.decision else "登记案件")
+    with desk.vault.write(desk.actor, action, noun="case", record_id=file.case.id) as tx:
+        _check_stored(file)
+        saved = save_case(desk, tx, file)
+        tx.record_id = saved.case.id
+        tx.note(f"{saved.person.name} {saved.decision.document_number if saved.decision else saved.case.number}".strip())
+    message = f"已保存{saved.person.name}的案件。"
+    if saved.decision:
+        message = f"已保存{saved.person.name}的处分决定，应办事项已排定。"
+    return Changes(touched=_TOUCHED, message=message, record_id=saved.case.id, audit_seq=tx.seq)
+
+
+def save_case(desk: Desk, tx: Transaction, file: CaseFile) -> CaseFile:
+    """The writing half of `record_case`, for work that saves many cases in one transaction."""
+    person = person_rows.save(tx, file.person, initials=initials)
+    saved = rows.save(tx, replace(file, person=person))
+    refresh_person(desk, tx, person.id or 0)
+    return saved
+
+
+def _check(desk: Desk, file: CaseFile) -> None:
+    person_rules.check(file.person, on=desk.today)
+    rules.check(file, on=desk.today)
+    for decision in file.decisions:
+        seen: set[str] = set()
+        for measure in decision.measures:
+            if measure.code not in desk.rulebook.sanctions:
+                raise RuleError("measures", f"没有编码为“{measure.code}”的处分种类。")
+            sanction = desk.rulebook.sanctions[measure.code]
+            if sanction.family in ("party", "admin", "institution") and sanction.family in seen:
+                raise RuleError("measures", "同一决定中同类处分只能选择一种，多个行为合并为一种处分。")
+            seen.add(sanction.family)
+            person = file.person
+            fault = allowed_for(measure.code, person.object_kind, person.retired, person.is_party_member)
+            if fault:
+                raise RuleError("measures", fault)
+
+
+def _check_stored(file: CaseFile) -> None:
+    """Refuse a second person with the same ID number, and a document number already used."""
+    twin = person_rows.with_id_number(file.person.id_number)
+    if twin and twin.id != file.person.id:
+        raise RuleError("id_number", f"该身份证号已登记为{twin.name}（{twin.unit_name}），请从已有人员中选择。")
+    if file.decision and rows.with_document_number(file.decision.document_number, but=file.case.id):
+        raise RuleError("document_number", "该文号已登记过另一件处分决定。")
+
+
+def record_announcement(desk: Desk, case_id: int, item: Announcement) -> Changes:
+    """Plan or record the announcement meeting of a decision, or its exemption, or why it is postponed."""
+    desk.need(Permission.WRITE)
+    with desk.vault.write(desk.actor, "记录公开宣布", noun="case", record_id=case_id) as tx:
+        file, decision = _decided(case_id, item.decision_id)
+        if decision.decided_on is None:
+            raise Refused("尚未作出处分决定，不能记录公开宣布。")
+        announcements.check(item, decided_on=decision.decided_on, on=desk.today)
+        rows.save_announcement(tx, item)
+        refresh_person(desk, tx, file.person.id or 0)
+        done = "豁免" if item.exemption else ("已宣布" if item.held_on else "待宣布")
+        tx.note(f"{file.person.name} {decision.document_number} {done}")
+    return Changes(
+        touched=_TOUCHED, message=f"已记录{file.person.name}处分决定的公开宣布情况（{done}）。", record_id=case_id,
+        audit_seq=tx.seq,
+    )  # fmt: skip
+
+
+def _decided(case_id: int, decision_id: int | None) -> tuple[CaseFile, Decision]:
+    file = rows.file_of(case_id)
+    decision = next((d for d in file.decisions if d.id == decision_id), None) if file else None
+    if file is None or decision is None:
+        raise Refused("这份处分决定已不存在，请刷新列表。")
+    return file, decision
+
+
+def record_execution(desk: Desk, case_id: int, item: ExecutionItem) -> Changes:
+    """Record that one execution item is done, extended or does not apply."""
+    desk.need(Permission.WRITE)
+    with desk.vault.write(desk.actor, "记录执行事项", noun="case", record_id=case_id) as tx:
+        file, decision = _decided(case_id, item.decision_id)
+        execution.check(item, decided_on=decision.decided_on or desk.today, on=desk.today)
+        rows.save_item(tx, item)
+        refresh_person(desk, tx, file.person.id or 0)
+        name = KIND_NAMES[DutyKind(item.kind)]
+        tx.note(f"{file.person.name} {decision.document_number} {name}")
+    return Changes(touched=_TOUCHED, message=f"已记录“{name}”。", record_id=case_id, audit_seq=tx.seq)
+
+
+def extend_probation(desk: Desk, case_id: int, measure_id: int, *, on: date) -> Changes:
+    """Extend a one-year 留党察看 by one year (条例 第十二条); a two-year one cannot be extended."""
+    return _change_measure(desk, case_id, measure_id, "延长留党察看", extended_on=on)
+
+
+def restore_rights(desk: Desk, case_id: int, measure_id: int, *, on: date) -> Changes:
+    """Restore party rights after 留党察看; the 24 months of influence run from that day."""
+    return _change_measure(desk, case_id, measure_id, "恢复党员权利", restored_on=on)
+
+
+def revoke_measure(desk: Desk, case_id: int, measure_id: int, *, on: date, why: str) -> Changes:
+    """Revoke a measure on review: its clock is deleted, the duties it caused go, the history stays."""
+    if not why.strip():
+        raise RuleError("why", "请写明撤销处分的理由。")
+    return _change_measure(desk, case_id, measure_id, "撤销处分", why=why, revoked_on=on, note=why)
+
+
+def _change_measure(desk: Desk, case_id: int, measure_id: int, action: str, *, why: str = "", **fields: object) -> Changes:
+    desk.need(Permission.WRITE)
+    with desk.vault.write(desk.actor, action, noun="case", record_id=case_id, why=why) as tx:
+        file = rows.file_of(case_id)
+        measure = next((m for d in file.decisions for m in d.measures if m.id == measure_id), None) if file else None
+        if file is None or measure is None:
+            raise Refused("这项处分已不存在，请刷新列表。")
+        _check_measure_change(desk, measure.code, measure.probation_end_on, fields)
+        rows.save_measure(tx, replace(measure, **fields))  # type: ignore[arg-type]
+        refresh_person(desk, tx, file.person.id or 0)
+        tx.note(f"{file.person.name} {desk.rulebook.sanctions[measure.code].short}")
+    return Changes(touched=_TOUCHED, message=f"已登记{action}，影响期和应办事项已重新计算。", record_id=case_id,
+                   audit_seq=tx.seq)  # fmt: skip
+
+
+def _check_measure_change(desk: Desk, code: str, probation_end: date | None, fields: dict[str, object]) -> None:
+    day = next((value for name, value in fields.items() if name.endswith("_on")), None)
+    if day is not None and day > desk.today:  # type: ignore[operator]
+        raise RuleError("on", "日期晚于今天。")
+    if "restored_on" in fields or "extended_on" in fields:
+        if probation_end is None:
+            raise Refused("只有留党察看处分才有恢复权利或延长。")
+        if "extended_on" in fields and desk.rulebook.sanctions[code].extension_months is None:
+            raise Refused("留党察看二年不得延长（条例第十二条）。")
+        if "restored_on" in fields and day < probation_end:  # type: ignore[operator]
+            raise RuleError("on", f"留党察看期至{probation_end:%Y-%m-%d}，不得提前恢复权利。")
+
+
+def delete_case(desk: Desk, case_id: int, *, why: str = "") -> Changes:
+    """Into the recycle bin, with the duties it caused; everything comes back with it."""
+    return _set_deleted(desk, case_id, "删除案件到回收站", deleted=True, why=why)
+
+
+def recover_case(desk: Desk, case_id: int) -> Changes:
+    """Out of the recycle bin."""
+    return _set_deleted(desk, case_id, "从回收站恢复案件", deleted=False, why="")
+
+
+def _set_deleted(desk: Desk, case_id: int, action: str, *, deleted: bool, why: str) -> Changes:
+    desk.need(Permission.WRITE)
+    with desk.vault.write(desk.actor, action, noun="case", record_id=case_id, why=why) as tx:
+        file = rows.file_of(case_id)
+        if file is None:
+            raise Refused("这件案件已不存在，请刷新列表。")
+        rows.set_deleted(tx, case_id, desk.clock() if deleted else None)
+        refresh_person(desk, tx, file.person.id or 0)
+        tx.note(file.person.name)
+    done = "已移入回收站，可在“系统—回收站”恢复。" if deleted else "已恢复。"
+    return Changes(touched=_TOUCHED, message=f"{file.person.name}的案件{done}", record_id=case_id, audit_seq=tx.seq)
+
+
+def find_people(desk: Desk, text: str) -> list[Person]:
+    """People already known whose name, initials or ID number match what is typed."""
+    desk.need(Permission.READ)
+    if not text.strip():
+        return []
+    with desk.vault.read():
+        return person_rows.matching(text)
+
+
+def find_units(desk: Desk, text: str) -> list[str]:
+    """Unit names that match what is typed."""
+    desk.need(Permission.READ)
+    with desk.vault.read():
+        return [unit.name for unit in person_rows.units(text, limit=20)]
+
+
+def find_posts(desk: Desk, text: str) -> list[str]:
+    """Posts typed before that match."""
+    desk.need(Permission.READ)
+    with desk.vault.read():
+        return person_rows.posts(text)

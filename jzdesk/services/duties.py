@@ -1,0 +1,177 @@
+"""Keeping the duty index equal to what the rules say, person by person, inside the write that changes a record."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+from jzdesk.domain.changes import Changes, Touched
+from jzdesk.domain.dossiers import Dossier, DossierFile
+from jzdesk.domain.reckoning import Reckoning, reckon
+from jzdesk.storage import cases, dossiers, duties, people, tolerance
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from jzdesk.domain.duties import Duty
+    from jzdesk.services.desk import Desk
+    from jzdesk.storage.transaction import Transaction
+
+
+def refresh_person(desk: Desk, tx: Transaction, person_id: int) -> Reckoning:
+    """Recompute periods, lists, visit plan and duties of one person after any of his records changed."""
+    planner = desk.planner
+    found = reckon(cases.files_of_person(person_id), planner, desk.end_rule)
+    _index_cases(found)
+    file = _dossier(desk, tx, person_id, found)
+    wanted: list[Duty] = list(found.duties)
+    if file is not None and found.governing is not None:
+        file = _replan(desk, tx, file, found)
+        own = [c for c in found.clocks.values() if c.active]
+        wanted += planner.of_dossier(file, own, found.codes)
+        _index_dossier(file, found)
+    for review in tolerance.of_person(person_id):
+        wanted += planner.of_review(review)
+    duties.rewrite(person_id, wanted)
+    return found
+
+
+def _index_cases(found: Reckoning) -> None:
+    for file in found.files:
+        if file.case.id is None:
+            continue
+        line = found.lines[file.case.id]
+        cases.index_case(
+            file.case.id,
+            {
+                "measures_text": line.measures_text, "form": line.form, "document_number": line.document_number,
+                "decided_on": line.decided_on, "announce_due": line.announce_due.on if line.announce_due else None,
+                "announced_on": line.announced_on, "announce_excuse": line.announce_excuse,
+                "period_end": line.period_end,
+            },
+        )  # fmt: skip
+        for decision in file.decisions:
+            for measure in decision.measures:
+                values = {name: getattr(measure, name) for name in cases.MEASURE_INDEX}
+                cases.index_measure(measure.id or 0, values)
+
+
+def _dossier(desk: Desk, tx: Transaction, person_id: int, found: Reckoning) -> DossierFile | None:
+    """The person's one file: made with his first decision, put aside with his last one, reopened by a new one."""
+    file = dossiers.of_person(person_id)
+    governing = found.governing
+    if governing is None or governing.decided_on is None:
+        if file and file.dossier.id and not dossiers.is_deleted(file.dossier.id):
+            dossiers.set_deleted(tx, file.dossier.id, desk.clock())
+        return None
+    if file is None:
+        number = dossiers.next_number(governing.decided_on.year)
+        fresh = Dossier(person_id=person_id, number=number, decision_id=governing.id, category="general")
+        saved = dossiers.save(tx, _auto_excluded(fresh, found, desk))
+        tx.note(f"建立回访档案{number}")
+        return _governed(dossiers.file_of(saved.id or 0), found)
+    dossier = file.dossier
+    if dossier.id and dossiers.is_deleted(dossier.id):
+        dossiers.set_deleted(tx, dossier.id, None)
+    if dossier.decision_id != governing.id:
+        # a new decision reopens a closed file; a change of the old one leaves it closed
+        newer = dossier.closed_on and governing.decided_on > dossier.closed_on
+        dossier = replace(dossier, decision_id=governing.id, closed_on=None if newer else dossier.closed_on)
+    dossier = dossiers.save(tx, _auto_excluded(dossier, found, desk))
+    return _governed(replace(file, dossier=dossier), found)
+
+
+def _auto_excluded(dossier: Dossier, found: Reckoning, desk: Desk) -> Dossier:
+    """Who was dismissed from public office is not due for visits; the exclusion goes when the measure does."""
+    code = desk.rulebook.visits.exclusion_of(found.codes)
+    if code and not dossier.excluded:
+        on = found.governing.decided_on if found.governing else None
+        return replace(dossier, excluded=code, excluded_reason="按处分种类自动认定", excluded_on=on)
+    if not code and dossier.excluded and dossier.excluded_reason == "按处分种类自动认定":
+        return replace(dossier, excluded="", excluded_reason="", excluded_on=None)
+    return dossier
+
+
+def _governed(file: DossierFile | None, found: Reckoning) -> DossierFile | None:
+    if file is None or found.governing is None:
+        return None
+    return replace(
+        file, decided_on=found.governing.decided_on, period_start=found.start, period_end=found.until,
+        measures_text=found.lines[found.governing.case_id or 0].measures_text,
+    )  # fmt: skip
+
+
+def _replan(desk: Desk, tx: Transaction, file: DossierFile, found: Reckoning) -> DossierFile:
+    """Make the visits still to come equal to the plan; visits held, excused or moved by hand are not touched."""
+    wanted = desk.planner.plan_visits(file, found.codes, found.until)
+    kept = [v for v in file.visits if v.settled]
+    open_now = {v.ordinal: v for v in file.visits if not v.settled}
+    result = list(kept)
+    for visit in wanted:
+        old = open_now.pop(visit.ordinal, None)
+        if old is None:
+            result.append(dossiers.save_visit(tx, visit))
+        elif old.planned_by_rule and old.planned_on != visit.planned_on:
+            tx.note(f"第{old.ordinal}次回访由{old.planned_on:%Y-%m-%d}调整为{visit.planned_on:%Y-%m-%d}")
+            result.append(dossiers.save_visit(tx, replace(old, planned_on=visit.planned_on)))
+        else:
+            result.append(old)
+    for old in open_now.values():
+        if old.planned_by_rule and old.id is not None:
+            dossiers.remove_visit(tx, old.id)
+        else:
+            result.append(old)
+    return replace(file, visits=tuple(sorted(result, key=lambda v: (v.ordinal, v.id or 0))))
+
+
+def _index_dossier(file: DossierFile, found: Reckoning) -> None:
+    visits = [v for v in file.visits if not v.excuse]
+    held = [v.held_on for v in visits if v.held_on]
+    coming = [v.planned_on for v in visits if v.held_on is None and v.planned_on]
+    last = max(file.assessments, key=lambda a: (a.held_on is not None, a.held_on, a.id), default=None)
+    values: dict[str, Any] = {
+        "decided_on": file.decided_on,
+        "measures_text": file.measures_text,
+        "period_start": file.period_start,
+        "period_end": file.period_end,
+        "mentor_name": file.mentor.name if file.mentor else "",
+        "visits_due": len(visits),
+        "visits_held": len(held),
+        "last_visit_on": max(held, default=None),
+        "next_visit_on": min(coming, default=None),
+        "assessed_on": last.held_on if last else None,
+        "result": last.result if last else "",
+    }
+    dossiers.index(file.dossier.id or 0, values)
+
+
+def rebuild(desk: Desk, progress: Callable[[int, int], None] | None = None) -> Changes:
+    """Compute every person's duties again, for instance after a rule or the calendar changed."""
+    with desk.vault.write(desk.actor, "重新计算应办事项", noun="duty") as tx:
+        everyone = people.ids()
+        for done, person_id in enumerate(everyone, 1):
+            refresh_person(desk, tx, person_id)
+            if progress and done % 50 == 0:
+                progress(done, len(everyone))
+        tx.note(f"共{len(everyone)}人")
+    return Changes(touched=Touched.ALL, message=f"已按现行规则重新计算{len(everyone)}人的应办事项。")
+
+
+def stale(desk: Desk) -> list[str]:
+    """People whose index differs from what the rules compute now: one line each, for `check`."""
+    problems = []
+    planner = desk.planner
+    with desk.vault.read():
+        for person_id in people.ids():
+            found = reckon(cases.files_of_person(person_id), planner, desk.end_rule)
+            wanted = list(found.duties)
+            file = _governed(dossiers.of_person(person_id), found)
+            if file is not None:
+                own = [c for c in found.clocks.values() if c.active]
+                wanted += planner.of_dossier(file, own, found.codes)
+            for review in tolerance.of_person(person_id):
+                wanted += planner.of_review(review)
+            stored = {d.key: replace(d, id=None) for d in duties.of_person(person_id)}
+            if stored != {d.key: d for d in wanted}:
+                problems.append(f"人员{person_id}的应办事项与规则计算不一致")
+    return problems
