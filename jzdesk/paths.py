@@ -21,6 +21,11 @@ class Paths:
         return self.data / "vault.db"
 
     @property
+    def unfinished(self) -> Path:
+        """The database while a new vault is being made; found alone, the making was never finished."""
+        return self.data / "vault.db.part"
+
+    @property
     def keys(self) -> Path:
         return self.data / "vault.keys.json"
 
@@ -50,6 +55,26 @@ class Paths:
     def local_forms(self) -> Path:
         """The county's own forms and ledger templates; they win over the shipped ones."""
         return self.data / "forms"
+
+    @staticmethod
+    def resources() -> Path:
+        """Shipped rules, codes, calendar, fonts, icons and style."""
+        return resources()
+
+    @staticmethod
+    def forms() -> Path:
+        """Shipped forms and ledger templates."""
+        return forms()
+
+    @staticmethod
+    def logs() -> Path:
+        """The log folder of this PC's user."""
+        return logs()
+
+    @staticmethod
+    def settings_file() -> Path:
+        """The settings of this PC's user."""
+        return settings_file()
 
 
 def user_folder() -> Path:
@@ -84,7 +109,7 @@ def _shipped(name: str) -> Path:
 
 
 def resources() -> Path:
-    """Rules, codes, calendar, fonts, icons, style: inside the installed package, or beside it in a checkout."""
+    """Rules, codes, calendar, fonts, icons, style: inside the installed package, or beside a checkout's."""
     return _shipped("resources")
 
 
@@ -94,7 +119,10 @@ def forms() -> Path:
 
 
 def private_folder(folder: Path) -> Path:
-    """Make a folder that only this user can enter (0700), with its parents. An existing one is left as it is."""
+    """Make a folder that only this user can enter (0700), with its parents.
+
+    An existing one is left as it is.
+    """
     if not folder.is_dir():
         folder.parent.mkdir(parents=True, exist_ok=True)
         folder.mkdir(mode=0o700, exist_ok=True)
@@ -113,11 +141,14 @@ def sync_folder(folder: Path) -> None:
 
 
 def replace_file(path: Path, content: bytes) -> None:
-    """Write a private file (0600) whole or not at all: aside, synced, renamed. Errors: OSError, old file intact."""
+    """Write a private file (0600) whole or not at all: aside, synced, renamed.
+
+    Errors: OSError, old file intact.
+    """
     aside = path.with_name(path.name + ".part")
     try:
         handle = os.open(aside, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
-        with open(handle, "wb") as file:
+        with os.fdopen(handle, "wb") as file:
             file.write(content)
             file.flush()
             os.fsync(file.fileno())

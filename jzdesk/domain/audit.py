@@ -26,8 +26,8 @@ class Actor:
 class RowChange:
     """One row before and after, in column names and stored values.
 
-    An insert has no before and the whole row after; a removal the reverse; an update only the columns that changed.
-    Large binary content stands as {"sha256": …, "size": …}.
+    An insert has no before and the whole row after; a removal the reverse; an update only the columns that
+    changed. Large binary content stands as {"sha256": …, "size": …}.
     """
 
     table: str
@@ -38,7 +38,7 @@ class RowChange:
 
 @dataclass(frozen=True, slots=True)
 class Head:
-    """The last entry's number and digest: printed in every monthly report, so that a rewritten chain shows."""
+    """The last entry's number and digest: printed in monthly reports, so that a rewritten chain shows."""
 
     seq: int
     digest: str
@@ -122,11 +122,13 @@ def seal(line: Line) -> Line:
     return line._replace(digest=_digest(line))
 
 
-def verify(lines: Iterable[Line], *, since: Head | None = None, known: Iterable[Head] = ()) -> list[ChainProblem]:
+def verify(
+    lines: Iterable[Line], *, since: Head | None = None, known: Iterable[Head] = ()
+) -> list[ChainProblem]:
     """Problems of a chain in order, so that the first names the first bad entry.
 
-    `lines` come by rising number, starting after `since` (a head already trusted) or at 1. Each head in `known`
-    (from printed or exported reports and backups) must be found in the chain as it was.
+    `lines` come by rising number, starting after `since` (a head already trusted) or at 1. Each head in
+    `known` (from printed or exported reports and backups) must be found in the chain as it was.
     """
     problems: list[ChainProblem] = []
     wanted = {head.seq: head.digest for head in known}
@@ -135,7 +137,9 @@ def verify(lines: Iterable[Line], *, since: Head | None = None, known: Iterable[
         problems += _check_line(line, Head(seq, digest), wanted.pop(line.seq, None))
         seq, digest = line.seq, line.digest
     problems += [
-        ChainProblem(missing, "head", f"审计日志第{missing}条曾随报表或备份留存，现已不在日志中，末尾可能被截去。")
+        ChainProblem(
+            missing, "head", f"审计日志第{missing}条曾随报表或备份留存，现已不在日志中，末尾可能被截去。"
+        )
         for missing in sorted(wanted)
         if since is None or missing > since.seq
     ]
@@ -150,7 +154,9 @@ def _check_line(line: Line, before: Head, known: str | None) -> list[ChainProble
     elif line.prev != before.digest:
         found.append(ChainProblem(line.seq, "link", f"审计日志第{line.seq}条与前一条的摘要不衔接。"))
     if _digest(line) != line.digest:
-        found.append(ChainProblem(line.seq, "digest", f"审计日志第{line.seq}条的内容与其摘要不符，可能被改动。"))
+        found.append(
+            ChainProblem(line.seq, "digest", f"审计日志第{line.seq}条的内容与其摘要不符，可能被改动。")
+        )
     if known is not None and known != line.digest:
         text = f"审计日志第{line.seq}条与当时留存的摘要不符，日志可能被整体改写。"
         found.append(ChainProblem(line.seq, "head", text))

@@ -1,41 +1,55 @@
-"""The audit log in the vault: appended in the transaction it tells of, never changed, read by record or by filter."""
+"""The audit log in the vault: appended in the transaction it tells of, never changed, read by record."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from jzdesk.domain import audit as chain
 from jzdesk.domain.audit import Actor, ChainProblem, Entry, Head, Line, RowChange
-from jzdesk.storage.database import VaultDatabase
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+
+    from jzdesk.storage.database import VaultDatabase
 
 _COLUMNS = ", ".join(Line._fields)
 
 # Kept apart from the migrations: the log must outlive every change of the other tables, and is never rebuilt.
 _TABLES = (
-    "CREATE TABLE audit (seq INTEGER PRIMARY KEY AUTOINCREMENT, at TEXT NOT NULL, account TEXT NOT NULL,"
-    " role TEXT NOT NULL, action TEXT NOT NULL, noun TEXT NOT NULL, record_id INTEGER, summary TEXT NOT NULL,"
-    " why TEXT NOT NULL, changes TEXT NOT NULL, prev TEXT NOT NULL, digest TEXT NOT NULL)",
+    """
+    CREATE TABLE audit (
+      seq INTEGER PRIMARY KEY AUTOINCREMENT, at TEXT NOT NULL, account TEXT NOT NULL, role TEXT NOT NULL,
+      action TEXT NOT NULL, noun TEXT NOT NULL, record_id INTEGER, summary TEXT NOT NULL, why TEXT NOT NULL,
+      changes TEXT NOT NULL, prev TEXT NOT NULL, digest TEXT NOT NULL)
+    """,
     "CREATE INDEX audit_record ON audit (noun, record_id)",
-    "CREATE TABLE audit_row (place TEXT NOT NULL, row_id INTEGER NOT NULL, seq INTEGER NOT NULL REFERENCES audit,"
-    " PRIMARY KEY (place, row_id, seq)) WITHOUT ROWID",
-    "CREATE TRIGGER audit_no_update BEFORE UPDATE ON audit BEGIN SELECT RAISE(ABORT, 'the audit log is append-only'); END",
-    "CREATE TRIGGER audit_no_delete BEFORE DELETE ON audit BEGIN SELECT RAISE(ABORT, 'the audit log is append-only'); END",
-    "CREATE TRIGGER audit_row_no_update BEFORE UPDATE ON audit_row"
-    " BEGIN SELECT RAISE(ABORT, 'the audit log is append-only'); END",
-    "CREATE TRIGGER audit_row_no_delete BEFORE DELETE ON audit_row"
-    " BEGIN SELECT RAISE(ABORT, 'the audit log is append-only'); END",
-    "CREATE TRIGGER audit_in_order BEFORE INSERT ON audit"
-    " WHEN NEW.seq IS NOT (SELECT COALESCE(MAX(seq), 0) + 1 FROM audit)"
-    " BEGIN SELECT RAISE(ABORT, 'the audit log is numbered without gaps'); END",
+    """
+    CREATE TABLE audit_row (
+      place TEXT NOT NULL, row_id INTEGER NOT NULL, seq INTEGER NOT NULL REFERENCES audit,
+      PRIMARY KEY (place, row_id, seq)) WITHOUT ROWID
+    """,
+    *(
+        f"CREATE TRIGGER {table}_no_{act} BEFORE {act} ON {table}"
+        " BEGIN SELECT RAISE(ABORT, 'the audit log is append-only'); END"
+        for table in ("audit", "audit_row")
+        for act in ("UPDATE", "DELETE")
+    ),
+    """
+    CREATE TRIGGER audit_in_order BEFORE INSERT ON audit
+    WHEN NEW.seq IS NOT (SELECT COALESCE(MAX(seq), 0) + 1 FROM audit)
+    BEGIN SELECT RAISE(ABORT, 'the audit log is numbered without gaps'); END
+    """,
 )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Filter:
-    """What to look for in the log; empty means any. Days are inclusive; `text` is searched in summary and why."""
+    """What to look for in the log; empty means any. Days are inclusive.
+
+    `text` is searched in summary and why.
+    """
 
     account: str = ""
     action: str = ""
@@ -103,7 +117,9 @@ def head(database: VaultDatabase) -> Head:
 
 def last_change(database: VaultDatabase) -> int:
     """The number of the last entry that changed rows; 0 if none did. Log-ins and prints change none."""
-    row = database.execute_sql("SELECT seq FROM audit WHERE changes <> '[]' ORDER BY seq DESC LIMIT 1").fetchone()
+    row = database.execute_sql(
+        "SELECT seq FROM audit WHERE changes <> '[]' ORDER BY seq DESC LIMIT 1"
+    ).fetchone()
     return int(row[0]) if row else 0
 
 
@@ -139,7 +155,9 @@ def entries_for(database: VaultDatabase, noun: str, record_id: int, *, limit: in
     return _read(database, sql, (noun, record_id, noun, record_id, limit))
 
 
-def verify(database: VaultDatabase, *, since: Head | None = None, known: Iterable[Head] = ()) -> list[ChainProblem]:
+def verify(
+    database: VaultDatabase, *, since: Head | None = None, known: Iterable[Head] = ()
+) -> list[ChainProblem]:
     """Problems of the chain; the first names the first bad entry. See `domain.audit.verify`."""
     problems = chain.verify(_lines(database, since.seq if since else 0), since=since, known=known)
     last = head(database).seq
@@ -163,10 +181,8 @@ def _read(database: VaultDatabase, sql: str, values: Sequence[Any]) -> list[Entr
 
 
 def _where(what: Filter) -> tuple[str, tuple[Any, ...]]:
-    parts: list[tuple[str, Any]] = []
-    for column in ("account", "action", "noun"):
-        if value := getattr(what, column):
-            parts.append((f"{column} = ?", value))
+    columns = ((name, getattr(what, name)) for name in ("account", "action", "noun"))
+    parts: list[tuple[str, Any]] = [(f"{name} = ?", value) for name, value in columns if value]
     if what.since:
         parts.append(("at >= ?", what.since.isoformat()))
     if what.until:

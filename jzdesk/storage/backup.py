@@ -1,23 +1,24 @@
-"""Backups: a live copy of the encrypted database with its key file, opened and checked before it counts as one."""
+"""Backups: a live copy of the encrypted database with its key file, opened and checked before it counts."""
 
 from __future__ import annotations
 
 import os
 import re
-from collections.abc import Iterable
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from pathlib import Path
 from typing import TYPE_CHECKING
 
-from jzdesk.domain.audit import Head
 from jzdesk.paths import private_folder, replace_file, sync_folder
 from jzdesk.storage import audit
-from jzdesk.storage.database import VaultDatabase, open_database
+from jzdesk.storage.database import VaultDatabase, open_database, remove_database
 from jzdesk.storage.errors import Kind, StoreError, all_faults
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from pathlib import Path
+
+    from jzdesk.domain.audit import Head
     from jzdesk.storage.vault import Vault
 
 _STAMP = "%Y%m%d-%H%M%S"
@@ -38,10 +39,10 @@ class Backup:
 
 
 def back_up(vault: Vault, to: Path | None = None) -> Backup:
-    """Copy the live vault, check the copy, and only then give it its name; into `to` or the vault's own backups.
+    """Copy the live vault into `to` or the vault's own backups; only a checked copy gets its name.
 
-    StoreError if the place is full or not writable, or if the copy does not hold: then nothing is left behind.
-    The vault's own folder is thinned afterwards; a folder the user named never is.
+    StoreError if the place is full or not writable, or if the copy does not hold: then nothing is left
+    behind. The vault's own folder is thinned afterwards; a folder the user named never is.
     """
     folder = vault.paths.backups if to is None else to
     with all_faults():
@@ -54,7 +55,7 @@ def back_up(vault: Vault, to: Path | None = None) -> Backup:
             aside.replace(made.database)
             sync_folder(folder)
         except BaseException:
-            _remove(aside)
+            remove_database(aside)
             made.keys.unlink(missing_ok=True)
             raise
     if to is None:
@@ -151,7 +152,9 @@ def _copy(vault: Vault, aside: Path) -> None:
     copy = _open_copy(vault, aside)
     try:
         if check_copy(copy) or row_counts(copy) != counted:
-            raise StoreError("备份写入后核对不符，没有留下备份，原有数据不变，请检查磁盘后再备份一次。", Kind.IO)
+            raise StoreError(
+                "备份写入后核对不符，没有留下备份，原有数据不变，请检查磁盘后再备份一次。", Kind.IO
+            )
         copy.execute_sql("PRAGMA journal_mode=DELETE")
     finally:
         copy.close_all()
@@ -182,7 +185,7 @@ def _free_name(folder: Path, now: datetime) -> Backup:
 
 def _named(path: Path) -> Backup | None:
     try:
-        made_at = datetime.strptime(path.name.removesuffix(".db"), _STAMP)  # noqa: DTZ007 - local time, as everywhere
+        made_at = datetime.strptime(path.name.removesuffix(".db"), _STAMP)  # noqa: DTZ007 - local
     except ValueError:
         return None
     return Backup(database=path, keys=path.with_suffix(".keys.json"), made_at=made_at)
@@ -191,8 +194,3 @@ def _named(path: Path) -> Backup | None:
 def _sync(path: Path) -> None:
     with path.open("rb+") as file:
         os.fsync(file.fileno())
-
-
-def _remove(path: Path) -> None:
-    for suffix in ("", "-wal", "-shm", "-journal"):
-        path.with_name(path.name + suffix).unlink(missing_ok=True)

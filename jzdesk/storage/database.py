@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from playhouse.migrations import Runner
 from playhouse.sqlcipher_ext import SqlCipherDatabase
 
+from jzdesk.storage import audit
 from jzdesk.storage.errors import Kind, StoreError, all_faults, fault
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from jzdesk.paths import Paths
 
 MIGRATIONS = Path(__file__).resolve().parent / "migrations"
 
@@ -63,7 +68,10 @@ class VaultDatabase(SqlCipherDatabase):  # type: ignore[misc]  # playhouse has n
 
 
 def open_database(path: Path, key: bytes) -> VaultDatabase:
-    """Open an existing encrypted database and read its first page. StoreError if missing, damaged or not writable."""
+    """Open an existing encrypted database and read its first page.
+
+    StoreError if missing, damaged or not writable.
+    """
     with all_faults():
         if not path.is_file():
             raise fault(Kind.MISSING)
@@ -72,14 +80,29 @@ def open_database(path: Path, key: bytes) -> VaultDatabase:
         return _opened(path, key)
 
 
-def create_database(path: Path, key: bytes) -> VaultDatabase:
-    """Make a new encrypted database. StoreError if the folder is not writable or the disk is full."""
+def build_database(paths: Paths, key: bytes, migrations: Path) -> None:
+    """Make a new vault's database at `paths.unfinished`, whole and synced, or leave nothing behind."""
+    part = paths.unfinished
     with all_faults():
-        if path.exists():
-            raise FileExistsError(f"{path} exists")
-        database = _opened(path, key)
-        path.chmod(0o600)
-        return database
+        remove_database(part)
+        try:
+            database = _opened(part, key)
+            try:
+                part.chmod(0o600)
+                with writable(database), database.atomic("IMMEDIATE"):
+                    audit.install(database)
+                migrate(database, migrations)
+            finally:
+                database.close_all()
+        except BaseException:
+            remove_database(part)
+            raise
+
+
+def remove_database(path: Path) -> None:
+    """Remove a database file and what SQLite keeps beside it."""
+    for suffix in ("", "-wal", "-shm", "-journal"):
+        path.with_name(path.name + suffix).unlink(missing_ok=True)
 
 
 def _opened(path: Path, key: bytes) -> VaultDatabase:
@@ -105,24 +128,28 @@ def writable(database: VaultDatabase) -> Iterator[None]:
             database.execute_sql("PRAGMA query_only=1")
 
 
-def migrate(database: VaultDatabase, folder: Path = MIGRATIONS, *, before: Callable[[], object] | None = None) -> list[str]:
-    """Bring the tables up to date; the names of the steps taken. `before` (a backup) is called if there are any.
+def migrate(
+    database: VaultDatabase, folder: Path = MIGRATIONS, *, before: Callable[[], object] | None = None
+) -> list[str]:
+    """Bring the tables up to date; the names of the steps taken.
 
-    Refuses a database made by a newer program. A step that fails leaves the tables as they were before it.
+    `before` (a backup) is called if there are any. Refuses a database made by a newer program. A step that
+    fails leaves the tables as they were before it.
     """
     with all_faults():
         runner = Runner(database, str(folder))
         status = runner.status()
         if any(step.path is None for step in status):
             raise StoreError(
-                "这份数据由更新版本的程序建立，当前版本不能打开，数据没有改动，请安装新版本后再打开。", Kind.TOO_NEW
+                "这份数据由更新版本的程序建立，当前版本不能打开，数据没有改动，请安装新版本后再打开。",
+                Kind.TOO_NEW,
             )
         if all(step.applied for step in status):
             return []
         if before is not None:
             before()
-        # Never inside a transaction: the Runner switches foreign keys off around each step, and a rebuilt parent
-        # table would otherwise take its children with it.
+        # Never inside a transaction: the Runner switches foreign keys off around each step, and a rebuilt
+        # parent table would otherwise take its children with it.
         if database.in_transaction():
             raise RuntimeError("migrations must not run inside a transaction")
         with writable(database):

@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import errno
-from collections.abc import Iterator
 from contextlib import contextmanager
 from enum import StrEnum
+from typing import TYPE_CHECKING
 
 import peewee
 from sqlcipher3 import dbapi2 as sqlcipher
 
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
 
 class Kind(StrEnum):
-    """What kind of fault it is, for the caller that acts on it (ask again, offer restore, offer another place)."""
+    """What kind of fault it is, for callers that act on it: ask again, offer restore, offer another place."""
 
     BUSY = "busy"
     FULL = "full"
@@ -26,7 +29,10 @@ class Kind(StrEnum):
 
 
 class StoreError(Exception):
-    """The environment failed. `text` is one Chinese sentence for the message line; nothing was half-written."""
+    """The environment failed. `text` is one Chinese sentence for the message line.
+
+    Nothing was half-written.
+    """
 
     def __init__(self, text: str, kind: Kind) -> None:
         super().__init__(text)
@@ -92,7 +98,10 @@ def translate(exc: Exception) -> Exception:
 
 @contextmanager
 def database_faults() -> Iterator[None]:
-    """Turn database faults of the body into StoreError. OSErrors pass: the body may be writing another file."""
+    """Turn database faults of the body into StoreError.
+
+    OSErrors pass: the body may be writing another file.
+    """
     try:
         yield
     except DATABASE_FAULTS as exc:
@@ -104,7 +113,10 @@ def database_faults() -> Iterator[None]:
 
 @contextmanager
 def all_faults() -> Iterator[None]:
-    """Turn database faults and OSErrors of the body into StoreError; for code that touches the vault's own files."""
+    """Turn database faults and OSErrors of the body into StoreError.
+
+    For code that touches the vault's own files.
+    """
     try:
         yield
     except (*DATABASE_FAULTS, OSError) as exc:

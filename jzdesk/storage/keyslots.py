@@ -1,9 +1,10 @@
-"""The key slots: the vault's one random data key, wrapped once per account and once for the printed recovery key.
+"""The key slots: the vault's one random data key, wrapped once per account and once for the printed recovery
+key.
 
-A slot is an AES-256-GCM box whose key comes from the password by argon2id. What stands around the box (vault, slot
-number, kind, cost, salt) is authenticated with it, so a slot moved between vaults or made cheaper does not open.
-The list as a whole carries a seal that only the data key can make: a slot added, dropped or renamed is seen as soon
-as any slot opens. A plain checksum tells accidental damage from a wrong password.
+A slot is an AES-256-GCM box whose key comes from the password by argon2id. What stands around the box (vault,
+slot number, kind, cost, salt) is authenticated with it, so a slot moved between vaults or made cheaper does
+not open. The list as a whole carries a seal that only the data key can make: a slot added, dropped or renamed
+is seen as soon as any slot opens. A plain checksum tells accidental damage from a wrong password.
 """
 
 from __future__ import annotations
@@ -15,7 +16,6 @@ import json
 import os
 import unicodedata
 from dataclasses import dataclass, replace
-from pathlib import Path
 from typing import Any, ClassVar
 
 from argon2.low_level import Type, hash_secret_raw
@@ -104,7 +104,10 @@ def unlock(ring: KeyRing, account: str, password: str) -> bytes:
 
 
 def unlock_with_recovery(ring: KeyRing, words: str) -> bytes:
-    """The data key, by the printed recovery key. StoreError wrong_password (also for a slip of the pen) or damaged."""
+    """The data key, by the printed recovery key.
+
+    StoreError wrong_password (also for a slip of the pen) or damaged.
+    """
     secret = recovery.read(words)
     if secret is None:
         raise StoreError("恢复密钥抄录有误，请对照打印件逐组核对后重新输入。", Kind.WRONG_PASSWORD)
@@ -137,7 +140,10 @@ def without_account(ring: KeyRing, key: bytes, account: str) -> KeyRing:
 
 
 def renamed(ring: KeyRing, key: bytes, account: str, *, new: str) -> KeyRing:
-    """The ring with an account's slot under another name. KeyError if it has none, ValueError if `new` is taken."""
+    """The ring with an account's slot under another name.
+
+    KeyError if it has none, ValueError if `new` is taken.
+    """
     if ring.has(new) or not _plain_name(new):
         raise ValueError("the name is taken")
     index = _index(ring, account)
@@ -186,7 +192,9 @@ def unpack(content: bytes) -> KeyRing | None:
         if body.pop("checksum") != _checksum(body) or body["format"] != _FORMAT:
             return None
         if body["version"] > _VERSION:
-            raise StoreError("口令文件由更新版本的程序建立，数据没有改动，请安装新版本后再打开。", Kind.TOO_NEW)
+            raise StoreError(
+                "口令文件由更新版本的程序建立，数据没有改动，请安装新版本后再打开。", Kind.TOO_NEW
+            )
         slots = tuple(_slot_in(slot) for slot in body["slots"])
         ring = KeyRing(vault_id=body["vault"], slots=slots, seal=base64.b64decode(body["seal"]))
     except (ValueError, KeyError, TypeError, AttributeError):
@@ -233,7 +241,10 @@ def _derive(slot: Slot, secret: bytes) -> bytes:
 
 
 def _around(ring: KeyRing, slot: Slot) -> bytes:
-    """What is authenticated with a slot. Not the account name, so that renaming needs no password: the seal has it."""
+    """What is authenticated with a slot.
+
+    Not the account name, so that renaming needs no password: the seal has it.
+    """
     cost = (slot.cost.time, slot.cost.memory_kib, slot.cost.lanes)
     return _canonical([_FORMAT, _VERSION, ring.vault_id, slot.number, slot.kind, cost, slot.salt.hex()])
 
@@ -244,7 +255,9 @@ def _sealed(ring: KeyRing, key: bytes) -> KeyRing:
 
 def _seal_of(ring: KeyRing, key: bytes) -> bytes:
     seal_key = hmac.digest(key, b"jzdesk key slots", "sha256")
-    return hmac.digest(seal_key, _canonical([ring.vault_id, [_slot_out(slot) for slot in ring.slots]]), "sha256")
+    return hmac.digest(
+        seal_key, _canonical([ring.vault_id, [_slot_out(slot) for slot in ring.slots]]), "sha256"
+    )
 
 
 def _slot_out(slot: Slot) -> dict[str, Any]:

@@ -7,17 +7,23 @@ import os
 import socket
 import sys
 from contextlib import suppress
-from datetime import datetime
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 from jzdesk.storage.errors import Kind, StoreError, all_faults
+
+if TYPE_CHECKING:
+    from datetime import datetime
+    from pathlib import Path
 
 # Windows locks bytes, and a locked byte cannot be read: lock one far behind the text.
 _LOCKED_BYTE = 1 << 20
 
 
 class VaultLock:
-    """Held while a vault is open. Taking it names this PC and process in the file, for the one who comes second."""
+    """Held while a vault is open.
+
+    Taking it names this PC and process in the file, for the one who comes second.
+    """
 
     def __init__(self, path: Path, *, now: datetime) -> None:
         """Take the lock, or StoreError locked_elsewhere saying since when and where."""
@@ -30,7 +36,9 @@ class VaultLock:
             os.close(self._file)
             raise StoreError(_sentence(holder), Kind.LOCKED_ELSEWHERE) from exc
         with all_faults():
-            self._write({"host": socket.gethostname(), "pid": os.getpid(), "since": now.isoformat(timespec="minutes")})
+            self._write(
+                {"host": socket.gethostname(), "pid": os.getpid(), "since": now.isoformat(timespec="minutes")}
+            )
 
     def release(self) -> None:
         """Give the lock up. The file stays: removing it would race with the next one to take it."""

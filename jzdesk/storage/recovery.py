@@ -1,4 +1,4 @@
-"""The printed recovery key: 155 random bits in 31 letters and digits, a check character, in groups of four."""
+"""The printed recovery key: 155 random bits in 31 characters and a check character, in groups of four."""
 
 from __future__ import annotations
 
@@ -20,7 +20,10 @@ def new() -> str:
 
 
 def read(text: str) -> bytes | None:
-    """The secret in a typed recovery key, forgiving case, spaces and misread letters; None if it cannot be right."""
+    """The secret in a typed recovery key, forgiving case, spaces and misread letters.
+
+    None if it cannot be right.
+    """
     plain = unicodedata.normalize("NFKC", text).upper()
     plain = "".join(c for c in plain if c.isalnum()).translate(_MISREAD)
     if len(plain) != _LENGTH + 1 or not set(plain) <= set(_LETTERS) or _check(plain[:-1]) != plain[-1]:
@@ -29,7 +32,7 @@ def read(text: str) -> bytes | None:
 
 
 def _check(body: str) -> str:
-    """Luhn's check over an alphabet of 32: finds every wrong character and nearly every swap of two neighbours."""
+    """Luhn's check over 32 letters: finds every wrong one and nearly every swap of two neighbours."""
     total = 0
     for place, letter in enumerate(reversed(body)):
         value = _LETTERS.index(letter)

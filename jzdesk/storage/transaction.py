@@ -4,20 +4,23 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Mapping, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import peewee
 
 from jzdesk.domain.audit import Entry, Row, RowChange
 from jzdesk.domain.errors import Refused
-from jzdesk.storage.database import VaultDatabase
+
+if TYPE_CHECKING:
+    from jzdesk.storage.database import VaultDatabase
 
 
 class Transaction:
     """What a writing service holds. Made by `Vault.write`; of no use after its block.
 
-    A model may name columns that only repeat what can be computed: `derived = frozenset({"column", …})`. They are
-    written like any other but not logged, and do not count when it is asked whether a row is still as it was.
+    A model may name columns that only repeat what can be computed: `derived = frozenset({"column", …})`. They
+    are written like any other but not logged, and do not count when it is asked whether a row is still as it
+    was.
     """
 
     def __init__(self, database: VaultDatabase, *, noun: str = "", record_id: int | None = None) -> None:
@@ -44,7 +47,7 @@ class Transaction:
 
     def insert(self, model: type[peewee.Model], values: Mapping[str, Any]) -> int:
         """Insert a row; keys are field or column names, missing ones take the model's defaults. Its id."""
-        meta: Any = model._meta  # type: ignore[attr-defined]
+        meta = meta_of(model)
         columns = _stored(meta, {**meta.get_default_dict(), **_by_field(meta, values)})
         names = ", ".join(f'"{name}"' for name in columns)
         marks = ", ".join("?" * len(columns))
@@ -56,7 +59,7 @@ class Transaction:
 
     def update(self, model: type[peewee.Model], row_id: int, values: Mapping[str, Any]) -> bool:
         """Set columns of a row; whether anything changed. Refused if the row is gone."""
-        meta: Any = model._meta  # type: ignore[attr-defined]
+        meta = meta_of(model)
         before = self._row(meta, row_id)
         if before is None:
             raise Refused("这条记录已不存在，可能已被删除，请刷新后再试。")
@@ -74,8 +77,11 @@ class Transaction:
         return bool(changed)
 
     def remove(self, model: type[peewee.Model], row_id: int) -> None:
-        """Delete a row for good (the recycle bin is an update of `deleted_at`). Refused if others point to it."""
-        meta: Any = model._meta  # type: ignore[attr-defined]
+        """Delete a row for good (the recycle bin is an update of `deleted_at`).
+
+        Refused if others point to it.
+        """
+        meta = meta_of(model)
         before = self._row(meta, row_id)
         if before is None:
             raise Refused("这条记录已不存在，可能已被删除，请刷新后再试。")
@@ -83,7 +89,10 @@ class Transaction:
         self._changes.append(RowChange(meta.table_name, row_id, _plain(before), None))
 
     def take_back(self, entry: Entry, models: Mapping[str, type[peewee.Model]]) -> list[tuple[str, int]]:
-        """Undo the row changes of an entry, last first; the rows touched. Refused if any was changed since."""
+        """Undo the row changes of an entry, last first; the rows touched.
+
+        Refused if any was changed since.
+        """
         touched: list[tuple[str, int]] = []
         for change in reversed(entry.changes):
             self._undo(change, models[change.table], entry.seq)
@@ -92,7 +101,7 @@ class Transaction:
         return touched
 
     def _undo(self, change: RowChange, model: type[peewee.Model], seq: int) -> None:
-        meta: Any = model._meta  # type: ignore[attr-defined]
+        meta = meta_of(model)
         current = self._row(meta, change.id)
         if not _still(current, change.after, _derived(model)):
             raise Refused(f"第{seq}条操作涉及的内容已被后来的修改覆盖，不能撤回，请直接修改该记录。")
@@ -144,6 +153,11 @@ class Transaction:
         return dict(zip(names, rows[0], strict=True)) if rows else None
 
 
+def meta_of(model: type[peewee.Model]) -> Any:
+    """peewee's description of a table; its stubs leave it out."""
+    return model._meta  # noqa: SLF001 - peewee's public name for it
+
+
 def _derived(model: type[peewee.Model]) -> frozenset[str]:
     columns: frozenset[str] = getattr(model, "derived", frozenset())
     return columns
@@ -154,7 +168,9 @@ def _by_field(meta: Any, values: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _stored(meta: Any, values: Mapping[str, Any]) -> dict[str, Any]:
-    return {meta.fields[name].column_name: meta.fields[name].db_value(value) for name, value in values.items()}
+    return {
+        meta.fields[name].column_name: meta.fields[name].db_value(value) for name, value in values.items()
+    }
 
 
 def _plain(row: Row) -> dict[str, Any]:

@@ -1,6 +1,7 @@
 """The vault: one folder with the encrypted database, its key slots, its lock and its backups.
 
-All reading happens inside `read()`, all writing inside `write()`; SQLite itself refuses a write outside of it.
+All reading happens inside `read()`, all writing inside `write()`; SQLite itself refuses a write outside of
+it.
 """
 
 from __future__ import annotations
@@ -9,21 +10,31 @@ import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from datetime import datetime
-from pathlib import Path
-from types import TracebackType
-from typing import Any
-
-import peewee
+from typing import TYPE_CHECKING
 
 from jzdesk.domain.audit import Actor, RowChange
 from jzdesk.domain.errors import Refused
-from jzdesk.paths import Paths, private_folder
+from jzdesk.paths import Paths, private_folder, sync_folder
 from jzdesk.storage import audit, backup, keyslots, models
-from jzdesk.storage.database import MIGRATIONS, VaultDatabase, create_database, migrate, open_database, writable
+from jzdesk.storage.database import (
+    MIGRATIONS,
+    VaultDatabase,
+    build_database,
+    migrate,
+    open_database,
+    writable,
+)
 from jzdesk.storage.errors import Kind, StoreError, all_faults, database_faults, fault
+from jzdesk.storage.keyholder import KeyHolder
 from jzdesk.storage.keyslots import KdfCost, KeyRing
 from jzdesk.storage.lock import VaultLock
-from jzdesk.storage.transaction import Transaction
+from jzdesk.storage.transaction import Transaction, meta_of
+
+if TYPE_CHECKING:
+    from pathlib import Path
+    from types import TracebackType
+
+    import peewee
 
 __all__ = ["Actor", "KdfCost", "RowChange", "Transaction", "Vault"]
 
@@ -32,17 +43,17 @@ Clock = Callable[[], datetime]
 _CLOSING_SECONDS = 30
 
 
-class Vault:
-    """An open vault. Made by `create`, `open` or `open_with_recovery`; closed by `close` or as a context manager."""
+class Vault(KeyHolder):
+    """An open vault. Made by `create`, `open` or `open_with_recovery`.
+
+    Closed by `close` or as a context manager.
+    """
 
     def __init__(self, paths: Paths, *, lock: VaultLock, ring: KeyRing, key: bytes, clock: Clock) -> None:
         """Not for callers: the class methods below make sure that everything fits together."""
-        self.paths = paths
+        super().__init__(paths, ring=ring, key=key)
         self.clock = clock
         self._lock = lock
-        self._ring = ring
-        self._key = key
-        self._writer = threading.RLock()
         self._readers = 0
         self._idle = threading.Condition()
         self._closed = False
@@ -59,20 +70,26 @@ class Vault:
         clock: Clock = datetime.now,
         migrations: Path = MIGRATIONS,
     ) -> tuple[Vault, str]:
-        """Make a new vault with one account; the open vault, and the recovery key to be printed and shown once.
+        """Make a new vault with one account; the open vault, and the recovery key, to be shown once.
 
-        Refused if the folder holds a vault already; StoreError if it cannot be written, and then nothing is left.
+        Refused if the folder holds a vault already; StoreError if it cannot be written.
         """
         paths = Paths(folder)
         with all_faults():
             private_folder(folder)
         lock = VaultLock(paths.lock, now=clock())
         try:
-            if cls.exists(folder) or paths.keys_copy.exists():
+            if cls.exists(folder):
                 raise Refused("这个文件夹里已有一份数据，请直接打开它，或另选一个空文件夹。")
             ring, key, words = keyslots.new_ring(account, password, cost=cost)
+            build_database(paths, key, migrations)
+            # From here on a crash leaves either an unfinished vault, which may be made anew, or a whole one.
+            keyslots.save(paths, ring)
+            with all_faults():
+                paths.unfinished.replace(paths.database)
+                sync_folder(folder)
             vault = cls(paths, lock=lock, ring=ring, key=key, clock=clock)
-            vault._make(migrations)
+            vault._attach(open_database(paths.database, key), migrations)
         except BaseException:
             lock.release()
             raise
@@ -88,7 +105,10 @@ class Vault:
         clock: Clock = datetime.now,
         migrations: Path = MIGRATIONS,
     ) -> Vault:
-        """Open with an account's password. StoreError by kind: missing, wrong_password, damaged, too_new, …"""
+        """Open with an account's password.
+
+        StoreError by kind: missing, wrong_password, damaged, too_new, …
+        """
         return cls._open(folder, lambda ring: keyslots.unlock(ring, account, password), clock, migrations)
 
     @classmethod
@@ -96,7 +116,9 @@ class Vault:
         cls, folder: Path, recovery_key: str, *, clock: Clock = datetime.now, migrations: Path = MIGRATIONS
     ) -> Vault:
         """Open with the printed recovery key. Errors as in `open`."""
-        return cls._open(folder, lambda ring: keyslots.unlock_with_recovery(ring, recovery_key), clock, migrations)
+        return cls._open(
+            folder, lambda ring: keyslots.unlock_with_recovery(ring, recovery_key), clock, migrations
+        )
 
     @classmethod
     def _open(cls, folder: Path, unlock: Callable[[KeyRing], bytes], clock: Clock, migrations: Path) -> Vault:
@@ -117,48 +139,25 @@ class Vault:
     def exists(folder: Path) -> bool:
         """Whether the folder holds a vault, even a damaged one."""
         paths = Paths(folder)
-        return paths.database.exists() or paths.keys.exists()
+        keys = paths.keys.exists() or paths.keys_copy.exists()
+        return paths.database.exists() or (keys and not paths.unfinished.exists())
 
     @staticmethod
     def account_names(folder: Path) -> tuple[str, ...]:
         """Log-in names that can open the vault, for the log-in list. StoreError missing or damaged."""
         return keyslots.load(Paths(folder)).account_names()
 
-    def _make(self, migrations: Path) -> None:
-        database: VaultDatabase | None = None
-        try:
-            database = create_database(self.paths.database, self._key)
-            with all_faults(), writable(database), database.atomic("IMMEDIATE"):
-                audit.install(database)
-            self._attach(database, migrations)
-            # The key file last: only with it the folder counts as complete.
-            keyslots.save(self.paths, self._ring)
-        except BaseException:
-            if database is not None:
-                database.close_all()
-                self._forget(database)
-                self._discard()
-            raise
-
-    def _discard(self) -> None:
-        """Remove what a failed `create` made, so that trying again finds an empty folder."""
-        name = self.paths.database
-        for path in (name, name.with_name(name.name + "-wal"), name.with_name(name.name + "-shm")):
-            path.unlink(missing_ok=True)
-        self.paths.keys.unlink(missing_ok=True)
-
     def _attach(self, database: VaultDatabase, migrations: Path) -> None:
         try:
             with all_faults():
                 if not audit.is_installed(database):
                     raise fault(Kind.DAMAGED)
-                fresh = audit.head(database).seq == 0
             self._database = database
             models.proxy.initialize(database)
-            migrate(database, migrations, before=None if fresh else lambda: backup.back_up(self))
+            migrate(database, migrations, before=lambda: backup.back_up(self))
         except BaseException:
-            database.close_all()
             self._forget(database)
+            database.close_all()
             raise
 
     @staticmethod
@@ -175,14 +174,12 @@ class Vault:
             raise RuntimeError("the vault is closed")
         return self._database
 
-    @property
-    def key(self) -> bytes:
-        """The data key, for opening copies of this vault; never shown, logged or written."""
-        return self._key
-
     @contextmanager
     def read(self) -> Iterator[VaultDatabase]:
-        """Queries of one moment: nothing written meanwhile is seen by the block. Any thread; may be nested."""
+        """Queries of one moment: nothing written meanwhile is seen by the block. Any thread.
+
+        May be nested.
+        """
         with self._inside() as database, database_faults():
             if database.in_transaction():
                 yield database
@@ -196,8 +193,8 @@ class Vault:
     ) -> Iterator[Transaction]:
         """Everything in the block is written, with its audit entry, or nothing is.
 
-        One writer at a time; a block inside a block joins it, with an entry of its own. `noun` and `record_id` may
-        be set later on the transaction, when an insert has given the id.
+        One writer at a time; a block inside a block joins it, with an entry of its own. `noun` and
+        `record_id` may be set later on the transaction, when an insert has given the id.
         """
         with self.unlogged() as database:
             tx = Transaction(database, noun=noun, record_id=record_id)
@@ -206,7 +203,7 @@ class Vault:
 
     @contextmanager
     def unlogged(self) -> Iterator[VaultDatabase]:
-        """A transaction without an audit entry: for drafts, log-in counters and indexes, never for records."""
+        """A transaction without an audit entry: for drafts, counters and indexes, never for records."""
         with self._writer, self._inside() as database, database_faults():
             if database.in_transaction() and not self._is_writing(database):
                 raise RuntimeError("write() inside read(): the block would act on rows already out of date")
@@ -223,7 +220,10 @@ class Vault:
         summary: str = "",
         why: str = "",
     ) -> int:
-        """Enter something that changes no rows: a log-in, a print, an export, a look at a dossier. Its number."""
+        """Enter something that changes no rows: a log-in, a print, an export, a look at a dossier.
+
+        Its number.
+        """
         with self.write(actor, action, noun=noun, record_id=record_id, why=why) as tx:
             if summary:
                 tx.note(summary)
@@ -238,7 +238,7 @@ class Vault:
             entry = audit.entry(database, seq)
         if entry is None or not entry.changes:
             raise Refused(f"第{seq}条操作没有可以撤回的内容。")
-        tables: dict[str, type[peewee.Model]] = {_table_name(model): model for model in models.TABLES}
+        tables: dict[str, type[peewee.Model]] = {meta_of(model).table_name: model for model in models.TABLES}
         with self.write(actor, "撤回", noun=entry.noun, record_id=entry.record_id, why=why) as tx:
             tx.note(f"撤回第{seq}条操作“{entry.action}”")
             return tx.take_back(entry, tables)
@@ -274,70 +274,13 @@ class Vault:
                 self._readers -= 1
                 self._idle.notify_all()
 
-    # Keys
-
-    def names(self) -> tuple[str, ...]:
-        """Log-in names that have a slot."""
-        return self._ring.account_names()
-
-    def check_password(self, account: str, password: str) -> None:
-        """StoreError wrong_password unless the password opens the account's slot; for unlocking the window."""
-        keyslots.unlock(self._ring, account, password)
-
-    def add_slot(self, account: str, password: str, *, cost: KdfCost | None = None) -> None:
-        """Let another account open the vault. Refused if it can already."""
-        with self._writer:
-            if self._ring.has(account):
-                raise Refused(f"账户“{account}”已存在，请换一个名称。")
-            self._keep(keyslots.with_account(self._ring, self._key, account, password, cost=cost or self._cost()))
-
-    def change_password(self, account: str, new: str, *, cost: KdfCost | None = None) -> None:
-        """Give an account a new password; the old one opens nothing from then on. Refused if there is no such account."""
-        with self._writer:
-            self._require(account)
-            self._keep(keyslots.with_account(self._ring, self._key, account, new, cost=cost or self._cost()))
-
-    def remove_slot(self, account: str) -> None:
-        """Take an account's key away. Refused for the last one."""
-        with self._writer:
-            self._require(account)
-            if len(self._ring.account_names()) == 1:
-                raise Refused("这是最后一个能打开数据的账户，不能删除。")
-            self._keep(keyslots.without_account(self._ring, self._key, account))
-
-    def rename_slot(self, account: str, *, new: str) -> None:
-        """Give an account another log-in name; the password stays. Refused if the name is taken."""
-        with self._writer:
-            self._require(account)
-            if self._ring.has(new):
-                raise Refused(f"账户“{new}”已存在，请换一个名称。")
-            self._keep(keyslots.renamed(self._ring, self._key, account, new=new))
-
-    def new_recovery_key(self, *, cost: KdfCost | None = None) -> str:
-        """Make a new recovery key, to be printed and shown once; the old one opens nothing from then on."""
-        with self._writer:
-            ring, words = keyslots.with_recovery(self._ring, self._key, cost=cost or self._cost())
-            self._keep(ring)
-        return words
-
-    def _require(self, account: str) -> None:
-        if not self._ring.has(account):
-            raise Refused(f"没有账户“{account}”。")
-
-    def _cost(self) -> KdfCost:
-        """The dearest cost in use: a test vault stays cheap, a raised cost stays raised."""
-        return max((slot.cost for slot in self._ring.slots), key=lambda cost: cost.time * cost.memory_kib)
-
-    def _keep(self, ring: KeyRing) -> None:
-        keyslots.save(self.paths, ring)
-        self._ring = ring
-
     # Closing
 
     def close(self, *, back_up: bool = True) -> None:
         """Back up if anything changed since the last backup, then close. Closing twice is harmless.
 
-        StoreError if the backup failed (the vault is closed all the same), or busy if another thread does not end.
+        StoreError if the backup failed (the vault is closed all the same), or busy if another thread does not
+        end.
         """
         with self._writer:
             if self._closed:
@@ -353,11 +296,13 @@ class Vault:
             if not self._idle.wait_for(lambda: self._readers == 0, timeout=_CLOSING_SECONDS):
                 raise fault(Kind.BUSY)
             self._closed = True
-        if self._database is not None:
-            self._forget(self._database)
-            with database_faults():
-                self._database.close_all()
-        self._lock.release()
+        try:
+            if self._database is not None:
+                self._forget(self._database)
+                with database_faults():
+                    self._database.close_all()
+        finally:
+            self._lock.release()
 
     def __enter__(self) -> Vault:
         return self
@@ -371,7 +316,3 @@ class Vault:
         # The fault that ended the block is the one to tell of.
         with suppress(StoreError):
             self.close()
-
-
-def _table_name(model: Any) -> str:
-    return str(model._meta.table_name)
