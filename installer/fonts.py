@@ -4,8 +4,9 @@
     apt-get install fonts-noto-cjk
     python installer/fonts.py DIRECTORY_WITH_THE_TARBALLS
 
-All sources are under the SIL Open Font License 1.1, which allows bundling, subsetting and converting. Noto has no
-reserved font name; the derived rare-character font still gets a name of its own, so that nobody takes it for Noto.
+All sources are under the SIL Open Font License 1.1, which allows bundling, subsetting and converting. Noto
+has no reserved font name; the derived rare-character font still gets a name of its own, so that nobody
+takes it for Noto.
 """
 
 from __future__ import annotations
@@ -50,7 +51,9 @@ def cut(font: TTFont, characters: set[int]) -> None:
 
 
 def to_truetype(font: TTFont, error: float = 1.0) -> None:
-    """Replaces cubic (CFF) outlines by quadratic ones, for reportlab refuses CFF. ``error`` in font units of 1/1000."""
+    """Replaces cubic (CFF) outlines by quadratic ones, for reportlab refuses CFF. ``error`` in font units
+    of 1/1000.
+    """
     glyph_set = font.getGlyphSet()
     order = font.getGlyphOrder()
     glyphs = {}
@@ -67,8 +70,8 @@ def to_truetype(font: TTFont, error: float = 1.0) -> None:
     maxp = font["maxp"]
     maxp.tableVersion = 0x00010000
     maxp.maxZones = 1
-    for field in ("maxTwilightPoints", "maxStorage", "maxFunctionDefs", "maxInstructionDefs", "maxStackElements",
-                  "maxSizeOfInstructions", "maxComponentElements"):  # fmt: skip
+    for field in ("maxTwilightPoints", "maxStorage", "maxFunctionDefs", "maxInstructionDefs",
+    "maxStackElements", "maxSizeOfInstructions", "maxComponentElements"):  # fmt: skip
         setattr(maxp, field, 0)
     maxp.compile(font)
     post = font["post"]
@@ -111,7 +114,10 @@ def make_bold(folder: Path) -> None:
 def make_rare() -> None:
     """What either of the two regular fonts lacks and Noto Serif CJK SC has, Hangul left out."""
     shared = set.intersection(
-        *(set(TTFont(TARGET / name).getBestCmap()) for name in ("NotoSerifSC-Regular.ttf", "NotoSansSC-Regular.ttf"))
+        *(
+            set(TTFont(TARGET / name).getBestCmap())
+            for name in ("NotoSerifSC-Regular.ttf", "NotoSansSC-Regular.ttf")
+        )
     )
     fonts = TTCollection(SERIF_CJK, lazy=True).fonts
     (font,) = [one for one in fonts if one["name"].getDebugName(6).startswith("NotoSerifCJKsc")]
@@ -122,14 +128,19 @@ def make_rare() -> None:
     rename(font, RARE_FAMILY)
     font.save(TARGET / "jzdesk-rare.ttf")
     licence = (TARGET / "NotoSansSC-OFL.txt").read_text(encoding="utf-8").split("\n", 1)[1]
-    notice = "jzdesk-rare.ttf is a modified subset of Noto Serif CJK SC, (c) 2017-2022 Adobe (http://www.adobe.com/).\n"
+    notice = (
+        "jzdesk-rare.ttf is a modified subset of Noto Serif CJK SC, "
+        "(c) 2017-2022 Adobe (http://www.adobe.com/).\n"
+    )
     (TARGET / "jzdesk-rare-OFL.txt").write_text(notice + licence, encoding="utf-8")
 
 
 def main(folder: Path) -> None:
     TARGET.mkdir(parents=True, exist_ok=True)
     unpack(folder, "noto-sans-sc", "400Regular/NotoSansSC_400Regular.ttf", TARGET / "NotoSansSC-Regular.ttf")
-    unpack(folder, "noto-serif-sc", "400Regular/NotoSerifSC_400Regular.ttf", TARGET / "NotoSerifSC-Regular.ttf")
+    unpack(
+        folder, "noto-serif-sc", "400Regular/NotoSerifSC_400Regular.ttf", TARGET / "NotoSerifSC-Regular.ttf"
+    )
     unpack(folder, "noto-sans-sc", "LICENSE_FONT", TARGET / "NotoSansSC-OFL.txt")
     unpack(folder, "noto-serif-sc", "LICENSE_FONT", TARGET / "NotoSerifSC-OFL.txt")
     make_bold(folder)
