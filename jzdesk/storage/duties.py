@@ -104,6 +104,12 @@ def due_in(kinds: Sequence[str], first: date, last: date) -> Iterator[Duty]:
         yield value_of(row, Duty)
 
 
+def rows_due_in(kinds: Sequence[str], first: date, last: date, *, limit: int = 5000) -> list[DutyRow]:
+    """The same with the person of each, for the list behind a figure."""
+    query = _select().where(m.Duty.kind.in_(list(kinds)), m.Duty.due_on >= first, m.Duty.due_on <= last)
+    return [_read(row) for row in query.order_by(m.Duty.due_on, m.Duty.id).limit(limit).tuples()]
+
+
 def all_rows() -> Iterator[Duty]:
     """Every indexed duty, for the check that it equals what the rules compute."""
     for row in m.Duty.select().order_by(m.Duty.id).iterator():

@@ -1,0 +1,81 @@
+"""Scans and photos kept in the vault beside the record they prove."""
+
+from __future__ import annotations
+
+import mimetypes
+from typing import TYPE_CHECKING
+
+from jzdesk.domain.accounts import Permission
+from jzdesk.domain.changes import Changes, Touched
+from jzdesk.domain.errors import RuleError
+from jzdesk.storage import office
+from jzdesk.storage.office import AttachmentRow
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from jzdesk.services.desk import Desk
+
+__all__ = ["AttachmentRow"]
+
+MAX_BYTES = 20 * 1024 * 1024
+KINDS: dict[str, str] = {
+    "pdf": "application/pdf", "jpg": "image/jpeg", "jpeg": "image/jpeg", "png": "image/png", "tif": "image/tiff",
+    "tiff": "image/tiff", "docx": "", "doc": "", "wps": "", "xlsx": "", "xls": "", "et": "", "ofd": "", "txt": "",
+}  # fmt: skip
+"""Endings that may be attached: pictures, PDF/OFD and office documents; nothing that runs."""
+
+_TOUCHED = {"case": Touched.CASES, "dossier": Touched.DOSSIERS, "tolerance_review": Touched.TOLERANCE}
+
+
+def attach_file(desk: Desk, owner: str, owner_id: int, path: Path, *, title: str = "") -> Changes:
+    """Copy a file into the vault. `owner` is 'case', 'dossier' or 'tolerance_review'."""
+    desk.need(Permission.WRITE)
+    ending = path.suffix.lower().lstrip(".")
+    if ending not in KINDS:
+        raise RuleError("file", f"不能附加“{path.name}”，可附加图片、PDF、OFD 和办公文档。")
+    size = path.stat().st_size
+    if size == 0:
+        raise RuleError("file", f"“{path.name}”是空文件。")
+    if size > MAX_BYTES:
+        raise RuleError("file", f"“{path.name}”超过 {MAX_BYTES // 1024 // 1024} MB，请压缩或拆分后再附加。")
+    content = path.read_bytes()
+    mime = KINDS[ending] or mimetypes.guess_type(path.name)[0] or "application/octet-stream"
+    with desk.vault.write(desk.actor, "附加材料", noun=_noun(owner), record_id=owner_id) as tx:
+        office.attach(
+            tx, owner=owner, owner_id=owner_id, title=title or path.stem, file_name=path.name, mime=mime,
+            content=content, at=desk.clock(), by=desk.account.display_name,
+        )  # fmt: skip
+        tx.note(path.name)
+    return Changes(touched=_TOUCHED[owner], message=f"已附加“{path.name}”。", record_id=owner_id, audit_seq=tx.seq)
+
+
+def _noun(owner: str) -> str:
+    return "tolerance" if owner == "tolerance_review" else owner
+
+
+def list_attachments(desk: Desk, owner: str, owner_id: int) -> list[AttachmentRow]:
+    """The attachments of a record, without their content."""
+    desk.need(Permission.READ)
+    with desk.vault.read():
+        return office.attachments(owner, owner_id)
+
+
+def save_copy(desk: Desk, item: AttachmentRow, folder: Path) -> Path:
+    """Write a copy of an attachment to a folder, to be looked at with the PC's own viewer. Logged as an export."""
+    desk.need(Permission.EXPORT)
+    with desk.vault.read():
+        content = office.attachment_content(item.id)
+    path = folder / item.file_name
+    path.write_bytes(content)
+    desk.vault.log(desk.actor, "取出附件", noun=_noun(item.owner), record_id=item.owner_id, summary=item.file_name)
+    return path
+
+
+def remove_attachment(desk: Desk, item: AttachmentRow) -> Changes:
+    """Into the recycle bin."""
+    desk.need(Permission.WRITE)
+    with desk.vault.write(desk.actor, "删除附件", noun=_noun(item.owner), record_id=item.owner_id) as tx:
+        office.set_attachment_deleted(tx, item.id, desk.clock())
+        tx.note(item.file_name)
+    return Changes(touched=_TOUCHED[item.owner], message=f"已删除附件“{item.file_name}”，可撤销。", audit_seq=tx.seq)

@@ -1,0 +1,44 @@
+"""Backup by button, the list of backups, and the full check of the vault."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from jzdesk.domain.accounts import Permission
+from jzdesk.services import duties
+from jzdesk.storage import backup, check
+from jzdesk.storage.backup import Backup
+from jzdesk.storage.check import Problem
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from jzdesk.services.desk import Desk
+
+__all__ = ["Backup", "Problem"]
+
+
+def back_up_now(desk: Desk, to: Path | None = None) -> Backup:
+    """A verified live copy, in the vault's own backups or a folder of the user's (a USB stick)."""
+    desk.need(Permission.BACK_UP)
+    made = backup.back_up(desk.vault, to)
+    desk.vault.log(desk.actor, "备份", noun="office", summary=made.database.name)
+    return made
+
+
+def backups(desk: Desk) -> tuple[Backup, ...]:
+    """The vault's own backups, oldest first."""
+    return backup.all_in(desk.paths.backups)
+
+
+def last_backup(desk: Desk) -> Backup | None:
+    """The newest backup, if there is one."""
+    return backup.latest(desk.paths.backups)
+
+
+def check_everything(desk: Desk) -> list[Problem]:
+    """Database pages, references, audit chain, attachments, and duties against the rules."""
+    found = list(check.check_vault(desk.vault))
+    if desk.may(Permission.READ):
+        found += [Problem(place="应办事项", rule="duties", message=text) for text in duties.stale(desk)]
+    return found

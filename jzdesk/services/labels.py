@@ -1,0 +1,47 @@
+"""Column names in the words of the screens, for histories."""
+
+from __future__ import annotations
+
+TABLE_LABELS: dict[str, str] = {
+    "office": "单位设置", "account": "账户", "setting": "设置", "unit": "单位", "person": "人员", "case": "案件",
+    "decision": "处分决定", "measure": "处分", "announcement": "公开宣布", "execution_item": "执行事项",
+    "tolerance_review": "容错审查", "dossier": "回访档案", "mentor": "帮带人", "team_member": "回访小组",
+    "visit": "回访", "assessment": "期满考核", "month": "月报", "attachment": "附件",
+}  # fmt: skip
+
+FIELD_LABELS: dict[str, str] = {
+    "name": "名称", "display_name": "使用人", "role": "角色", "enabled": "启用", "id_number": "身份证号", "sex": "性别",
+    "birth": "出生日期", "ethnicity": "民族", "politics": "政治面貌", "education": "学历", "post": "职务", "rank": "职级",
+    "rank_level": "职级层次", "management": "管理权限", "object_kind": "监察对象类别", "retired": "已退休",
+    "delegate": "代表委员", "phone": "电话", "note": "备注", "level": "层级", "kind": "种类", "party_head": "党组织负责人",
+    "number": "编号", "source": "来源", "filed_on": "立案日期", "violations": "违纪违法类型", "eight_rules": "八项规定问题",
+    "facts": "案情", "amount": "涉案金额（分）", "suspected_crime": "涉嫌犯罪", "transferred_on": "移送日期",
+    "handler": "承办人", "issuer": "决定机关", "document_number": "文号", "decided_on": "决定日期",
+    "issued_on": "制发日期", "delivered_on": "送达日期", "code": "编码", "months": "期限（月）",
+    "official_end_on": "载明截止日期", "override_reason": "理由", "extended_on": "延长日期", "restored_on": "恢复权利日期",
+    "revoked_on": "撤销日期", "planned_on": "计划日期", "held_on": "日期", "place": "地点", "announcer": "宣布人",
+    "chair": "主持人", "part_report": "通报案情", "part_reading": "宣布决定", "part_criticism": "批评与自我批评",
+    "part_statement": "主要负责人表态", "attendance": "参会人数", "speakers": "发言人", "leader": "表态人",
+    "statement": "表态或认定内容", "minutes": "会议记录", "exemption": "豁免类型", "exemption_reason": "豁免理由",
+    "exemption_approver": "批准人", "exempted_on": "批准日期", "postponed_reason": "推迟理由", "done_on": "办结日期",
+    "done_by": "办理人", "evidence": "依据材料", "not_applicable": "不适用原因", "extended_to": "延期至",
+    "extension_approver": "延期批准人", "way_in": "启动方式", "matter": "容错事项", "applied_on": "申请日期",
+    "accepted_on": "受理日期", "acceptance_refused": "不予受理理由", "verified_on": "核实日期", "concluded_on": "认定日期",
+    "meeting": "集体研究会议", "distinctions": "三个区分", "factors": "认定因素", "positive": "正面清单",
+    "negative": "负面清单", "exclusions": "不予容错情形", "conclusion": "结论", "handling_before": "原拟处理",
+    "handling_after": "最终处理", "feedback_on": "反馈日期", "correction": "纠错措施", "correction_owner": "整改责任人",
+    "correction_due": "整改期限", "correction_done": "整改完成", "enquiry": "廉政意见影响", "opened_on": "建档日期",
+    "closed_on": "结档日期", "category": "分类", "excluded": "不列入应回访", "excluded_reason": "不列入原因",
+    "excluded_on": "不列入日期", "parts": "档案材料", "plan": "回访方案", "appointed_on": "指定日期",
+    "appointed_by": "指定机关", "ended_on": "结束日期", "end_reason": "结束原因", "joined_on": "加入日期",
+    "left_on": "退出日期", "ordinal": "次序", "way": "方式", "moved_reason": "改期理由", "start_time": "开始时间",
+    "end_time": "结束时间", "talkers": "谈话人", "recorder": "记录人", "participants": "参加人", "outline": "谈话内容",
+    "side_head": "单位负责人意见", "side_members": "群众代表意见", "side_family": "家属意见", "side_poll": "民主测评",
+    "evaluation": "评价等次", "effect": "认识情况", "counselling": "需心理疏导", "follow_up": "跟踪事项",
+    "follow_up_due": "跟踪期限", "follow_up_done": "跟踪完成", "excuse": "未访原因", "excuse_reason": "未访情况",
+    "mentor_opinion": "帮带人意见", "unit_opinion": "单位意见", "poll_good": "好票", "poll_fairly": "较好票",
+    "poll_fair": "一般票", "poll_poor": "较差票", "visits_summary": "回访情况", "appraisals": "年度考核",
+    "complaints": "新的问题反映", "result": "考核结果", "use": "结果运用", "forwarded_to": "抄送机关",
+    "forwarded_on": "抄送日期", "assessors": "考核人", "state": "状态", "submission": "报送次数", "title": "标题",
+    "file_name": "文件名", "unit_name": "单位名称", "unit_code": "单位代码", "end_rule": "届满日算法", "deleted_at": "删除时间",
+}  # fmt: skip

@@ -1,0 +1,119 @@
+"""今日: what is due, the rates of the month, and the state of the month's report."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import TYPE_CHECKING
+
+from jzdesk.domain.accounts import Permission
+from jzdesk.domain.duties import Duty, DutyKind, Rate, done_rate, on_time_rate
+from jzdesk.domain.months import key_of, span
+from jzdesk.storage import duties as rows
+from jzdesk.storage import office
+from jzdesk.storage.duties import DutyRow
+
+if TYPE_CHECKING:
+    from jzdesk.domain.months import Month
+    from jzdesk.services.desk import Desk
+
+__all__ = ["DutyRow"]
+
+RATES: tuple[tuple[str, tuple[DutyKind, ...], bool], ...] = (
+    ("宣布及时率", (DutyKind.ANNOUNCE,), True),
+    ("建档率", (DutyKind.OPEN_DOSSIER,), False),
+    ("帮带人落实率", (DutyKind.NAME_MENTOR,), False),
+    ("回访率", (DutyKind.VISIT,), False),
+    ("期满考核率", (DutyKind.ASSESS,), False),
+    ("执行报告率", (DutyKind.REPORT_EXECUTION,), False),
+)
+"""Name, kinds counted, and whether only what was on time counts (domain.md §4.6)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """One group of the board: its title, how many duties it has in all, and the first of them."""
+
+    code: str
+    title: str
+    count: int
+    rows: tuple[DutyRow, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Board:
+    """What the 今日 tab shows."""
+
+    on: date
+    groups: tuple[Group, ...]
+    rates: tuple[Rate, ...]
+    month: Month | None
+    month_key: str
+    overdue: int
+    due_this_week: int
+
+
+def board(desk: Desk, *, on: date | None = None, limit: int = 200) -> Board:
+    """Open duties by urgency with counts, the month's rates, the month's report."""
+    desk.need(Permission.READ)
+    today = on or desk.today
+    week = today + timedelta(days=6 - today.weekday())
+    month_end = span(key_of(today))[1]
+    tomorrow = today + timedelta(days=1)
+    spans = (
+        ("overdue", "逾期", None, today - timedelta(days=1)),
+        ("today", "今天", today, today),
+        ("week", "本周", tomorrow, week),
+        ("month", "本月", max(tomorrow, week + timedelta(days=1)), month_end),
+        ("later", "以后", max(tomorrow, week + timedelta(days=1), month_end + timedelta(days=1)), date.max),
+    )
+    with desk.vault.read():
+        groups = tuple(_group(code, title, first, last, limit) for code, title, first, last in spans)
+        rates = month_rates(desk, key_of(today), on=today)
+        month = office.month(key_of(today))
+        week_due = rows.count_open(first=today, last=week)
+    return Board(
+        on=today, groups=groups, rates=rates, month=month, month_key=key_of(today), overdue=groups[0].count,
+        due_this_week=week_due,
+    )  # fmt: skip
+
+
+def _group(code: str, title: str, first: date | None, last: date, limit: int) -> Group:
+    if first is not None and first > last:
+        return Group(code, title, 0, ())
+    count = rows.count_open(first=first, last=last)
+    found = rows.open_between(first or date.min, last, limit=limit) if count else []
+    return Group(code, title, count, tuple(found))
+
+
+def month_rates(desk: Desk, month: str, *, on: date | None = None) -> tuple[Rate, ...]:
+    """The rates of a month: of the duties whose limit ends in it, how many were met by `on` (or its last day)."""
+    first, last = span(month)
+    as_of = min(on or last, last)
+    with desk.vault.read():
+        return tuple(
+            _rate(name, tuple(rows.due_in([k.value for k in kinds], first, last)), as_of, timely=timely)
+            for name, kinds, timely in RATES
+        )
+
+
+def _rate(name: str, found: tuple[Duty, ...], as_of: date, *, timely: bool) -> Rate:
+    counted = [d for d in found if d.due_on <= as_of or (d.done_on and d.done_on <= as_of)]
+    return on_time_rate(name, counted, as_of) if timely else done_rate(name, counted, as_of)
+
+
+def due_duties(desk: Desk, *, on: date | None = None, within: int = 0) -> list[DutyRow]:
+    """Open and overdue duties up to `within` days from `on`, the oldest first."""
+    desk.need(Permission.READ)
+    last = (on or desk.today) + timedelta(days=within)
+    with desk.vault.read():
+        return rows.open_due(last, limit=100_000)
+
+
+def duties_behind(desk: Desk, name: str, month: str) -> list[DutyRow]:
+    """The duties counted in a rate, for the list behind the figure."""
+    desk.need(Permission.READ)
+    kinds = next(kinds for title, kinds, _ in RATES if title == name)
+    first, last = span(month)
+    with desk.vault.read():
+        return rows.rows_due_in([k.value for k in kinds], first, last)

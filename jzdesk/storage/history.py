@@ -1,0 +1,64 @@
+"""Which people the row changes of an audit entry are about, so that their duties can be computed again."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from jzdesk.storage import audit
+from jzdesk.storage import models as m
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from jzdesk.domain.audit import RowChange
+    from jzdesk.storage.vault import Vault
+
+# how each table leads to a person: through which column to which table
+_WAYS: dict[str, tuple[str, str]] = {
+    "case": ("person_id", "person"),
+    "tolerance_review": ("person_id", "person"),
+    "dossier": ("person_id", "person"),
+    "decision": ("case_id", "case"),
+    "measure": ("decision_id", "decision"),
+    "announcement": ("decision_id", "decision"),
+    "execution_item": ("decision_id", "decision"),
+    "mentor": ("dossier_id", "dossier"),
+    "team_member": ("dossier_id", "dossier"),
+    "visit": ("dossier_id", "dossier"),
+    "assessment": ("dossier_id", "dossier"),
+}
+_MODELS: dict[str, Any] = {model._meta.table_name: model for model in m.TABLES}
+
+
+def people_of(changes: Iterable[RowChange]) -> set[int]:
+    """Keys of the people the changed rows lead to, as far as the rows (or their images) still tell."""
+    images = {(c.table, c.id): {**(c.before or {}), **(c.after or {})} for c in changes}
+    found = {_person(table, row_id, images) for table, row_id in images}
+    return {person_id for person_id in found if person_id is not None}
+
+
+def _person(table: str, row_id: int | None, images: dict[tuple[str, int], dict[str, Any]]) -> int | None:
+    while row_id is not None and table != "person":
+        if table not in _WAYS:
+            return None
+        column, above = _WAYS[table]
+        image = images.get((table, row_id), {})
+        row_id = image[column] if column in image else _stored(table, row_id, column)
+        table = above
+    return row_id
+
+
+def _stored(table: str, row_id: int, column: str) -> int | None:
+    row = _MODELS[table].get_or_none(_MODELS[table].id == row_id)
+    return getattr(row, column) if row else None
+
+
+def person_exists(person_id: int) -> bool:
+    """Whether the person is still there (taking back his first entry removes him)."""
+    return bool(m.Person.select(m.Person.id).where(m.Person.id == person_id).exists())
+
+
+def last_seq(vault: Vault) -> int:
+    """The number of the last audit entry."""
+    with vault.read() as database:
+        return audit.head(database).seq
