@@ -24,7 +24,9 @@ class ExportError(Exception):
 def export_error(fault: OSError, out: Path) -> ExportError:
     """The fault in the user's words. Every sentence says that what was there before is untouched."""
     if fault.errno in _FULL:
-        return ExportError(f"磁盘空间不足，“{out.name}”没有写成，原有文件未受影响，请清理磁盘或另选位置。", "full")
+        return ExportError(
+            f"磁盘空间不足，“{out.name}”没有写成，原有文件未受影响，请清理磁盘或另选位置。", "full"
+        )
     if isinstance(fault, PermissionError):
         other = f"{out.stem}（2）{out.suffix}"
         return ExportError(

@@ -1,0 +1,214 @@
+"""Fill the monthly template: lay the sheets out, work out formulas and their figures, stream the rows."""
+
+from __future__ import annotations
+
+import re
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+from jzdesk.exports import handling_sheet, month_checks
+from jzdesk.exports.cells import capacity_of, height_for, letter_of, line_height, lines_of, row_xml
+from jzdesk.exports.ledger_block import NOTHING, LedgerBlock, quoted_sheet
+from jzdesk.exports.ledgers import load_ledgers
+from jzdesk.exports.month_book import WrittenBook
+from jzdesk.exports.month_summary import SummarySheet
+from jzdesk.exports.package import save_package
+from jzdesk.exports.template import Layout, load_template
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from pathlib import Path
+
+    from jzdesk.exports.month_book import MonthBook, Progress
+    from jzdesk.exports.month_checks import Equation
+    from jzdesk.exports.template import TemplateRow, TemplateSheet
+
+_STEP = 500  # rows between two words of progress
+_MONTH = re.compile(r"\d{4}-(0[1-9]|1[0-2])")
+_BLANK = "　" * 5
+_PAPERS = {8: "A3", 9: "A4"}
+
+
+class MonthWriter:
+    """One filling of the template; made, used once and thrown away."""
+
+    def __init__(self, book: MonthBook, folder: Path, *, progress: Progress | None = None) -> None:
+        if not _MONTH.fullmatch(book.month):
+            raise ValueError(f"no month: {book.month}")
+        definitions = load_ledgers(folder)
+        unknown = sorted(set(book.ledgers) - set(definitions))
+        if unknown:
+            raise ValueError(f"no such ledger: {', '.join(unknown)}")
+        self._book = book
+        self._progress = progress
+        self._done = 0
+        self._all = sum(len(rows) for rows in book.ledgers.values())
+        self._template = load_template(folder)
+        self._blocks = {
+            code: LedgerBlock(definition, self._template, book.ledgers.get(code, ()))
+            for code, definition in definitions.items()
+        }
+        self._summary = SummarySheet(book.units, self._blocks, self._template)
+        forms_sheet = self._template.sheet_of("forms.1")[0]
+        self._forms = handling_sheet.tokens(
+            book.forms_of_handling, book.forms_of_handling_year, handling_sheet.cells_of(forms_sheet)
+        )
+        self._equations = [*self._own_equations(forms_sheet), *map(month_checks.from_check, book.checks)]
+        self._layouts = self._lay_out()
+
+    def write(self, out: Path) -> WrittenBook:
+        """Write the workbook to `out`; see `month_book.write_month_book`."""
+        blocks, tokens = self._all_blocks(), self._tokens()
+        rows = {title: layout.rows(blocks[title], tokens) for title, layout in self._layouts.items()}
+        for layout in self._layouts.values():
+            layout.settle()
+        self._set_properties()
+        as_text = {block.title: block.area() for block in self._blocks.values()}
+        digest = save_package(
+            self._template.workbook, out=out, rows=rows, text_ranges=lambda title: as_text.get(title, "")
+        )
+        counts = {block.title: len(block.rows) for block in self._blocks.values()}
+        counts[self._summary.title] = len(self._summary.units)
+        counts[self._checks_at[0].title] = len(self._equations)
+        return WrittenBook(path=out, rows=counts, sha256=digest)
+
+    def _lay_out(self) -> dict[str, Layout]:
+        self._checks_at = self._template.sheet_of("check")
+        self._contents_at = self._template.sheet_of("contents")
+        self._notes_at = self._template.sheet_of("note")
+        counts: dict[str, dict[int, int]] = {sheet.title: {} for sheet in self._template.sheets}
+        for (sheet, row), number in (
+            (self._checks_at, len(self._equations)),
+            (self._contents_at, len(self._template.sheets) - 1),
+            (self._notes_at, len(self._book.notes) or 1),
+        ):
+            counts[sheet.title][row.number] = number
+        layouts = {sheet.title: Layout(sheet, counts[sheet.title]) for sheet in self._template.sheets}
+        layouts |= {block.title: block.layout for block in self._blocks.values()}
+        return layouts | {self._summary.title: self._summary.layout}
+
+    def _all_blocks(self) -> dict[str, dict[int, Iterable[str]]]:
+        """The repeated rows as XML, by sheet and template row."""
+        found: dict[str, dict[int, Iterable[str]]] = {title: {} for title in self._layouts}
+        for block in self._blocks.values():
+            found[block.title][block.sample.number] = block.xml(self._tick)
+        found[self._summary.title] |= self._summary.xml()
+        notes = [{"text": text} for text in self._book.notes or (f"{NOTHING}。",)]
+        for (sheet, row), prefix, values in (
+            (self._checks_at, "check", self._check_values()),
+            (self._contents_at, "contents", self._contents()),
+            (self._notes_at, "note", notes),
+        ):
+            first = self._layouts[sheet.title].start(row.number)
+            found[sheet.title][row.number] = self._listed(
+                sheet, row, prefix=prefix, values=values, first=first
+            )
+        return found
+
+    def _listed(
+        self,
+        sheet: TemplateSheet,
+        row: TemplateRow,
+        *,
+        prefix: str,
+        values: Sequence[Mapping[str, Any]],
+        first: int,
+    ) -> Iterator[str]:
+        """A short list under its sample row, each row as high as its text needs."""
+        for number, entry in enumerate(values, first):
+            height, cells = row.height or 0.0, []
+            for cell in row.cells:
+                group, _, key = cell.token.partition(".")
+                value = entry.get(key) if group == prefix else cell.value
+                if isinstance(value, str):
+                    fits = capacity_of(cell.width, cell.size, self._template.base_size)
+                    height = max(height, height_for(lines_of(value, fits), line_height(cell.size)))
+                cells.append((cell.column, cell.style, value))
+            yield row_xml(number, height, cells)
+
+    def _tokens(self) -> dict[str, Any]:
+        book = self._book
+        year, month = book.month.split("-")
+        results = [entry["result"] for entry in self._check_values()]
+        return {
+            "unit_name": book.unit_name,
+            "unit_code": book.unit_code,
+            "month": book.month,
+            "month_title": f"{year}年{int(month)}月",
+            "made_on": f"{book.made_on.year}年{book.made_on.month}月{book.made_on.day}日",
+            "made_by": book.made_by or _BLANK,
+            "reviewer": book.reviewer or _BLANK,
+            "audit_head": book.audit_head,
+            "submission": str(book.submission),
+            "overall": month_checks.overall(results, self._check_column("result")),
+            **self._forms,
+            **self._summary.tokens(),
+        }
+
+    def _own_equations(self, forms_sheet: TemplateSheet) -> list[Equation]:
+        rows = {code: block.count() for code, block in self._blocks.items()}
+        serials = {code: block.last_serial() for code, block in self._blocks.items()}
+        return [
+            *month_checks.ledger_equations(rows, serials),
+            *month_checks.summary_equations(rows, self._summary.total, self._summary.count),
+            *handling_sheet.equations(
+                self._forms, handling_sheet.cells_of(forms_sheet), quoted_sheet(forms_sheet.title)
+            ),
+        ]
+
+    def _check_column(self, key: str) -> str:
+        """The cells of a column of 核对表, as any sheet names them."""
+        sheet, row = self._checks_at
+        letter = letter_of(row.by_token("check")[key].column)
+        first = self._layouts[sheet.title].start(row.number)
+        return f"{quoted_sheet(sheet.title)}!${letter}${first}:${letter}${first + len(self._equations) - 1}"
+
+    def _check_values(self) -> list[dict[str, Any]]:
+        sheet, row = self._checks_at
+        letters = {key: letter_of(cell.column) for key, cell in row.by_token("check").items()}
+        first = self._layouts[sheet.title].start(row.number)
+        return [
+            {
+                "seq": number + 1,
+                "name": equation.name,
+                "left": equation.left,
+                "relation": month_checks.sign_of(equation),
+                "right": equation.right,
+                "result": month_checks.result_of(
+                    equation,
+                    f"{letters['left']}{first + number}",
+                    right=f"{letters['right']}{first + number}",
+                ),
+                "note": equation.note,
+            }
+            for number, equation in enumerate(self._equations)
+        ]
+
+    def _contents(self) -> list[dict[str, Any]]:
+        """Every sheet but the first (the cover), with its rows where it is a ledger."""
+        counts = {block.title: block.count() for block in self._blocks.values()}
+        return [
+            {
+                "seq": number,
+                "title": sheet.title,
+                "rows": counts.get(sheet.title, "—"),
+                "paper": f"{_PAPERS.get(int(sheet.sheet.page_setup.paperSize or 9), '')}"
+                f"{'横向' if sheet.sheet.page_setup.orientation == 'landscape' else '纵向'}",
+            }
+            for number, sheet in enumerate(self._template.sheets[1:], 1)
+        ]
+
+    def _set_properties(self) -> None:
+        """Who made it and when, so that the same month gives the same bytes; ask for recalculation on opening."""
+        book, workbook = self._book, self._template.workbook
+        made = datetime(book.made_on.year, book.made_on.month, book.made_on.day)  # noqa: DTZ001 - a plain stamp
+        workbook.properties.creator = workbook.properties.lastModifiedBy = book.unit_name
+        workbook.properties.title = f"{book.unit_name}{book.month}执纪工作月报"
+        workbook.properties.created = workbook.properties.modified = made
+        workbook.calculation.fullCalcOnLoad = True
+        workbook.active = 0
+
+    def _tick(self) -> None:
+        self._done += 1
+        if self._progress and (self._done % _STEP == 0 or self._done == self._all):
+            self._progress(self._done, self._all)

@@ -1,0 +1,176 @@
+"""A workbook file: openpyxl makes everything but the rows, the rows are streamed in, the whole appears at once or not."""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import os
+import re
+import zipfile
+from contextlib import contextmanager, suppress
+from typing import TYPE_CHECKING
+
+from jzdesk.exports.errors import ExportError, export_error
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator, Mapping
+    from pathlib import Path
+
+    from openpyxl import Workbook
+
+_EMPTY_DATA = re.compile(r"<sheetData\s*/>|<sheetData>\s*</sheetData>")
+_DIMENSION = re.compile(r"<dimension [^>]*/>")
+_MODIFIED = re.compile(r"(<dcterms:modified[^>]*>)[^<]*(</dcterms:modified>)")
+_CREATED = re.compile(r"<dcterms:created[^>]*>([^<]*)</dcterms:created>")
+_CHUNK = 1 << 18
+_STAMP = (1980, 1, 1, 0, 0, 0)  # the same rows give the same bytes
+
+Rows = "Mapping[str, Iterable[str]]"
+
+
+@contextmanager
+def written_aside(out: Path) -> Iterator[Path]:
+    """A path beside `out` to write to; on leaving it is synced and renamed to `out`, on any failure removed.
+
+    Environment faults come out as ExportError; a file that was at `out` before is then untouched.
+    """
+    aside = out.with_name(out.name + ".part")
+    try:
+        yield aside
+        _sync(aside)
+        os.replace(aside, out)  # noqa: PTH105 - tests stand in for it by this name
+        _sync_folder(out.parent)
+    except OSError as fault:
+        _remove(aside)
+        raise export_error(fault, out) from fault
+    except BaseException:
+        _remove(aside)
+        raise
+
+
+def _sync(path: Path) -> None:
+    with path.open("rb+") as file:
+        os.fsync(file.fileno())
+
+
+def _sync_folder(folder: Path) -> None:
+    """Make the rename itself last; Windows cannot open a folder and does not need it."""
+    if os.name != "posix":
+        return
+    with suppress(OSError):
+        handle = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(handle)
+        finally:
+            os.close(handle)
+
+
+def _remove(path: Path) -> None:
+    with suppress(OSError):
+        path.unlink(missing_ok=True)
+
+
+def digest_of(path: Path) -> str:
+    """SHA-256 of a file, hex."""
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def save_package(
+    workbook: Workbook,
+    *,
+    out: Path,
+    rows: Mapping[str, Iterable[str]],
+    text_ranges: Callable[[str], str] = lambda _title: "",
+    finish: Callable[[], None] | None = None,
+) -> str:
+    """Write `workbook`, whose sheets hold no cells, with the XML `rows` of each sheet by its title; the digest.
+
+    `finish` runs when all rows are streamed and may set what depends on their number (filters, ranges).
+    `text_ranges` gives the cells of a sheet where numbers stand as text on purpose (no green corners).
+    """
+    with written_aside(out) as aside:
+        with zipfile.ZipFile(aside, "w", zipfile.ZIP_DEFLATED, compresslevel=6) as archive:
+            _write_parts(archive, workbook, rows, text_ranges, finish)
+        digest = digest_of(aside)
+    return digest
+
+
+def _write_parts(
+    archive: zipfile.ZipFile,
+    workbook: Workbook,
+    rows: Mapping[str, Iterable[str]],
+    text_ranges: Callable[[str], str],
+    finish: Callable[[], None] | None,
+) -> None:
+    parts = _skeleton(workbook)
+    paths = {sheet.title: sheet.path.lstrip("/") for sheet in workbook.worksheets}
+    if finish is None:
+        for title, path in paths.items():
+            head, tail = _split(parts.pop(path))
+            with archive.open(_entry(path), "w") as sheet:
+                _pour(sheet, head, rows.get(title, ()))
+                sheet.write(_with_ignored(tail, text_ranges(title)))
+    else:
+        title, path = next(iter(paths.items()))
+        head, _ = _split(parts[path])
+        with archive.open(_entry(path), "w") as sheet:
+            _pour(sheet, head, rows[title])
+            finish()
+            parts = _skeleton(workbook)
+            _, tail = _split(parts.pop(path))
+            sheet.write(_with_ignored(tail, text_ranges(title)))
+    for path, content in parts.items():
+        archive.writestr(_entry(path), content)
+
+
+def _skeleton(workbook: Workbook) -> dict[str, bytes]:
+    """The parts openpyxl writes, by name. Its modification time is the clock's; ours is the creation's."""
+    buffer = io.BytesIO()
+    workbook.save(buffer)
+    with zipfile.ZipFile(buffer) as made:
+        parts = {name: made.read(name) for name in made.namelist()}
+    core = parts["docProps/core.xml"].decode()
+    created = _CREATED.search(core)
+    if created:
+        parts["docProps/core.xml"] = _MODIFIED.sub(rf"\g<1>{created[1]}\g<2>", core).encode()
+    return parts
+
+
+def _split(sheet: bytes) -> tuple[str, str]:
+    text = _DIMENSION.sub("", sheet.decode())
+    found = _EMPTY_DATA.search(text)
+    if found is None:
+        raise ValueError("the skeleton sheet holds cells")
+    return text[: found.start()] + "<sheetData>", "</sheetData>" + text[found.end() :]
+
+
+def _entry(path: str) -> zipfile.ZipInfo:
+    entry = zipfile.ZipInfo(path, _STAMP)
+    entry.compress_type = zipfile.ZIP_DEFLATED
+    return entry
+
+
+def _pour(sheet: object, head: str, rows: Iterable[str]) -> None:
+    write = sheet.write  # type: ignore[attr-defined]
+    held, size = [head], len(head)
+    for row in rows:
+        held.append(row)
+        size += len(row)
+        if size > _CHUNK:
+            write("".join(held).encode())
+            held, size = [], 0
+    write("".join(held).encode())
+
+
+def _with_ignored(tail: str, ranges: str) -> bytes:
+    """The sheet's tail with the 'number stored as text' hint switched off for `ranges`, at its schema place."""
+    if ranges:
+        mark = f'<ignoredErrors><ignoredError sqref="{ranges}" numberStoredAsText="1"/></ignoredErrors>'
+        places = [tail.find(tag) for tag in ("<drawing", "<legacyDrawing", "<tableParts", "</worksheet>")]
+        at = min(place for place in places if place >= 0)
+        tail = tail[:at] + mark + tail[at:]
+    return tail.encode()
+
+
+__all__ = ["ExportError", "digest_of", "save_package", "written_aside"]

@@ -1,0 +1,216 @@
+"""汇总表: what each of its columns counts, as a live formula over the ledgers and as the figure it gives now."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from dataclasses import dataclass
+from decimal import ROUND_HALF_UP, Decimal
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any
+
+from jzdesk.exports.cells import Formula, plain
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Mapping, Sequence
+
+    Row = Mapping[str, object]
+    Unit = tuple[str, str]
+
+NO_UNIT, NO_LEVEL = "（未填单位）", "（未填层级）"
+FILLED = "?*"
+ON_TIME, LATE, OVERDUE, EXCUSED = "已按期", "逾期已办", "逾期", "豁免"
+
+
+@dataclass(frozen=True, slots=True)
+class SummaryColumn:
+    """One column. A count has `ledger` and `ways`: alternatives, each a set of (column, pattern) that must all hold,
+    in the manner of COUNTIFS (* ? wildcards, >0 for numbers above nought). A rate has `parts` (numerator,
+    denominator); a rest has `parts` (whole, minus each of the others). `visited` is the one count COUNTIFS cannot
+    do: people visited at least as often as was due."""
+
+    key: str
+    group: str
+    title: str
+    ledger: str = ""
+    ways: tuple[tuple[tuple[str, str], ...], ...] = ((),)
+    how: str = "count"
+    parts: tuple[str, ...] = ()
+
+
+def _count(key: str, group: str, title: str, ledger: str, *ways: dict[str, str]) -> SummaryColumn:
+    return SummaryColumn(key, group, title, ledger, tuple(tuple(way.items()) for way in ways) or ((),))
+
+
+def _any(column: str, *patterns: str, **more: str) -> tuple[dict[str, str], ...]:
+    return tuple({column: pattern, **more} for pattern in patterns)
+
+
+def _rate(key: str, group: str, title: str, *parts: str) -> SummaryColumn:
+    return SummaryColumn(key, group, title, how="rate", parts=parts)
+
+
+COLUMNS: tuple[SummaryColumn, ...] = (
+    _count("decisions", "处分决定", "处分决定（人次）", "decisions"),
+    _count("announce_due", "公开宣布", "应宣布", "announcements", *_any("state", ON_TIME, LATE, OVERDUE)),
+    _count("announced", "公开宣布", "按期宣布", "announcements", *_any("state", ON_TIME)),
+    _rate("announce_rate", "公开宣布", "及时率", "announced", "announce_due"),
+    _count("exempt", "公开宣布", "豁免", "announcements", *_any("state", EXCUSED)),
+    _count("people", "回访教育", "受处分人数", "visits"),
+    _count("visit_due", "回访教育", "应回访", "visits", {"visits_due": ">0"}),
+    SummaryColumn("visited", "回访教育", "实回访", "visits", how="visited"),
+    _rate("visit_rate", "回访教育", "回访率", "visited", "visit_due"),
+    _count("dossier_due", "建档和帮带", "应建档", "visits", *_any("dossier", "是", "否")),
+    _count("dossiers", "建档和帮带", "建档", "visits", {"dossier": "是"}),
+    _rate("dossier_rate", "建档和帮带", "建档率", "dossiers", "dossier_due"),
+    _count("mentors", "建档和帮带", "落实帮带人", "visits", *_any("dossier", "是", "否", mentor=FILLED)),
+    _rate("mentor_rate", "建档和帮带", "落实率", "mentors", "dossier_due"),
+    _count("rank_county", "按处分前职级", "县处级", "visits", *_any("rank", "县处级*", "*调研员")),
+    _count("rank_township", "按处分前职级", "乡科级", "visits", *_any("rank", "乡科级*", "*主任科员")),
+    _count(
+        "rank_staff", "按处分前职级", "一般干部", "visits",
+        *_any("rank", "一般干部*", "科员", "一级科员", "二级科员", "办事员"),
+    ),
+    SummaryColumn(
+        "rank_other", "按处分前职级", "农村、企业等其他", how="rest",
+        parts=("people", "rank_county", "rank_township", "rank_staff"),
+    ),
+    _count("grade_good", "按回访评价", "好", "visits", {"grade": "好"}),
+    _count("grade_fairly", "按回访评价", "较好", "visits", {"grade": "较好"}),
+    _count("grade_fair", "按回访评价", "一般", "visits", {"grade": "一般"}),
+    _count("grade_poor", "按回访评价", "较差", "visits", {"grade": "较差"}),
+    _count("expired", "期满考核", "期满人数", "assessments"),
+    _count("assessed", "期满考核", "已考核", "assessments", *_any("state", ON_TIME, LATE)),
+    _rate("assess_rate", "期满考核", "考核率", "assessed", "expired"),
+    _count("result_good", "期满考核", "好", "assessments", {"result": "好"}),
+    _count("result_fairly", "期满考核", "较好", "assessments", {"result": "较好"}),
+    _count("result_fair", "期满考核", "一般", "assessments", {"result": "一般"}),
+    _count("result_poor", "期满考核", "较差", "assessments", {"result": "较差"}),
+    _count("reemployed", "期满运用", "重新使用", "assessments", {"reemployed": "是"}),
+    _count("reoffended", "期满运用", "再违纪", "assessments", {"reoffended": "是"}),
+    _count("reviews", "容错纠错（件）", "受理", "tolerance"),
+    _count("tolerated", "容错纠错（件）", "予以容错", "tolerance", *_any("conclusion", "免责", "从轻", "减轻")),
+    _count("refused", "容错纠错（件）", "不予容错", "tolerance", {"conclusion": "不予容错"}),
+)  # fmt: skip
+BY_KEY = {column.key: column for column in COLUMNS}
+
+
+def level_of(row: Row) -> str:
+    """The level a ledger row counts under, as its cell shows it."""
+    return str(plain(row.get("unit_level")) or "")
+
+
+def unit_of(row: Row) -> str:
+    """The unit a ledger row counts under, as its cell shows it."""
+    return str(plain(row.get("unit")) or "")
+
+
+def folded(level: str, unit: str) -> Unit:
+    """What tells two units apart for a spreadsheet: it does not mind the case of Latin letters."""
+    return level.casefold(), unit.casefold()
+
+
+def all_units(given: Iterable[Unit], ledgers: Mapping[str, Sequence[Row]]) -> list[Unit]:
+    """The units given, then those only the ledgers know, each once, levels together in order of first mention."""
+    found: dict[Unit, Unit] = {}
+    for level, unit in given:
+        pair = str(plain(level) or ""), str(plain(unit) or "")
+        found.setdefault(folded(*pair), pair)
+    for rows in ledgers.values():
+        for row in rows:
+            pair = level_of(row), unit_of(row)
+            found.setdefault(folded(*pair), pair)
+    levels = list(dict.fromkeys(pair[0].casefold() for pair in found.values()))
+    return sorted(found.values(), key=lambda pair: levels.index(pair[0].casefold()))
+
+
+@lru_cache(maxsize=256)
+def _pattern(text: str) -> re.Pattern[str]:
+    body = "".join({"*": ".*", "?": "."}.get(char, re.escape(char)) for char in text)
+    return re.compile(body, re.IGNORECASE | re.DOTALL)
+
+
+def holds(value: object, pattern: str) -> bool:
+    """Whether a cell made of the value meets a pattern as COUNTIFS would have it."""
+    if pattern == ">0":
+        return isinstance(value, int | float | Decimal) and not isinstance(value, bool) and value > 0
+    return _pattern(pattern).fullmatch(str(plain(value) or "")) is not None
+
+
+def _was_visited(row: Row) -> bool:
+    due, held = row.get("visits_due"), row.get("visits_held")
+    numbers = isinstance(due, int | Decimal) and isinstance(held, int | Decimal)
+    return numbers and due > 0 and held >= due  # type: ignore[operator]
+
+
+def tally(ledgers: Mapping[str, Sequence[Row]]) -> dict[str, Counter[Unit]]:
+    """The counts of every counting column by unit: one pass over each ledger."""
+    counts: dict[str, Counter[Unit]] = {column.key: Counter() for column in COLUMNS}
+    for code, rows in ledgers.items():
+        columns = [column for column in COLUMNS if column.ledger == code]
+        for row in rows:
+            if not holds(row.get("name"), FILLED):
+                continue
+            unit = folded(level_of(row), unit_of(row))
+            for column in columns:
+                if column.how == "visited":
+                    counts[column.key][unit] += _was_visited(row)
+                elif any(all(holds(row.get(key), want) for key, want in way) for way in column.ways):
+                    counts[column.key][unit] += 1
+    return counts
+
+
+def percent_value(part: int, whole: int) -> Decimal | str:
+    """A rate as a fraction, one decimal of a percent, never up to 100.0 while one is missing; '—' of nothing."""
+    if whole == 0:
+        return "—"
+    value = (Decimal(part) / whole).quantize(Decimal("0.001"), ROUND_HALF_UP)
+    return min(value, Decimal("0.999")) if part < whole else value
+
+
+def percent_formula(part: str, whole: str) -> str:
+    """The same as a formula over two cells."""
+    return f'IF({whole}=0,"—",IF({part}<{whole},MIN(ROUND({part}/{whole},3),0.999),{part}/{whole}))'
+
+
+def quoted(text: str) -> str:
+    """A text as a string literal of a formula."""
+    return '"' + text.replace('"', '""') + '"'
+
+
+def count_formula(
+    column: SummaryColumn, ref: Callable[[str, str], str], fixed: Sequence[tuple[str, str]]
+) -> str:
+    """COUNTIFS over the column's ledger; `ref(ledger, key)` is a range, `fixed` (key, criterion) holds in all."""
+    made = []
+    for way in column.ways:
+        pairs = [*fixed, ("name", quoted(FILLED)), *((key, quoted(want)) for key, want in way)]
+        made.append("COUNTIFS(" + ",".join(f"{ref(column.ledger, key)},{want}" for key, want in pairs) + ")")
+    return "+".join(made)
+
+
+def visited_formula(ref: Callable[[str, str], str], fixed: Sequence[tuple[str, str]]) -> str:
+    """People due who were visited at least as often as due; `fixed` (key, expression) must be equal."""
+    due, held, name = (ref("visits", key) for key in ("visits_due", "visits_held", "name"))
+    same = "".join(f"({ref('visits', key)}={want})*" for key, want in fixed)
+    return f'SUMPRODUCT({same}({name}<>"")*ISNUMBER({due})*ISNUMBER({held})*({due}>0)*({held}>={due}))'
+
+
+def match_formula(cell: str) -> str:
+    """A criterion that matches exactly the text of a cell, whatever wildcards or signs it holds."""
+    return f'"="&SUBSTITUTE(SUBSTITUTE(SUBSTITUTE({cell},"~","~~"),"*","~*"),"?","~?")'
+
+
+def match_value(text: str) -> str:
+    """What `match_formula` gives for a text."""
+    return "=" + text.replace("~", "~~").replace("*", "~*").replace("?", "~?")
+
+
+def derived(column: SummaryColumn, figures: Mapping[str, Any], cell: Callable[[str], str]) -> Formula:
+    """A rate or a rest from the figures and cells of its own row."""
+    first, *others = column.parts
+    if column.how == "rate":
+        value = percent_value(figures[first], figures[others[0]])
+        return Formula(percent_formula(cell(first), cell(others[0])), value)
+    rest = figures[first] - sum(figures[key] for key in others)
+    return Formula("-".join([cell(first), *(cell(key) for key in others)]), rest)

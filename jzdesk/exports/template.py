@@ -1,0 +1,234 @@
+"""The county's own workbook as a template: its look stays, its {{tokens}} say where our figures go.
+
+A row holding tokens of a repeated thing ({{visits.name}}, {{check.name}} …) is a sample row: it is repeated with its
+styles. Any other token ({{month_title}} …) is replaced where it stands. Everything else stays as the county drew it.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from jzdesk.exports.cells import Formula, row_xml
+from jzdesk.exports.errors import ExportError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping
+    from pathlib import Path
+
+    from openpyxl import Workbook
+    from openpyxl.worksheet.worksheet import Worksheet
+
+TEMPLATE_NAME = "month.xlsx"
+TOKEN = re.compile(r"\{\{\s*([a-z0-9_.]+)\s*\}\}")
+
+Value = "str | int | float | Formula | None"
+
+
+@dataclass(frozen=True, slots=True)
+class TemplateCell:
+    """One cell of the template: its style number, what it holds, its font size and its column's width."""
+
+    column: int
+    style: int
+    value: Any
+    size: float
+    width: float
+
+    @property
+    def token(self) -> str:
+        """The token that is all this cell holds, or ''."""
+        found = TOKEN.fullmatch(self.value.strip()) if isinstance(self.value, str) else None
+        return found[1] if found else ""
+
+
+@dataclass(frozen=True, slots=True)
+class TemplateRow:
+    """One row of the template."""
+
+    number: int
+    height: float | None
+    cells: tuple[TemplateCell, ...]
+
+    def by_token(self, prefix: str) -> dict[str, TemplateCell]:
+        """Cells that hold exactly one token `prefix`.x, by x."""
+        cut = len(prefix) + 1
+        return {c.token[cut:]: c for c in self.cells if c.token.startswith(f"{prefix}.")}
+
+
+@dataclass(frozen=True, slots=True)
+class TemplateSheet:
+    """One sheet: its rows, its merged ranges (c1, r1, c2, r2), and the openpyxl sheet, emptied."""
+
+    title: str
+    rows: tuple[TemplateRow, ...]
+    merges: tuple[tuple[int, int, int, int], ...]
+    sheet: Worksheet
+
+    def sample(self, prefix: str) -> TemplateRow | None:
+        """The row with the most tokens of that prefix, or None."""
+        scored = [(len(row.by_token(prefix)), -row.number, row) for row in self.rows]
+        best = max(scored, default=None, key=lambda entry: entry[:2])
+        return best[2] if best and best[0] else None
+
+    def span(self, row: int, column: int) -> int:
+        """The last column of the merged range that starts at a cell; the cell's own where it is not merged."""
+        return next((c2 for c1, r1, c2, _ in self.merges if (c1, r1) == (column, row)), column)
+
+    def widths(self, first: int, last: int) -> float:
+        """Width of columns together, in characters of the base font."""
+        from openpyxl.utils import get_column_letter
+
+        sizes = self.sheet.column_dimensions
+        total = 0.0
+        for column in range(first, last + 1):
+            letter = get_column_letter(column)
+            total += sizes[letter].width if letter in sizes and sizes[letter].width else 8.43
+        return total
+
+
+@dataclass(frozen=True, slots=True)
+class Template:
+    """The template workbook, read; `base_size` is the size of its base font (column widths count in it)."""
+
+    workbook: Workbook
+    sheets: tuple[TemplateSheet, ...]
+    base_size: float
+
+    def sheet_of(self, prefix: str) -> tuple[TemplateSheet, TemplateRow]:
+        """The sheet and sample row of a repeated thing; ExportError where the template has none."""
+        for sheet in self.sheets:
+            row = sheet.sample(prefix)
+            if row is not None:
+                return sheet, row
+        raise ExportError(
+            f"月报模板“{TEMPLATE_NAME}”里找不到样行{{{{{prefix}.…}}}}，请恢复随程序提供的模板。", "template"
+        )
+
+
+def load_template(folder: Path) -> Template:
+    """Read `folder`/month.xlsx and empty its sheets (what they held is in the result)."""
+    from zipfile import BadZipFile
+
+    from openpyxl import load_workbook
+    from openpyxl.utils.exceptions import InvalidFileException
+
+    path = folder / TEMPLATE_NAME
+    try:
+        workbook = load_workbook(path)
+    except (OSError, BadZipFile, InvalidFileException, KeyError, ValueError) as fault:
+        raise ExportError(f"月报模板“{path}”找不到或不是可用的.xlsx文件。", "template") from fault
+    base = getattr(workbook, "_fonts")[0].sz or 11.0  # noqa: B009 - openpyxl keeps the base font there
+    return Template(workbook, tuple(_read(sheet) for sheet in workbook.worksheets), float(base))
+
+
+def _read(sheet: Worksheet) -> TemplateSheet:
+    merges = tuple((m.min_col, m.min_row, m.max_col, m.max_row) for m in sheet.merged_cells.ranges)
+    made = TemplateSheet(sheet.title, (), merges, sheet)
+    rows = []
+    for number in range(1, sheet.max_row + 1):
+        cells = tuple(
+            TemplateCell(
+                cell.column,
+                cell.style_id,
+                cell.value if cell.data_type != "f" else Formula(str(cell.value)[1:]),
+                float(cell.font.sz or 11),
+                made.widths(cell.column, made.span(number, cell.column)),
+            )
+            for cell in sheet[number]
+            if cell.value is not None or cell.has_style
+        )
+        rows.append(TemplateRow(number, sheet.row_dimensions[number].height, cells))
+    _empty(sheet)
+    return TemplateSheet(sheet.title, tuple(rows), merges, sheet)
+
+
+def _empty(sheet: Worksheet) -> None:
+    """Take the cells out of the openpyxl sheet; everything else about it stays."""
+    from openpyxl.worksheet.cell_range import MultiCellRange
+
+    getattr(sheet, "_cells").clear()  # noqa: B009 - openpyxl has no public way to drop all cells cheaply
+    sheet.row_dimensions.clear()
+    sheet.merged_cells = MultiCellRange()
+
+
+class Layout:
+    """Where each template row comes to stand when sample rows are repeated `counts` times."""
+
+    def __init__(self, sheet: TemplateSheet, counts: Mapping[int, int]) -> None:
+        self.sheet = sheet
+        self.counts = dict(counts)
+
+    def start(self, row: int) -> int:
+        """The first output row of a template row."""
+        return row + sum(count - 1 for at, count in self.counts.items() if at < row)
+
+    def end(self, row: int) -> int:
+        """Its last output row."""
+        return self.start(row) + max(self.counts.get(row, 1), 1) - 1
+
+    def rows(self, blocks: Mapping[int, Iterable[str]], tokens: Mapping[str, Any]) -> Iterator[str]:
+        """All rows as XML: `blocks` holds the repeated ones by template row, `tokens` fills the others."""
+        for row in self.sheet.rows:
+            if row.number in blocks:
+                yield from blocks[row.number]
+            elif row.cells or row.height:
+                cells = ((c.column, c.style, self._fill(row, c, tokens)) for c in row.cells)
+                yield row_xml(self.start(row.number), row.height, cells)
+
+    def _fill(self, row: TemplateRow, cell: TemplateCell, tokens: Mapping[str, Any]) -> Any:
+        if not isinstance(cell.value, str):
+            return cell.value
+        found = TOKEN.findall(cell.value)
+        unknown = [token for token in found if token not in tokens]
+        if unknown:
+            place = f"工作表“{self.sheet.title}”第{row.number}行"
+            raise ExportError(
+                f"月报模板{place}的{{{{{unknown[0]}}}}}不是程序认识的项目，请改正模板。", "template"
+            )
+        if cell.token:
+            return tokens[cell.token]
+        return TOKEN.sub(lambda match: str(tokens[match[1]]), cell.value)
+
+    def settle(self) -> None:
+        """Move what the sheet says about ranges: merges, filter, print area, conditional formats, validations."""
+        sheet = self.sheet.sheet
+        for c1, r1, c2, r2 in self.sheet.merges:
+            if r1 == r2 and r1 in self.counts:
+                for row in range(self.start(r1), self.start(r1) + self.counts[r1]):
+                    sheet.merged_cells.add(_range(c1, row, c2, row))
+            else:
+                sheet.merged_cells.add(_range(c1, self.start(r1), c2, self.end(r2)))
+        if sheet.auto_filter.ref:
+            sheet.auto_filter.ref = self._moved(sheet.auto_filter.ref)
+        if sheet.print_area:
+            area = str(sheet.print_area).rpartition("!")[2].replace("$", "")
+            sheet.print_area = self._moved(area)
+        self._move_formats(sheet)
+        for validation in sheet.data_validations.dataValidation:
+            validation.sqref = type(validation.sqref)(self._moved(str(validation.sqref)))
+
+    def _move_formats(self, sheet: Worksheet) -> None:
+        from openpyxl.formatting.formatting import ConditionalFormattingList
+
+        moved = ConditionalFormattingList()
+        for entry in sheet.conditional_formatting:
+            for rule in entry.rules:
+                moved.add(self._moved(str(entry.sqref)), rule)
+        sheet.conditional_formatting = moved
+
+    def _moved(self, ranges: str) -> str:
+        from openpyxl.utils import range_boundaries
+
+        made = []
+        for text in ranges.split():
+            c1, r1, c2, r2 = (int(edge or 1) for edge in range_boundaries(text))
+            made.append(_range(c1, self.start(r1), c2, self.end(r2)))
+        return " ".join(made)
+
+
+def _range(c1: int, r1: int, c2: int, r2: int) -> str:
+    from openpyxl.utils import get_column_letter
+
+    return f"{get_column_letter(c1)}{r1}:{get_column_letter(c2)}{r2}"
