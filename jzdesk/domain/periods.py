@@ -6,102 +6,170 @@ Nothing here knows today's date: a clock says when it starts and ends, and why.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from jzdesk.domain.clock import Clock, Imposed, expected_until, in_effect, in_effect_until, is_open_ended
+from jzdesk.domain.dates import ONE_DAY, EndRule
+from jzdesk.domain.family_clocks import FamilyClocks, RuledMeasure
+
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Sequence
     from datetime import date
 
-PARTY_PROBATION_CODES = frozenset({"D4-1", "D4-2"})
+    from jzdesk.domain.sanctions import SanctionRules
+
+__all__ = [
+    "Clock",
+    "Imposed",
+    "clocks",
+    "expected_until",
+    "in_effect",
+    "in_effect_until",
+    "is_open_ended",
+    "new_measure_refusal",
+]
+
+_NO_ORIGINAL = "未找到被改变的原处分，按新处分计算。"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Imposed:
-    """One measure as decided. `key` tells it from the person's others; `replaces` is the key of the measure it
-    changed on review (`change` says 'lighter' or 'heavier'). `months` only where the document fixes the length."""
+def clocks(imposed: Sequence[Imposed], rules: SanctionRules, end_rule: EndRule) -> tuple[Clock, ...]:
+    """The clock of every measure of one person, in the order given.
 
-    key: int
-    code: str
-    decided_on: date
-    months: int | None = None
-    official_end_on: date | None = None
-    override_reason: str = ""
-    replaces: int | None = None
-    change: str = ""
-    extended_on: date | None = None
-    restored_on: date | None = None
-    revoked_on: date | None = None
-    rule_version: str = ""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Clock:
-    """When one measure runs, and why.
-
-    `end` is what counts: as officially written where given, else computed; None when the measure has no period
-    (`is_open` False) or its end is not yet fixed (`is_open` True, e.g. 留党察看 before rights are restored; then
-    `expected_end` is where it will fall if all goes its way). `months` and `days` are the length that counts from
-    `start` (from the restoration for 留党察看). `superseded` says that a change on review wiped it out altogether.
+    Raises RuleError for an unknown code. A revoked measure has a clock that counts nowhere and moves no other.
     """
-
-    key: int
-    code: str
-    family: str
-    start: date
-    end: date | None
-    computed_end: date | None
-    months: int | None
-    days: int = 0
-    probation_end: date | None = None
-    expected_end: date | None = None
-    is_open: bool = False
-    rule_version: str = ""
-    restriction: str = ""
-    why: tuple[str, ...] = ()
-    clause: str = ""
-    is_default: bool = False
-    warnings: tuple[str, ...] = ()
-    revoked: bool = False
-    superseded: bool = False
-    replaced_by: int | None = None
-
-    @property
-    def active(self) -> bool:
-        """Neither revoked nor wiped out by a change."""
-        return not self.revoked and not self.superseded
-
-    def covers(self, on: date) -> bool:
-        """Whether the measure is in effect on that day: expired means later than the end, not on it."""
-        if not self.active or on < self.start:
-            return False
-        return self.is_open if self.end is None else on <= self.end
-
-    @property
-    def why_text(self) -> str:
-        """The reasons as one text, a line each."""
-        return "\n".join(self.why)
+    cases = _cases(imposed, rules)
+    replaced = {case.changed_at: case for case in cases if case.changed_at is not None}
+    done: dict[int, Clock] = {}
+    for family in ("party", "admin", "institution", "org"):
+        mine = [
+            c
+            for c in cases
+            if c.sanction.family == family and c.at not in replaced and not c.given.revoked_on
+        ]
+        mine.sort(key=lambda case: (case.origin, case.at))
+        FamilyClocks(rules, end_rule, cases).run(mine, done)
+    for case in cases:
+        if case.at not in done:
+            done[case.at] = _set_aside(case, replaced.get(case.at), rules=rules, end_rule=end_rule)
+    return tuple(done[at] for at in range(len(cases)))
 
 
-def in_effect(clocks: Iterable[Clock], on: date) -> bool:
-    """Whether any of the clocks runs on that day (the later of party and administrative end counts)."""
-    return any(clock.covers(on) for clock in clocks)
+def new_measure_refusal(
+    existing: Sequence[Imposed], new: Imposed, *, rules: SanctionRules, end_rule: EndRule
+) -> str:
+    """'' when `new` may be decided beside what the person already has, else the Chinese reason.
+
+    A party sanction during 留党察看 can only be 开除党籍; after expulsion or dismissal no further one is possible.
+    """
+    sanction = rules[new.code]
+    if new.replaces is not None:
+        return ""
+    for clock in clocks(existing, rules, end_rule):
+        other = rules[clock.code]
+        if not clock.active or other.family != sanction.family or clock.start > new.decided_on:
+            continue
+        if (
+            sanction.kind != "bar"
+            and other.kind == "probation"
+            and _on_probation(clock, existing, new.decided_on)
+        ):
+            return f"正在{other.name}期间，{rules.clauses.probation_again}。"
+        if other.kind == "bar":
+            return f"已于 {clock.start} 开除党籍，不能再给予党纪处分。"
+        if other.kind == "none" and other.weight == "heavy":
+            return f"已于 {clock.start} {other.name}，不能再给予{sanction.name}处分。"
+    return ""
 
 
-def is_open_ended(clocks: Iterable[Clock]) -> bool:
-    """Whether any active clock has an end that is not yet fixed."""
-    return any(clock.active and clock.end is None and clock.is_open for clock in clocks)
+def _on_probation(clock: Clock, given: Sequence[Imposed], on: date) -> bool:
+    """Whether rights were not yet restored on that day."""
+    if clock.end is not None and on > clock.end:
+        return False
+    restored = next(
+        (item.restored_on for item in given if item.key == clock.key and item.code == clock.code), None
+    )
+    return restored is None or on < restored
 
 
-def in_effect_until(clocks: Iterable[Clock]) -> date | None:
-    """The latest end of all; None when nothing has a period or an end is not yet fixed (`is_open_ended`)."""
-    held = [clock for clock in clocks if clock.active]
-    if is_open_ended(held):
+def _cases(imposed: Sequence[Imposed], rules: SanctionRules) -> list[RuledMeasure]:
+    """The measures with the rule version and the origin of each, changes on review resolved."""
+    origins: dict[int, date] = {}
+    cases: list[RuledMeasure] = []
+    for at, given in enumerate(imposed):
+        changed_at = _changed(imposed, at)
+        warnings: list[str] = []
+        if given.replaces is not None and changed_at is None:
+            warnings.append(_NO_ORIGINAL)
+        origin = _origin(imposed, at, rules, origins)
+        change = given.change if changed_at is not None else ""
+        ruled_on = origin if change == "lighter" else given.decided_on
+        sanction = rules[given.code]
+        version = sanction.version_on(ruled_on)
+        if given.rule_version:
+            chosen = sanction.version(given.rule_version)
+            version = chosen or version
+            if chosen is None:
+                warnings.append(f"没有“{given.rule_version}”版规则，按 {version.id} 版计算。")
+        elif ruled_on < sanction.versions[0].valid_from:
+            warnings.append(
+                f"决定日期早于所录最早的规则（{version.valid_from} 起施行），按该版计算，请核实。"
+            )
+        cases.append(
+            RuledMeasure(
+                at,
+                given,
+                sanction,
+                version,
+                origin,
+                change=change,
+                changed_at=changed_at,
+                warnings=tuple(warnings),
+            )
+        )
+    return cases
+
+
+def _changed(imposed: Sequence[Imposed], at: int) -> int | None:
+    """Where the measure stands that this one replaced."""
+    wanted = imposed[at].replaces
+    if wanted is None:
         return None
-    return max((clock.end for clock in held if clock.end is not None), default=None)
+    return next((i for i, other in enumerate(imposed) if other.key == wanted and i != at), None)
 
 
-def expected_until(clocks: Iterable[Clock]) -> date | None:
-    """Like `in_effect_until`, with the expected end where the end is not yet fixed: for lists and plans."""
-    ends = [clock.end or clock.expected_end for clock in clocks if clock.active]
-    return max((end for end in ends if end is not None), default=None)
+def _origin(imposed: Sequence[Imposed], at: int, rules: SanctionRules, known: dict[int, date]) -> date:
+    """The day a measure's length counts from: a change on review goes back to the original decision, except
+    a change for the worse from or into 留党察看, 开除党籍 or a measure without period, which starts afresh."""
+    if at in known:
+        return known[at]
+    given = imposed[at]
+    known[at] = given.decided_on
+    back = _changed(imposed, at)
+    kinds = {given.code, given.code if back is None else imposed[back].code}
+    afresh = given.change == "heavier" and any(rules[code].kind != "sum" for code in kinds)
+    if back is not None and given.change in ("lighter", "heavier") and not afresh:
+        known[at] = _origin(imposed, back, rules, known)
+    return known[at]
+
+
+def _set_aside(
+    case: RuledMeasure, by: RuledMeasure | None, *, rules: SanctionRules, end_rule: EndRule
+) -> Clock:
+    """The clock of a measure that was revoked, or replaced on review. One replaced by a heavier measure counts
+    until the change; one replaced by a lighter measure never did, since the lighter one starts where it started."""
+    alone: dict[int, Clock] = {}
+    FamilyClocks(rules, end_rule, (case,)).run([replace(case, change="", changed_at=None)], alone)
+    clock = alone[case.at]
+    if case.given.revoked_on is not None:
+        line = f"{case.given.revoked_on} 撤销处分：{rules.clauses.revoked}"
+        return replace(clock, revoked=True, is_open=False, expected_end=None, why=(*clock.why, line))
+    if by is None:  # pragma: no cover - only revoked and replaced measures come here
+        return clock
+    changed_on = by.given.decided_on
+    line = f"{changed_on} 改为{by.sanction.name}：{rules.clauses.change}"
+    clock = replace(clock, replaced_by=by.given.key, expected_end=None, is_open=False, why=(*clock.why, line))
+    if by.change == "lighter" or by.given.revoked_on is not None:
+        return replace(clock, superseded=True)
+    last = changed_on - ONE_DAY
+    return replace(clock, end=last if clock.end is None else min(clock.end, last))

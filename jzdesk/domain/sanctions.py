@@ -130,6 +130,10 @@ class SanctionRules:
     def __iter__(self) -> Iterator[Sanction]:
         return iter(self.catalogue)
 
+    def form_of_code(self, code: str) -> int:
+        """The form of handling (1–3) of a measure."""
+        return self[code].form
+
     def offered(self, on: date) -> tuple[Sanction, ...]:
         """The catalogue a decision of that day may choose from, in menu order."""
         return tuple(s for s in self.catalogue if s.offered_on(on))

@@ -1,0 +1,47 @@
+"""The plain entry that rule lists are made of: a code, its text, its source."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from jzdesk.domain.tables import Entry
+
+
+@dataclass(frozen=True, slots=True)
+class ListItem:
+    """One entry of a list. `required` marks what must be there (dossier parts), `note` is guidance."""
+
+    code: str
+    text: str
+    clause: str
+    is_default: bool
+    enabled: bool
+    required: bool = False
+    note: str = ""
+
+
+def read_items(parent: Entry, key: str) -> tuple[ListItem, ...]:
+    """The entries of a list, in order; refused when empty or when a code stands twice."""
+    items = tuple(
+        ListItem(
+            code=entry.text("code"),
+            text=entry.text("text"),
+            clause=entry.text("clause", ""),
+            is_default=entry.flag("default", default=False),
+            enabled=entry.flag("enabled", default=True),
+            required=entry.flag("required", default=False),
+            note=entry.text("note", ""),
+        )
+        for entry in parent.parts(key)
+    )
+    if not items:
+        raise parent.wrong(f"{key} 没有任何条目")
+    parent.unique([item.code for item in items])
+    return items
+
+
+def enabled_items(items: tuple[ListItem, ...]) -> tuple[ListItem, ...]:
+    """Those in use."""
+    return tuple(item for item in items if item.enabled)

@@ -1,0 +1,161 @@
+"""规则: every rule table of the county, checked and frozen. Values only; reading files is the services' work."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any
+
+from jzdesk.domain.appraisal import AppraisalRules, read_appraisal
+from jzdesk.domain.codes import Code, CodeLists, read_codes
+from jzdesk.domain.deadlines import DeadlineRules, read_deadlines
+from jzdesk.domain.handling import HandlingRules, read_handling
+from jzdesk.domain.sanctions import SanctionRules, read_sanctions
+from jzdesk.domain.tolerance_rules import ToleranceRules, read_tolerance
+from jzdesk.domain.visit_rules import VisitRules, read_visits
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from datetime import date
+
+    from jzdesk.domain.list_items import ListItem
+    from jzdesk.domain.workdays import WorkCalendar
+
+RULE_FILES = ("sanctions", "deadlines", "handling", "appraisal", "tolerance", "visits")
+"""Stems of resources/rules; every other table handed in is a file of code lists."""
+
+_VISIT_LISTS: Mapping[str, tuple[str, str]] = MappingProxyType(
+    {
+        "visit_grade": ("grades", "评价等次"),
+        "visit_effect": ("effect_classes", "回访效果"),
+        "visit_excuse": ("excuses", "未能回访原因"),
+        "visit_exclusion": ("exclusions", "不列入应回访原因"),
+        "visit_kind": ("kinds", "回访类别"),
+        "visit_way": ("ways", "回访方式"),
+        "dossier_part": ("dossier_parts", "档案材料"),
+        "assessment_use": ("uses", "考核结果运用"),
+    }
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Rulebook:
+    """All rules in force. `codes` also holds the lists of the visit rules (visit_grade, visit_kind …) and of the
+    tolerance conclusions (tolerance_conclusion), so that any coded field can be named by `name_of`."""
+
+    sanctions: SanctionRules
+    deadlines: DeadlineRules
+    handling: HandlingRules
+    appraisal: AppraisalRules
+    tolerance: ToleranceRules
+    visits: VisitRules
+    codes: CodeLists
+
+    @classmethod
+    def from_tables(cls, tables: Mapping[str, Mapping[str, Any]]) -> Rulebook:
+        """From parsed TOML by file stem. Raises RuleError(stem, Chinese text naming file and entry)."""
+        sanctions = read_sanctions(tables)
+        tolerance = read_tolerance(tables)
+        visits = read_visits(tables, sanctions)
+        lists, titles = read_codes({stem: tables[stem] for stem in tables if stem not in RULE_FILES})
+        for name, (field, title) in _VISIT_LISTS.items():
+            lists[name], titles[name] = _as_codes(getattr(visits, field)), title
+        lists["tolerance_conclusion"] = _as_codes(tolerance.conclusions)
+        titles["tolerance_conclusion"] = "容错认定结论"
+        return cls(
+            sanctions=sanctions,
+            deadlines=read_deadlines(tables),
+            handling=read_handling(tables, sanctions),
+            appraisal=read_appraisal(tables, sanctions),
+            tolerance=tolerance,
+            visits=visits,
+            codes=CodeLists(lists, titles),
+        )
+
+    def name_of(self, list_name: str, code: str) -> str:
+        """The name of a code of a list; the code itself when the list no longer has it."""
+        return self.codes.name_of(list_name, code)
+
+    def form_of_code(self, code: str) -> int:
+        """The form of handling (1–3) of a measure."""
+        return self.sanctions[code].form
+
+    def warn_on(self, kind: str, due_on: date, calendar: WorkCalendar) -> date:
+        """The first day on which a duty of that kind counts as due soon (list duty_kind: lead, lead_unit)."""
+        from datetime import timedelta
+
+        entry = next((code for code in self.codes["duty_kind"] if code.code == kind), None)
+        if entry is None or not entry.lead:
+            return due_on
+        if entry.lead_unit == "wd":
+            return calendar.working_day_before(due_on, entry.lead)
+        return due_on - timedelta(days=entry.lead)
+
+    def unconfirmed(self) -> tuple[str, ...]:
+        """Chinese names of the defaults the county must still confirm, in the order of the rule files."""
+        found = [f"{s.name}（{v.id}版）" for s in self.sanctions for v in s.versions if v.is_default]
+        found += [f"{s.name}归入第{s.form}种形态" for s in self.sanctions if s.form_is_default]
+        found += [d.name for d in self.deadlines.values() if d.is_default]
+        found += [f"年度考核：{rule.id}" for rule in self.appraisal.rules if rule.is_default]
+        found += [stage.name for stage in self.tolerance.stages if stage.is_default]
+        found += [f"回访频次：{c.name}" for c in self.visits.cadences if c.is_default]
+        return tuple(found)
+
+
+def _as_codes(items: Iterable[ListItem]) -> tuple[Code, ...]:
+    return tuple(
+        Code(
+            code=item.code,
+            name=item.text,
+            enabled=item.enabled,
+            sort=at * 10,
+            clause=item.clause,
+            is_default=item.is_default,
+            note=item.note,
+        )
+        for at, item in enumerate(items, 1)
+    )
+
+
+_LIST_KEYS = ("code", "id", "name")
+
+
+def overlaid(
+    shipped: Mapping[str, Mapping[str, Any]], own: Mapping[str, Mapping[str, Any]]
+) -> dict[str, dict[str, Any]]:
+    """The shipped tables with the county's own laid over: entries of lists are replaced by code (or id) and new
+    ones added at the end, tables are merged, plain values replaced."""
+    merged = {stem: dict(table) for stem, table in shipped.items()}
+    for stem, table in own.items():
+        merged[stem] = _over(merged.get(stem, {}), table)
+    return merged
+
+
+def _over(base: Mapping[str, Any], top: Mapping[str, Any]) -> dict[str, Any]:
+    result = dict(base)
+    for key, value in top.items():
+        old = result.get(key)
+        if isinstance(old, Mapping) and isinstance(value, Mapping):
+            result[key] = _over(old, value)
+        elif (
+            isinstance(old, list)
+            and isinstance(value, list)
+            and all(isinstance(v, Mapping) for v in (*old, *value))
+        ):
+            result[key] = _over_list(old, value)
+        else:
+            result[key] = value
+    return result
+
+
+def _over_list(base: list[Mapping[str, Any]], top: list[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
+    result = list(base)
+    for entry in top:
+        key = next((name for name in _LIST_KEYS if name in entry), None)
+        at = next((i for i, old in enumerate(result) if key and old.get(key) == entry[key]), None)
+        if at is None:
+            result.append(entry)
+        else:
+            result[at] = _over(result[at], entry)
+    return result

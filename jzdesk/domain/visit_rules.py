@@ -1,0 +1,124 @@
+"""回访教育 as data: how often, by when, with what outline, and what the dossier holds (domain notes §4)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any
+
+from jzdesk.domain.list_items import ListItem, read_items
+from jzdesk.domain.tables import whole
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from jzdesk.domain.sanctions import SanctionRules
+    from jzdesk.domain.tables import Entry
+
+LISTS = (
+    "grades",
+    "effect_classes",
+    "excuses",
+    "exclusions",
+    "kinds",
+    "ways",
+    "outline",
+    "dossier_parts",
+    "uses",
+)
+"""The lists of visits.toml; each is a tuple of ListItem on VisitRules."""
+
+
+@dataclass(frozen=True, slots=True)
+class Cadence:
+    """How often one is visited. `months_between` is None for a single visit; `min_visits` 0 means not due."""
+
+    code: str
+    name: str
+    months_between: int | None
+    first_within_months: int
+    min_visits: int
+    max_per_year: int | None
+    clause: str
+    is_default: bool
+
+
+@dataclass(frozen=True, slots=True)
+class VisitRules:
+    """`rulebook.visits`. Days named `…_within_days` are working days except `assess_within_days` (calendar days
+    after the end) and `lead_days` (calendar days before the end from which the assessment is prepared)."""
+
+    cadences: tuple[Cadence, ...]
+    class_of: Mapping[str, str]
+    lead_days: int
+    assess_within_days: int
+    dossier_within_days: int
+    mentor_within_days: int
+    team_within_days: int
+    min_talkers: int
+    mentors_per_person: int
+    clauses: Mapping[str, str]
+    grades: tuple[ListItem, ...]
+    effect_classes: tuple[ListItem, ...]
+    excuses: tuple[ListItem, ...]
+    exclusions: tuple[ListItem, ...]
+    kinds: tuple[ListItem, ...]
+    ways: tuple[ListItem, ...]
+    outline: tuple[ListItem, ...]
+    dossier_parts: tuple[ListItem, ...]
+    uses: tuple[ListItem, ...]
+
+    def cadence_for(self, codes: Iterable[str]) -> Cadence:
+        """The cadence of the heaviest of these measures: the first of the list that any of them belongs to."""
+        classes = {self.class_of.get(code, "none") for code in codes}
+        return next((c for c in self.cadences if c.code in classes), self.cadences[-1])
+
+    @property
+    def required_parts(self) -> tuple[str, ...]:
+        """Codes of the dossier parts without which a dossier does not count as 建档."""
+        return tuple(part.code for part in self.dossier_parts if part.required and part.enabled)
+
+
+def read_visits(tables: Mapping[str, Mapping[str, Any]], sanctions: SanctionRules) -> VisitRules:
+    """From the parsed visits.toml; the catalogue says which measure is light, heavy or neither."""
+    root = whole("visits", tables)
+    limits = root.part("limits")
+    cadences = tuple(_cadence(entry) for entry in root.parts("cadences"))
+    codes = [cadence.code for cadence in cadences]
+    root.unique(codes)
+    if codes != ["heavy", "light", "once", "none"]:
+        raise root.wrong("cadences 只能依次为 heavy、light、once、none")
+    once = root.texts("once_codes")
+    if unknown := [code for code in once if code not in sanctions]:
+        raise root.wrong(f"once_codes 中的 {'、'.join(unknown)} 不在处分种类之内")
+    class_of = {s.code: s.weight if s.weight != "none" else "none" for s in sanctions}
+    class_of.update(dict.fromkeys(once, "once"))
+    texts = root.part("clauses")
+    return VisitRules(
+        cadences=cadences,
+        class_of=MappingProxyType(class_of),
+        lead_days=limits.number("lead_days", high=366),
+        assess_within_days=limits.number("assess_within_days", low=1, high=366),
+        dossier_within_days=limits.number("dossier_within_days", low=1, high=366),
+        mentor_within_days=limits.number("mentor_within_days", low=1, high=366),
+        team_within_days=limits.number("team_within_days", low=1, high=366),
+        min_talkers=limits.number("min_talkers", low=1, high=10),
+        mentors_per_person=limits.number("mentors_per_person", low=1, high=10),
+        clauses=MappingProxyType(
+            {key: texts.text(key) for key in ("visit", "dossier", "mentor", "team", "assess")}
+        ),
+        **{name: read_items(root, name) for name in LISTS},
+    )
+
+
+def _cadence(entry: Entry) -> Cadence:
+    return Cadence(
+        code=entry.text("code"),
+        name=entry.text("name"),
+        months_between=entry.maybe_number("months_between", low=1, high=60),
+        first_within_months=entry.number("first_within_months", low=1, high=60),
+        min_visits=entry.number("min_visits", high=60),
+        max_per_year=entry.maybe_number("max_per_year", low=1, high=52),
+        clause=entry.text("clause"),
+        is_default=entry.flag("default", default=False),
+    )
