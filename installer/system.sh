@@ -67,8 +67,8 @@ if ! command -v apt-get >/dev/null 2>&1; then
     exit 1
 fi
 if [ "$(id -u)" -ne 0 ]; then
-    echo '本机缺少系统组件，请管理员执行下面这一行，然后重新运行 (an administrator must run this line, then try again):' >&2
-    echo "    sudo sh -c '$line'" >&2
+    echo '本机缺少系统组件，请管理员以 root 身份执行下面这一行，然后重新运行 (run this line as root, then try again):' >&2
+    echo "    $line" >&2
     exit 1
 fi
 echo "安装系统组件 (installing): $missing"
