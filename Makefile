@@ -19,7 +19,7 @@ run: ## set up what is missing and open the window; without a display write the 
 test: ## lint, types and all tests (set-up included); JOBS=n for more workers
 	@installer/set_up.sh test
 	@status=0; \
-	$(PY) -m ruff check . || status=1; \
+	$(PY) -m ruff check --output-format=concise . || status=1; \
 	$(PY) -m mypy || status=1; \
 	[ $$status = 0 ] || echo 'lint or types failed, see above; the tests run all the same, but this run counts as failed'; \
 	QT_QPA_PLATFORM=offscreen $(PY) -m pytest -n $(JOBS) -m 'not soak' || status=1; \
