@@ -1,0 +1,102 @@
+"""Duties of one record as lines that always read the same: what · due · state · how long · the button that does it."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QFrame, QGridLayout, QLabel, QPushButton, QScrollArea, QWidget
+
+from jzdesk.domain.duties import KIND_NAMES, STATE_NAMES, DutyKind, DutyState, remaining_text, state_of
+from jzdesk.ui.common.restyle import mark_role
+from jzdesk.ui.common.why import WhyLabel
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+    from datetime import date
+
+    from jzdesk.domain.duties import Duty
+    from jzdesk.domain.workdays import WorkCalendar
+
+STATE_KINDS: dict[str, str] = {
+    DutyState.OVERDUE: "overdue",
+    DutyState.DUE_SOON: "soon",
+    DutyState.OPEN: "open",
+    DutyState.DONE: "done",
+    DutyState.DONE_LATE: "late",
+    DutyState.EXCUSED: "excused",
+}
+"""From the state of a duty to the kind that gives it its colour (`ui.common.state`)."""
+
+
+def why_of(duty: Duty) -> str:
+    """The arithmetic and the clause of a duty, a line each."""
+    parts = [duty.why, duty.clause, "节假日安排未录入，暂定" if duty.provisional and "暂定" not in duty.why else ""]
+    return "\n".join(part for part in parts if part)
+
+
+class DutyList(QScrollArea):
+    """`acted(duty)` when the button of a line was pressed. `verb(duty)` names the button, '' for none."""
+
+    acted = Signal(object)
+
+    def __init__(
+        self, *, calendar: WorkCalendar, verb: Callable[[Duty], str], empty_text: str = "没有应办事项。",
+        parent: QWidget | None = None,
+    ) -> None:  # fmt: skip
+        super().__init__(parent)
+        self._calendar, self._verb, self._empty = calendar, verb, empty_text
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setWidgetResizable(True)
+        self.setAccessibleName("应办事项")
+        self.duties: tuple[Duty, ...] = ()
+        self.buttons: dict[str, QPushButton] = {}
+
+    def set_duties(self, duties: Sequence[Duty], on: date) -> None:
+        """Show other duties as they stand on a day."""
+        self.duties = tuple(duties)
+        self.buttons = {}
+        body = QWidget()
+        body.setObjectName("factsBody")
+        grid = QGridLayout(body)
+        grid.setContentsMargins(16, 12, 16, 16)
+        grid.setHorizontalSpacing(12)
+        grid.setVerticalSpacing(8)
+        grid.setColumnStretch(3, 1)
+        if not duties:
+            label = QLabel(self._empty)
+            mark_role(label, "hint")
+            grid.addWidget(label, 0, 0, 1, 5)
+        for row, duty in enumerate(duties):
+            self._add(grid, row, duty, on)
+        grid.setRowStretch(len(duties) + 1, 1)
+        self.setWidget(body)
+
+    def _add(self, grid: QGridLayout, row: int, duty: Duty, on: date) -> None:
+        state, name = state_of(duty, on), KIND_NAMES[DutyKind(duty.kind)]
+        kind = STATE_KINDS[state]
+        due = WhyLabel()
+        due.set_text(f"应于 {duty.due_on:%Y-%m-%d}{'（暂定）' if duty.provisional else ''}", why_of(duty))
+        word = WhyLabel()
+        word.set_text(STATE_NAMES[state], kind=kind)
+        rest = WhyLabel()
+        rest.set_text(remaining_text(duty, on, self._calendar), kind=kind)
+        rest.setWordWrap(True)
+        for column, widget in enumerate((QLabel(name), due, word, rest)):
+            grid.addWidget(widget, row, column, Qt.AlignmentFlag.AlignVCenter)
+        verb = self._verb(duty)
+        if verb:
+            button = QPushButton(verb)
+            button.setAccessibleName(f"{verb}：{name}")
+            button.clicked.connect(partial(self._press, duty))
+            grid.addWidget(button, row, 4, Qt.AlignmentFlag.AlignRight)
+            self.buttons[duty.kind] = button
+
+    def _press(self, duty: Duty) -> None:
+        self.acted.emit(duty)
+
+    def text(self) -> str:
+        """The lines as they read, for tests."""
+        labels = self.widget().findChildren(QLabel) if self.widget() else []
+        return " ".join(label.text() for label in labels)

@@ -1,0 +1,102 @@
+"""The read view of a record: titled groups of label and value, each value to be copied and asked why."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QFrame, QGridLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
+
+from jzdesk.ui.common.restyle import mark_role
+from jzdesk.ui.common.why import WhyLabel
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+
+class Fact(NamedTuple):
+    """One line. `why` makes the value a computed one that can be asked; `kind` is a state kind for its colour."""
+
+    label: str
+    text: str
+    why: str = ""
+    kind: str = ""
+
+
+class FactGroup(NamedTuple):
+    """A titled group; facts without text are left out, and a group without facts too."""
+
+    title: str
+    facts: tuple[Fact, ...]
+
+
+class Facts(QScrollArea):
+    """Groups of facts one below the other."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setWidgetResizable(True)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setAccessibleName("详情")
+        self.groups: tuple[FactGroup, ...] = ()
+
+    def set_groups(self, groups: Sequence[FactGroup]) -> None:
+        """Show other facts."""
+        full = [FactGroup(g.title, tuple(f for f in g.facts if f.text)) for g in groups]
+        self.groups = tuple(g for g in full if g.facts)
+        body = QWidget()
+        body.setObjectName("factsBody")
+        grid = QGridLayout(body)
+        grid.setContentsMargins(16, 8, 16, 16)
+        grid.setHorizontalSpacing(12)
+        grid.setVerticalSpacing(4)
+        grid.setColumnStretch(1, 1)
+        row = 0
+        for group in self.groups:
+            grid.addWidget(_heading(group.title, first=row == 0), row, 0, 1, 2)
+            for offset, fact in enumerate(group.facts, 1):
+                label = QLabel(fact.label)
+                mark_role(label, "secondary")
+                label.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignTop)
+                grid.addWidget(label, row + offset, 0)
+                grid.addWidget(_value(fact), row + offset, 1)
+            row += len(group.facts) + 1
+        grid.setRowStretch(row, 1)
+        self.setWidget(body)  # the old body goes with it
+
+    def text(self) -> str:
+        """Everything that stands here, for tests and for the clipboard."""
+        lines = []
+        for group in self.groups:
+            lines.append(group.title)
+            lines += [f"{fact.label}：{fact.text}" for fact in group.facts]
+        return "\n".join(lines)
+
+
+def _heading(title: str, *, first: bool) -> QWidget:
+    box = QWidget()
+    layout = QVBoxLayout(box)
+    layout.setContentsMargins(0, 0 if first else 12, 0, 4)
+    layout.setSpacing(4)
+    label = QLabel(title)
+    mark_role(label, "section")
+    line = QFrame()
+    line.setObjectName("hairline")
+    line.setFixedHeight(1)
+    layout.addWidget(label)
+    layout.addWidget(line)
+    return box
+
+
+def _value(fact: Fact) -> QLabel:
+    if fact.why or fact.kind:
+        label: QLabel = WhyLabel()
+        label.setWordWrap(True)
+        label.set_text(fact.text, fact.why, kind=fact.kind)  # type: ignore[attr-defined]
+        return label
+    label = QLabel(fact.text)
+    label.setTextFormat(Qt.TextFormat.PlainText)
+    label.setWordWrap(True)
+    label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+    return label
