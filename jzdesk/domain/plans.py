@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
+from jzdesk.domain import deadlines
 from jzdesk.domain.dates import add_months
 from jzdesk.domain.duties import Duty, DutyKind
 from jzdesk.domain.visits import Visit
@@ -17,9 +18,27 @@ if TYPE_CHECKING:
     from jzdesk.domain.cases import CaseFile, Decision
     from jzdesk.domain.dossiers import DossierFile
     from jzdesk.domain.periods import Clock
-    from jzdesk.domain.rulebook import Cadence, Rulebook
+    from jzdesk.domain.rulebook import Rulebook
+    from jzdesk.domain.sanctions import Sanction
     from jzdesk.domain.tolerance import ToleranceReview
+    from jzdesk.domain.visit_rules import Cadence
     from jzdesk.domain.workdays import WorkCalendar
+
+
+DISMISSED = "dismissed"
+"""The code, in the list visit_exclusion, of who was dismissed from public office (开除公职)."""
+
+
+def changes_post(sanction: Sanction) -> bool:
+    """Whether post, grade or pay change: 撤销党内职务 and above, 降级 (降低岗位等级) and above
+    (条例 第四十四条, 政务处分法 第五十四条)."""
+    heavy = sanction.family != "org" and sanction.weight == "heavy"
+    return heavy or (sanction.family in ("admin", "institution") and sanction.code in ("Z4", "S3"))
+
+
+def is_dismissal(sanction: Sanction) -> bool:
+    """开除 by the supervisory organ or the employer: the working relation ends, no period runs."""
+    return sanction.family in ("admin", "institution") and sanction.weight == "heavy" and sanction.kind == "none"
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,12 +50,11 @@ class Planner:
 
     def due(self, code: str, start: date) -> DueDate:
         """The last day of the deadline `code` counted from `start`, with its reason."""
-        return self.rules.deadlines[code].due(start, self.calendar)
+        return deadlines.due(self.rules.deadlines[code], start, self.calendar)
 
     def warn(self, kind: DutyKind, due_on: date, counted_from: date) -> date:
         """The first day a duty counts as due soon: its lead before the limit, never before it began."""
-        lead = self.rules.lead_days.get(kind.value, 7)
-        return max(due_on - timedelta(days=lead), min(counted_from, due_on))
+        return max(self.rules.warn_on(kind.value, due_on, self.calendar), min(counted_from, due_on))
 
     def duty(self, kind: DutyKind, subject: str, subject_id: int, *, due: DueDate, start: date, **more: object) -> Duty:
         """A duty with its limit, warning day and reason filled in."""
@@ -83,7 +101,7 @@ class Planner:
 
     def _extended(self, wanted: date, decided: date) -> date:
         """An extension never reaches past six months from the decision (条例 第四十四条; 政务处分法 第五十四条)."""
-        return min(wanted, self.due("adjust_max", decided).on)
+        return min(wanted, deadlines.latest(self.rules.deadlines["adjust"], decided, self.calendar).on)
 
     def _announced(self, decision: Decision) -> tuple[date | None, str]:
         item = decision.announcement
@@ -98,12 +116,12 @@ class Planner:
         First-form measures end with the talk; 组织处理 and sanctions are announced (article, 2018); pay and post
         change only where the sanction takes a post or grade (撤销党内职务 and above, 降级 and above)."""
         sanctions = [self.rules.sanctions[code] for code in codes]
-        if all(s.family == "first" for s in sanctions):
+        if all(s.family == "org" and s.form == 1 for s in sanctions):
             return ()
         kinds = [DutyKind.ANNOUNCE]
         if any(s.family in ("party", "admin", "institution") for s in sanctions):
             kinds += [DutyKind.DELIVER, DutyKind.TELL]
-            if any(code in self.rules.deadlines.adjusting for code in codes):
+            if any(changes_post(s) for s in sanctions):
                 kinds.append(DutyKind.ADJUST)
             kinds += [DutyKind.ARCHIVE, DutyKind.REPORT_EXECUTION]
         return tuple(kinds)
@@ -113,11 +131,8 @@ class Planner:
             if measure.probation_end_on is None or measure.revoked_on or decision.decided_on is None:
                 continue
             end = measure.probation_end_on
-            due = DueDate(
-                on=end + timedelta(days=1), provisional=False,
-                why=f"留党察看期至{end:%Y-%m-%d}届满，次日起办理恢复党员权利（或延长、开除党籍）",
-                clause="中国共产党纪律处分条例 第十二条",
-            )  # fmt: skip
+            due = self.due("restore_rights", end)
+            due = replace(due, why=f"留党察看期至{end:%Y-%m-%d}届满，应讨论恢复党员权利（或延长、开除党籍）；{due.why}")
             yield self.duty(
                 DutyKind.RESTORE_RIGHTS, "measure", measure.id or 0, due=due, start=decision.decided_on,
                 person_id=file.person.id or 0, case_id=file.case.id, done_on=measure.restored_on,
@@ -127,7 +142,12 @@ class Planner:
 
     def cadence(self, codes: Sequence[str]) -> Cadence | None:
         """How often a person with these measures is visited; None where no dossier is due."""
-        return self.rules.visits.cadence_for(codes)
+        cadence = self.rules.visits.cadence_for(codes)
+        return cadence if cadence.min_visits else None
+
+    def exclusion_of(self, codes: Sequence[str]) -> str:
+        """The code of the reason why a person with these measures is not due for visits: dismissed from office."""
+        return DISMISSED if any(is_dismissal(self.rules.sanctions[code]) for code in codes) else ""
 
     def plan_visits(self, file: DossierFile, codes: Sequence[str], until: date | None) -> tuple[Visit, ...]:
         """The visits still to come: the first within the limit after the decision, the next counted from the last
@@ -144,11 +164,8 @@ class Planner:
         planned: list[Visit] = []
         while done + len(planned) < 60:
             step += 1
-            if done == 0:
-                months = cadence.first_within_months + (step - 1) * cadence.months_between
-            else:
-                months = step * cadence.months_between
-            if cadence.once and done + len(planned) >= 1:
+            months = self._months(cadence, done, step)
+            if months is None:
                 break
             day = self._visit_day(add_months(anchor, months), until)
             if day > until or (planned and day <= (planned[-1].planned_on or day)):
@@ -165,6 +182,14 @@ class Planner:
         if not planned and done < cadence.min_visits:
             planned.append(Visit(dossier_id=file.dossier.id, ordinal=ordinal + 1, planned_on=max(until, last)))
         return tuple(planned)
+
+    @staticmethod
+    def _months(cadence: Cadence, done: int, step: int) -> int | None:
+        """Months from the anchor to the `step`-th coming visit; None when no more is due."""
+        if cadence.months_between is None:
+            return cadence.first_within_months if done + step == 1 else None
+        first = cadence.first_within_months if done == 0 else cadence.months_between
+        return first + (step - 1) * cadence.months_between
 
     def _visit_day(self, day: date, until: date) -> date:
         """A planned day falls on a working day: the next one, or the one before where the next is past the end."""
@@ -183,19 +208,19 @@ class Planner:
         cadence = self.cadence(codes)
         if dossier.id is None or decided is None or cadence is None:
             return
-        excuse = self.rules.visits.exclusion_name(dossier.excluded) if dossier.excluded else ""
+        excuse = self.rules.name_of("visit_exclusion", dossier.excluded)
         more = {"person_id": file.person.id or 0, "dossier_id": dossier.id}
         visits = self.rules.visits
-        if not cadence.once:
+        if cadence.months_between is not None:
             named = [x.appointed_on for x in file.mentors if x.appointed_on]
             joined = [x.joined_on for x in file.team if x.joined_on]
-            for kind, length, done in (
-                (DutyKind.OPEN_DOSSIER, visits.dossier_within_days, dossier.opened_on),
-                (DutyKind.NAME_MENTOR, visits.mentor_within_days, min(named, default=None)),
-                (DutyKind.FORM_TEAM, visits.team_within_days, min(joined, default=None)),
+            for kind, length, clause, done in (
+                (DutyKind.OPEN_DOSSIER, visits.dossier_within_days, "dossier", dossier.opened_on),
+                (DutyKind.NAME_MENTOR, visits.mentor_within_days, "mentor", min(named, default=None)),
+                (DutyKind.FORM_TEAM, visits.team_within_days, "team", min(joined, default=None)),
             ):
                 due = self.calendar.add_working_days(decided, length)
-                due = replace(due, clause="回访教育制度（县级默认期限，应由本单位确认）")
+                due = replace(due, clause=visits.clauses[clause])
                 yield self.duty(
                     kind, "dossier", dossier.id, due=due, start=decided, done_on=done,
                     excuse="" if done else excuse, **more,
@@ -211,8 +236,8 @@ class Planner:
             if due_on is None or visit.id is None:
                 continue
             reason = visit.moved_reason and f"，改期理由：{visit.moved_reason}"
-            why = f"第{visit.ordinal}次回访，自{previous:%Y-%m-%d}起{cadence.why}，计划{due_on:%Y-%m-%d}{reason}"
-            excused = self.rules.visits.excuse_name(visit.excuse) if visit.excuse else excuse
+            why = f"第{visit.ordinal}次回访，自{previous:%Y-%m-%d}起按“{cadence.name}”，计划{due_on:%Y-%m-%d}{reason}"
+            excused = self.rules.name_of("visit_excuse", visit.excuse) if visit.excuse else excuse
             due = DueDate(on=due_on, provisional=False, why=why, clause=cadence.clause)
             yield self.duty(
                 DutyKind.VISIT, "visit", visit.id, due=due, start=min(previous, due_on), part=visit.ordinal,
@@ -229,7 +254,7 @@ class Planner:
 
     def _assessment(self, file: DossierFile, clocks: Sequence[Clock], excuse: str, cadence: Cadence) -> Iterator[Duty]:
         end = file.period_end
-        if end is None or file.dossier.id is None or cadence.once or file.decided_on is None:
+        if end is None or file.dossier.id is None or cadence.months_between is None or file.decided_on is None:
             return
         days = self.rules.visits.assess_within_days
         held = [a.held_on for a in file.assessments if a.held_on]
@@ -237,7 +262,7 @@ class Planner:
         due = DueDate(
             on=end + timedelta(days=days), provisional=any(c.end is None for c in clocks),
             why=f"影响期（处分期）至{end:%Y-%m-%d}届满 + {days} 日 = {end + timedelta(days=days):%Y-%m-%d}",
-            clause="回访教育制度：影响期满全面考核（期限为县级默认，应由本单位确认）",
+            clause=self.rules.visits.clauses["assess"],
         )  # fmt: skip
         duty = self.duty(
             DutyKind.ASSESS, "dossier", file.dossier.id, due=due, start=end, person_id=file.person.id or 0,
@@ -254,16 +279,16 @@ class Planner:
         more = {"person_id": review.person_id or 0, "review_id": review.id, "case_id": review.case_id}
         refused = "不予受理" if review.acceptance_refused else ""
         start: date | None = review.applied_on
-        for kind, code, done in (
-            (DutyKind.ACCEPT_REVIEW, "accept", review.accepted_on),
-            (DutyKind.VERIFY_REVIEW, "verify", review.verified_on),
-            (DutyKind.CONCLUDE_REVIEW, "decide", review.concluded_on),
-            (DutyKind.FEED_BACK_REVIEW, "feedback", review.feedback_on),
-            (DutyKind.FILE_REVIEW, "file", review.filed_on),
+        for kind, done in (
+            (DutyKind.ACCEPT_REVIEW, review.accepted_on),
+            (DutyKind.VERIFY_REVIEW, review.verified_on),
+            (DutyKind.CONCLUDE_REVIEW, review.concluded_on),
+            (DutyKind.FEED_BACK_REVIEW, review.feedback_on),
+            (DutyKind.FILE_REVIEW, review.filed_on),
         ):
             if start is None:
                 return
-            stage = self.rules.tolerance.stage(code)
+            stage = self.rules.tolerance.stage(kind.value)
             due = self.calendar.add_working_days(start, stage.working_days)
             due = replace(due, clause=stage.clause)
             yield self.duty(kind, "review", review.id, due=due, start=start, done_on=done,

@@ -134,7 +134,7 @@ def _previewed_visits(desk: Desk, codes: tuple[str, ...], decision: Decision, un
     from jzdesk.domain.people import Person
 
     blank = DossierFile(dossier=Dossier(id=-1), person=Person(), decided_on=decision.decided_on)
-    if desk.rulebook.visits.exclusion_of(codes):
+    if desk.planner.exclusion_of(codes):
         return ()
     return tuple(v.planned_on for v in desk.planner.plan_visits(blank, codes, until) if v.planned_on)
 

@@ -95,14 +95,15 @@ def parts_of(desk: Desk, file: DossierFile) -> tuple[Part, ...]:
     A part the program holds itself (person, decision, mentor, visits, assessment) counts without being ticked."""
     held = set(file.dossier.parts)
     known = {
-        "basic": bool(file.person.name),
-        "mentor": file.mentor is not None,
-        "visits": any(v.held_on for v in file.visits),
-        "assessment": any(a.held_on for a in file.assessments),
+        "1": bool(file.person.name),
+        "5": file.mentor is not None,
+        "7": any(v.held_on for v in file.visits),
+        "11": any(a.held_on for a in file.assessments),
     }
     return tuple(
-        Part(p.code, p.name, p.code in held or known.get(p.source, False), p.required)
+        Part(p.code, p.text, p.code in held or known.get(p.code, False), p.required)
         for p in desk.rulebook.visits.dossier_parts
+        if p.enabled
     )
 
 
@@ -233,7 +234,7 @@ def record_visit(desk: Desk, dossier_id: int, visit: Visit) -> Changes:
                 item = replace(item, id=same.id, planned_on=item.planned_on or same.planned_on)
         rows.save_visit(tx, item)
         if item.excuse:
-            return f"第{item.ordinal}次回访登记为{desk.rulebook.visits.excuse_name(item.excuse)}"
+            return f"第{item.ordinal}次回访登记为{desk.rulebook.name_of('visit_excuse', item.excuse)}"
         return f"第{item.ordinal}次回访已登记" if item.held_on else f"第{item.ordinal}次回访计划已保存"
 
     return _write(desk, dossier_id, "记录回访", work)
@@ -247,7 +248,7 @@ def record_assessment(desk: Desk, dossier_id: int, item: Assessment) -> Changes:
         earliest = file.period_end - lead if file.period_end else None
         assessment_rules.check(item, earliest=earliest, on=desk.today)
         rows.save_assessment(tx, replace(item, dossier_id=dossier_id))
-        return f"期满考核结果为{desk.rulebook.visits.grade_name(item.result)}"
+        return f"期满考核结果为{desk.rulebook.name_of('visit_grade', item.result)}"
 
     return _write(desk, dossier_id, "记录期满考核", work)
 
@@ -260,7 +261,7 @@ def exclude(desk: Desk, dossier_id: int, *, code: str, reason: str, on: date) ->
             raise RuleError("excluded_reason", "请填写不列入应回访的具体情况。")
         if code:
             rows.save(tx, replace(file.dossier, excluded=code, excluded_reason=reason.strip(), excluded_on=on))
-            return f"不列入应回访：{desk.rulebook.visits.exclusion_name(code)}"
+            return f"不列入应回访：{desk.rulebook.name_of('visit_exclusion', code)}"
         rows.save(tx, replace(file.dossier, excluded="", excluded_reason="", excluded_on=None))
         return "重新列入应回访"
 

@@ -83,7 +83,7 @@ def _dossier(desk: Desk, tx: Transaction, person_id: int, found: Reckoning) -> D
 
 def _auto_excluded(dossier: Dossier, found: Reckoning, desk: Desk) -> Dossier:
     """Who was dismissed from public office is not due for visits; the exclusion goes when the measure does."""
-    code = desk.rulebook.visits.exclusion_of(found.codes)
+    code = desk.planner.exclusion_of(found.codes)
     if code and not dossier.excluded:
         on = found.governing.decided_on if found.governing else None
         return replace(dossier, excluded=code, excluded_reason="按处分种类自动认定", excluded_on=on)

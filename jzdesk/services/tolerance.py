@@ -75,15 +75,15 @@ def required_codes(desk: Desk, factor_set: str) -> RequiredCodes:
         distinctions=tuple(item.code for item in lists.distinctions),
         negative=tuple(item.code for item in lists.negative if item.enabled),
         exclusions=tuple(item.code for item in lists.exclusions if item.enabled),
-        factors=tuple(item.code for item in lists.factors(factor_set)),
+        factors=tuple(item.code for item in lists.factor_sets[factor_set].factors if item.enabled),
     )
 
 
 def names_of(desk: Desk, factor_set: str) -> dict[str, str]:
     """The short name of every list entry by code, for messages."""
     lists = desk.rulebook.tolerance
-    items = [*lists.distinctions, *lists.positive, *lists.negative, *lists.exclusions, *lists.factors(factor_set)]
-    return {item.code: item.name for item in items}
+    items = [*lists.positive, *lists.negative, *lists.exclusions, *lists.factor_sets[factor_set].factors]
+    return {item.code: item.text for item in items} | {item.code: item.title for item in lists.distinctions}
 
 
 def propose_statement(desk: Desk, review: ToleranceReview) -> str:
