@@ -82,8 +82,8 @@ class AttachmentList(QWidget):
         self._owner_id = owner_id
         self.list.clear()
         for row in rows:
-            size = f"{row.size / 1024:,.0f} KB" if row.size < 1024 * 1024 else f"{row.size / 1024 / 1024:,.1f} MB"
-            item = QListWidgetItem(f"{row.file_name}\n{size} · {row.added_at:%Y-%m-%d %H:%M} · {row.added_by}")
+            about = f"{_size(row.size)} · {row.added_at:%Y-%m-%d %H:%M} · {row.added_by}"
+            item = QListWidgetItem(f"{row.file_name}\n{about}")
             item.setData(_ROW, row)
             self.list.addItem(item)
         self._stack.setCurrentWidget(self.list if rows else self.empty)
@@ -108,7 +108,8 @@ class AttachmentList(QWidget):
         if self._owner_id is None:
             return
         for path in ask.choose_open_files(self, "添加附件", kinds=KINDS):
-            self._frame.jobs.run(partial(self._attach, self._owner_id, path), owner=self, busy_text="正在添加附件")
+            work = partial(self._attach, self._owner_id, path)
+            self._frame.jobs.run(work, owner=self, busy_text="正在添加附件")
 
     def _attach(self, owner_id: int, path: Path) -> Changes:
         from jzdesk.services.attachments import attach_file
@@ -158,3 +159,8 @@ class AttachmentList(QWidget):
             return remove_attachment(self._frame.desk, row)
 
         self._frame.jobs.run(remove, owner=self)
+
+
+def _size(count: int) -> str:
+    kilo = count / 1024
+    return f"{kilo:,.0f} KB" if kilo < 1024 else f"{kilo / 1024:,.1f} MB"

@@ -1,4 +1,4 @@
-"""Duties of one record as lines that always read the same: what · due · state · how long · the button that does it."""
+"""Duties of one record as lines that always read the same: what, due, state, how long, and the button."""
 
 from __future__ import annotations
 
@@ -32,7 +32,8 @@ STATE_KINDS: dict[str, str] = {
 
 def why_of(duty: Duty) -> str:
     """The arithmetic and the clause of a duty, a line each."""
-    parts = [duty.why, duty.clause, "节假日安排未录入，暂定" if duty.provisional and "暂定" not in duty.why else ""]
+    unknown = duty.provisional and "暂定" not in duty.why
+    parts = [duty.why, duty.clause, "节假日安排未录入，暂定" if unknown else ""]
     return "\n".join(part for part in parts if part)
 
 

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 
 class Fact(NamedTuple):
-    """One line. `why` makes the value a computed one that can be asked; `kind` is a state kind for its colour."""
+    """One line. `why` makes the value one that can be asked; `kind` is a state kind for its colour."""
 
     label: str
     text: str

@@ -47,4 +47,5 @@ def _step(step: Step) -> str:
 def _difference(item: Difference) -> str:
     before, after = escape(item.before) or "（空）", escape(item.after) or "（空）"
     label = f'<td style="color:{SECONDARY}">{escape(item.field)}</td>'
-    return f"<tr>{label}<td>{before} → {after}</td></tr>" if item.before else f"<tr>{label}<td>{after}</td></tr>"
+    said = f"{before} → {after}" if item.before else after
+    return f"<tr>{label}<td>{said}</td></tr>"
