@@ -11,7 +11,8 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class ListItem:
-    """One entry of a list. `required` marks what must be there (dossier parts), `note` is guidance."""
+    """One entry of a list. For dossier parts `required` marks what 建档 needs and `source` what the program holds
+    itself (basic, decision, mentor, visits, assessment); `note` is guidance."""
 
     code: str
     text: str
@@ -20,6 +21,12 @@ class ListItem:
     enabled: bool
     required: bool = False
     note: str = ""
+    source: str = ""
+
+    @property
+    def name(self) -> str:
+        """The text under the name that code lists use."""
+        return self.text
 
 
 def read_items(parent: Entry, key: str) -> tuple[ListItem, ...]:
@@ -33,6 +40,7 @@ def read_items(parent: Entry, key: str) -> tuple[ListItem, ...]:
             enabled=entry.flag("enabled", default=True),
             required=entry.flag("required", default=False),
             note=entry.text("note", ""),
+            source=entry.text("source", ""),
         )
         for entry in parent.parts(key)
     )
