@@ -87,7 +87,7 @@ def install_hooks(on_crash: Crash | None = None) -> None:
 
 
 def record(exc: BaseException) -> None:
-    """Log an exception: its kind and where it happened, but not its text, which may quote what a user typed."""
+    """Log an exception: its kind and where it happened, but not its text, which may quote what was typed."""
     place = exc.__traceback__
     lines: list[str] = []
     while place is not None:

@@ -1,6 +1,7 @@
 """Settings of this PC's user: each declared once with type, default, label and help; kept in one JSON file.
 
-What belongs to the office and not to the PC (rules, calendar, scheme) lies in the vault.
+What belongs to the office and not to the PC (rules, calendar, scheme) lies in the vault; what the window
+remembers by itself is not a setting.
 """
 
 from __future__ import annotations
@@ -13,7 +14,6 @@ from jzdesk.domain.errors import RuleError
 from jzdesk.paths import private_folder, replace_file
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
     from pathlib import Path
 
 
@@ -59,8 +59,6 @@ class Settings:
     )
     last_account: str = _setting("")
     last_folder: str = _setting("")
-    #: What the window remembers by itself: sizes, splitters, columns of each list.
-    window: Mapping[str, Any] = field(default_factory=dict)
 
     def changed(self, **values: Any) -> Settings:
         """A copy with other values.
@@ -70,10 +68,6 @@ class Settings:
         for name, value in values.items():
             _check(name, value)
         return replace(self, **values)
-
-    def remembered(self, key: str, value: Any) -> Settings:
-        """A copy in which the window remembers one more thing; `value` must fit into JSON."""
-        return replace(self, window={**self.window, key: value})
 
 
 def about(name: str) -> About:

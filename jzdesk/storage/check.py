@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from jzdesk.storage import audit, backup
-from jzdesk.storage.errors import DATABASE_FAULTS, Kind, StoreError, translate
+from jzdesk.storage.errors import Kind, StoreError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -39,23 +39,22 @@ def check_vault(vault: Vault, *, known: Iterable[Head] = ()) -> list[Problem]:
         lambda database: _chain(database, heads),
         _attachments,
     )
-    problems: list[Problem] = []
-    with vault.read() as database:
-        for check in checks:
-            problems += _survived(check, database)
-    return problems
+    problems: dict[Problem, None] = {}
+    for check in checks:
+        problems.update(dict.fromkeys(_survived(check, vault)))
+    return list(problems)
 
 
-def _survived(check: Callable[[VaultDatabase], Iterator[Problem]], database: VaultDatabase) -> list[Problem]:
+def _survived(check: Callable[[VaultDatabase], Iterator[Problem]], vault: Vault) -> list[Problem]:
     """What a check found; if damage stops it, that is a problem too, and the other checks still run."""
     found: list[Problem] = []
     try:
-        found.extend(check(database))
-    except DATABASE_FAULTS as exc:
-        better = translate(exc)
-        if not isinstance(better, StoreError) or better.kind is not Kind.DAMAGED:
+        with vault.read() as database:
+            found.extend(check(database))
+    except StoreError as exc:
+        if exc.kind is not Kind.DAMAGED:
             raise
-        found.append(Problem("数据库", "readable", better.text))
+        found.append(Problem("数据库", "readable", exc.text))
     except ValueError:
         found.append(Problem("审计日志", "readable", "审计日志中有无法解读的内容，可能被改动。"))
     return found

@@ -57,6 +57,15 @@ class VaultDatabase(SqlCipherDatabase):  # type: ignore[misc]  # playhouse has n
             self._made = [(thread, made) for thread, made in self._made if made is not conn]
         super()._close(conn)
 
+    def rollback(self) -> Any:
+        """Roll back, unless SQLite has done so already, as it does on a full disk.
+
+        The first fault is then told.
+        """
+        if self.connection().in_transaction:
+            return super().rollback()
+        return None
+
     def close_all(self) -> None:
         """Close every thread's connection. No thread may be inside a query."""
         if not self.is_closed():
@@ -77,6 +86,9 @@ def open_database(path: Path, key: bytes) -> VaultDatabase:
             raise fault(Kind.MISSING)
         if path.stat().st_size == 0:
             raise fault(Kind.DAMAGED)
+        # SQLite would quietly open a write-protected file for reading and fail at the first save.
+        with path.open("r+b"):
+            pass
         return _opened(path, key)
 
 

@@ -86,6 +86,10 @@ def _kind_of(exc: BaseException) -> Kind | None:
         return _ERRNOS.get(exc.errno or 0, Kind.IO)
     if isinstance(exc, DATABASE_FAULTS):
         words = str(exc).lower()
+        if "no such savepoint" in words and exc.__context__ is not None:
+            # On a full disk SQLite rolls back everything by itself; peewee's rollback of an inner block then
+            # finds nothing and hides the reason.
+            return _kind_of(exc.__context__)
         return next((kind for part, kind in _WORDS if part in words), None)
     return None
 

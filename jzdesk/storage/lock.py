@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import os
-import socket
+import platform
 import sys
 from contextlib import suppress
 from typing import TYPE_CHECKING
@@ -37,7 +37,7 @@ class VaultLock:
             raise StoreError(_sentence(holder), Kind.LOCKED_ELSEWHERE) from exc
         with all_faults():
             self._write(
-                {"host": socket.gethostname(), "pid": os.getpid(), "since": now.isoformat(timespec="minutes")}
+                {"host": platform.node(), "pid": os.getpid(), "since": now.isoformat(timespec="minutes")}
             )
 
     def release(self) -> None:
