@@ -122,12 +122,15 @@ def fangsong_files(folders: Sequence[Path]) -> Iterator[Path]:
     found = [
         (rank, path)
         for folder in folders
-        for path in sorted(folder.rglob("*"))
-        if path.suffix.lower() == ".ttf"
-        for rank, name in enumerate(_FANG_NAMES)
-        if path.stem.lower().startswith(name)
+        for path in folder.rglob("*")
+        if path.suffix.lower() == ".ttf" and (rank := _fang_rank(path)) is not None
     ]
     return (path for _rank, path in sorted(found))
+
+
+def _fang_rank(path: Path) -> int | None:
+    stem = path.stem.lower()
+    return next((rank for rank, name in enumerate(_FANG_NAMES) if stem.startswith(name)), None)
 
 
 def _usable(path: Path) -> TTFont | None:

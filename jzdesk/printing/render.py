@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
     from pathlib import Path
 
-    from reportlab.pdfgen.canvas import Canvas
+    from jzdesk.printing.paper import PaperCanvas
 
 
 def render(
@@ -51,14 +51,14 @@ def render(
         progress(len(records), len(records))
     if not job.pages:
         raise PrintError("没有可打印的内容。")
-    _write(out, _content(canvas))
+    _write(out, canvas.finish())
     return job.pages
 
 
-def _new_canvas(form: FormDefinition, faces: Typefaces, invariant: bool) -> Canvas:
-    from reportlab.pdfgen.canvas import Canvas
+def _new_canvas(form: FormDefinition, faces: Typefaces, invariant: bool) -> PaperCanvas:
+    from jzdesk.printing.paper import PaperCanvas
 
-    canvas = Canvas(
+    canvas = PaperCanvas(
         "",
         pagesize=(A4[0] * MM, A4[1] * MM),
         pageCompression=1,
@@ -70,11 +70,6 @@ def _new_canvas(form: FormDefinition, faces: Typefaces, invariant: bool) -> Canv
     canvas.setTitle(form.title)
     canvas.setCreator("jzdesk")
     return canvas
-
-
-def _content(canvas: Canvas) -> bytes:
-    finished: Callable[[], bytes] = canvas.getpdfdata
-    return finished()
 
 
 def _write(out: Path, content: bytes) -> None:
@@ -91,7 +86,7 @@ def _write(out: Path, content: bytes) -> None:
 class _Job:
     """Draws record after record on one canvas; the backgrounds are drawn once and referred to."""
 
-    def __init__(self, painter: Painter, canvas: Canvas, listener: TextSink | None) -> None:
+    def __init__(self, painter: Painter, canvas: PaperCanvas, listener: TextSink | None) -> None:
         self._painter = painter
         self._canvas = canvas
         self._listener = listener
