@@ -1,9 +1,9 @@
 """Make forms/monthly/month.xlsx anew from ledgers.toml and the columns of 汇总表.
 
-The committed workbook is what a county may edit (titles, headings, logos, widths, number formats, colours); run this
-only after a column was added or to get the original look back:
+The committed workbook is what a county may edit (titles, headings, logos, widths, number formats,
+colours); run this only after a column was added or to get the original look back:
 
-    python installer/month_template.py [FOLDER]        default: forms/monthly
+python installer/month_template.py [FOLDER] default: forms/monthly
 """
 
 from __future__ import annotations
@@ -21,10 +21,14 @@ from openpyxl.formatting.rule import CellIsRule, FormulaRule  # noqa: E402
 from openpyxl.utils import get_column_letter as letter  # noqa: E402
 
 from jzdesk.exports import style  # noqa: E402
+from jzdesk.exports.cells import width_of  # noqa: E402
 from jzdesk.exports.ledgers import LedgerDef, load_ledgers  # noqa: E402
 from jzdesk.exports.summary import COLUMNS, SummaryColumn  # noqa: E402
 
-SIGNATURE = "填表人：{{made_by}}　　　　　　审核人：{{reviewer}}　　　　　　负责人（签章）：　　　　　　　　　填报日期：{{made_on}}"
+GAP = "　" * 6
+SIGNATURE = GAP.join(
+    ("填表人：{{made_by}}", "审核人：{{reviewer}}", "负责人（签章）：" + "　" * 6, "填报日期：{{made_on}}")
+)
 FORMS = (
     ("第一种形态", "谈话提醒、批评教育、责令检查、诫勉，让红红脸、出出汗成为常态"),
     ("第二种形态", "党纪轻处分、组织调整成为违纪处理的大多数"),
@@ -50,25 +54,45 @@ def sheet_of(
     return sheet
 
 
-def heading(sheet, title: str, last: int, right: str = "单位：人") -> None:
+def heading(sheet, title: str, last: int, right: str = "单位：人", *, big: bool = False) -> None:
     """Row 1: the title; row 2: unit on the left, month in the middle, what is counted on the right."""
     sheet.merge_cells(start_row=1, start_column=1, end_row=1, end_column=last)
-    style.title_cell(sheet.cell(1, 1, title))
-    sheet.row_dimensions[1].height = 34
+    style.title_cell(sheet.cell(1, 1, title), 26 if big else 18)
+    sheet.row_dimensions[1].height = 48 if big else 34
     third = max(last // 3, 1)
-    edges = ((1, third, "填报单位：{{unit_name}}", "left"), (third + 1, last - third, "{{month_title}}", "center"),
-             (last - third + 1, last, right, "right"))  # fmt: skip
+    edges = (
+        (1, third, "填报单位：{{unit_name}}", "left"),
+        (third + 1, last - third, "{{month_title}}", "center"),
+        (last - third + 1, last, right, "right"),
+    )
     for first, end, text, across in edges:
         if end > first:
             sheet.merge_cells(start_row=2, start_column=first, end_row=2, end_column=end)
-        style.line_cell(sheet.cell(2, first, text), across)
-    sheet.row_dimensions[2].height = 22
+        style.line_cell(sheet.cell(2, first, text), across, 13 if big else 10.5)
+    sheet.row_dimensions[2].height = 26 if big else 22
+
+
+def broken(title: str, width: float, size: float) -> str:
+    """A heading with line breaks where it reads best, in lines that fit the column."""
+    fits = max(int((width * 8 + 1) / (size * 4 / 3)), 2)
+    if len(title) <= fits:
+        return title
+    if "（" in title[1 : fits + 1]:
+        at = title.index("（", 1)
+        return title[:at] + "\n" + broken(title[at:], width, size)
+    lines = -(-len(title) // fits)
+    each = -(-len(title) // lines)
+    return "\n".join(title[at : at + each] for at in range(0, len(title), each))
 
 
 def two_level_head(
     sheet, columns: list[tuple[str, str]], first: int, *, size: float = style.BODY_SIZE
 ) -> None:
-    """Rows 3 and 4: group over title; a column without a group takes both rows."""
+    """Rows 3 and 4: group over title; a column without a group takes both rows. Widths must be set before."""
+    columns = [
+        (group, broken(title, sheet.column_dimensions[letter(at)].width, size))
+        for at, (group, title) in enumerate(columns, first)
+    ]
     at = first
     for group, members in groupby(columns, key=lambda column: column[0]):
         titles = [title for _, title in members]
@@ -83,7 +107,8 @@ def two_level_head(
         if group and len(titles) > 1:
             sheet.merge_cells(start_row=3, start_column=at, end_row=3, end_column=at + len(titles) - 1)
         at += len(titles)
-    sheet.row_dimensions[3].height, sheet.row_dimensions[4].height = 22, 36
+    lines = max(title.count("\n") + 1 for _, title in columns)
+    sheet.row_dimensions[3].height, sheet.row_dimensions[4].height = 22, max(26, lines * size * 1.4 + 6)
 
 
 def signature(sheet, row: int, last: int, size: float = 10.5) -> None:
@@ -102,7 +127,7 @@ def warn(sheet, area: str, *words: str) -> None:
 
 def cover(book: Workbook) -> None:
     sheet = sheet_of(book, "封面与填报说明", "A4", landscape=False)
-    for column, width in zip("ABCDE", (7, 26, 20, 12, 24), strict=True):
+    for column, width in zip("ABCDE", (9, 26, 20, 12, 22), strict=True):
         sheet.column_dimensions[column].width = width
     sheet.merge_cells("A2:E2")
     style.title_cell(sheet["A2"], 24).value = "执纪工作月报表册"
@@ -111,15 +136,16 @@ def cover(book: Workbook) -> None:
     for row, height in ((1, 26), (2, 44), (3, 30), (4, 14)):
         sheet.row_dimensions[row].height = height
     facts = (
-        ("填报单位", "{{unit_name}}", "单位代码", "{{unit_code}}"), ("报送次数", "第{{submission}}次", "制表日期", "{{made_on}}"),
-        ("填 表 人", "{{made_by}}", "审 核 人", "{{reviewer}}"), ("负 责 人", "（签章）", "核对结论", "{{overall}}"),
-    )  # fmt: skip
+        ("填报单位", "{{unit_name}}", "单位代码", "{{unit_code}}"),
+        ("报送次数", "第{{submission}}次", "制表日期", "{{made_on}}"),
+        ("填 表 人", "{{made_by}}", "审 核 人", "{{reviewer}}"),
+        ("负 责 人", "（签章）", "核对结论", "{{overall}}"),
+    )
     for row, (name, value, other, another) in enumerate(facts, 5):
-        for column, text, head in ((1, name, True), (3, value, False), (4, other, True), (5, another, False)):
-            column = 2 if column == 3 else column
-            cell = sheet.cell(row, column, text)
-            _ = style.head_cell(cell, 11) if head else style.body_cell(cell, "text", size=11)
-        style.boxed(sheet.cell(row, 3))
+        for column, text in ((1, name), (4, other)):
+            style.head_cell(sheet.cell(row, column, text), 11)
+        for column, text in ((2, value), (3, None), (5, another)):
+            style.body_cell(sheet.cell(row, column, text), "text", size=11)
         sheet.merge_cells(start_row=row, start_column=2, end_row=row, end_column=3)
         sheet.row_dimensions[row].height = 30
     style.head_cell(sheet.cell(9, 1, "日志链首"), 11)
@@ -133,10 +159,10 @@ def cover(book: Workbook) -> None:
         style.head_cell(sheet.cell(12, column, text), 10.5)
     sheet.merge_cells("B12:C12")
     sheet.row_dimensions[12].height = 22
-    for column, (text, kind) in enumerate(
-        (("{{contents.seq}}", "int"), ("{{contents.title}}", "text"), (None, "text"), ("{{contents.rows}}", "int"), ("{{contents.paper}}", "text")), 1
-    ):  # fmt: skip
-        style.body_cell(sheet.cell(13, column, text), kind, 20 if column in (2, 3) else 0, 10.5)
+    kinds = {"seq": "int", "title": "text", "": "text", "rows": "int", "paper": "text"}
+    for column, (key, kind) in enumerate(kinds.items(), 1):
+        cell = sheet.cell(13, column, f"{{{{contents.{key}}}}}" if key else None)
+        style.body_cell(cell, kind, 20 if key in ("title", "") else 0, 10.5)
     sheet.merge_cells("B13:C13")
     sheet.row_dimensions[13].height = 21
     section(sheet, 15, "二、填报说明")
@@ -160,22 +186,23 @@ def paragraph(sheet, row: int, text: str) -> None:
     cell = sheet.cell(row, 1, text)
     cell.font = style.font(10.5)
     style.aligned(cell, "left")
-    sheet.row_dimensions[row].height = 20 + 15 * ((2 * len(text) - 1) // 88)
+    sheet.row_dimensions[row].height = 21 + 15 * ((width_of(text) - 1) // 100)
 
 
 def ledger(book: Workbook, made: LedgerDef) -> None:
     sheet = sheet_of(book, made.title, made.paper, repeat=(1, 4))
     columns = made.columns
     last = len(columns)
-    heading(sheet, made.title, last, "单位：件" if made.code == "tolerance" else "单位：人")
-    two_level_head(sheet, [(column.group, column.title) for column in columns], 1)
+    heading(sheet, made.title, last, "单位：件" if made.code == "tolerance" else "单位：人", big=True)
     for at, column in enumerate(columns, 1):
         sheet.column_dimensions[letter(at)].width = column.width
+    two_level_head(sheet, [(column.group, column.title) for column in columns], 1)
+    for at, column in enumerate(columns, 1):
         style.body_cell(sheet.cell(5, at, f"{{{{{made.code}.{column.key}}}}}"), column.kind, column.width)
         if column.key.endswith("state"):
             warn(sheet, f"{letter(at)}5", "逾期", "逾期已办")
     sheet.row_dimensions[5].height = style.HEAD_ROW
-    signature(sheet, 6, last)
+    signature(sheet, 6, last, 13)
     sheet.freeze_panes = "C5"
     sheet.auto_filter.ref = f"A4:{letter(last)}5"
 
@@ -187,26 +214,32 @@ def summary_kind(column: SummaryColumn) -> str:
 def summary(book: Workbook) -> None:
     sheet = sheet_of(book, "汇总表", "A3", repeat=(1, 4))
     last = len(COLUMNS) + 2
-    heading(sheet, "执纪工作情况汇总表", last)
-    two_level_head(sheet, [("", "单位层级"), ("", "单位"), *((c.group, c.title) for c in COLUMNS)], 1)
-    sheet.column_dimensions["A"].width, sheet.column_dimensions["B"].width = 10, 24
+    size = 10
+    heading(sheet, "执纪工作情况汇总表", last, big=True)
+    sheet.column_dimensions["A"].width, sheet.column_dimensions["B"].width = 12, 25
+    for at, column in enumerate(COLUMNS, 3):
+        sheet.column_dimensions[letter(at)].width = 7.4 if column.how == "rate" else 5.8
+    heads = [("", "单位层级"), ("", "单位"), *((c.group, c.title) for c in COLUMNS)]
+    two_level_head(sheet, heads, 1, size=size)
     for row, prefix in ((5, "sum_total"), (6, "sum_level"), (7, "sum_unit")):
         for at, key in enumerate(("level", "unit"), 1):
-            style.body_cell(sheet.cell(row, at, f"{{{{{prefix}.{key}}}}}"), "text", 20 if at == 2 else 0)
+            style.body_cell(
+                sheet.cell(row, at, f"{{{{{prefix}.{key}}}}}"), "text", 20 if at == 2 else 0, size
+            )
         for at, column in enumerate(COLUMNS, 3):
-            style.body_cell(sheet.cell(row, at, f"{{{{{prefix}.{column.key}}}}}"), summary_kind(column))
-            sheet.column_dimensions[letter(at)].width = 7.2 if column.how == "rate" else 5.6
+            style.body_cell(
+                sheet.cell(row, at, f"{{{{{prefix}.{column.key}}}}}"), summary_kind(column), 0, size
+            )
         if prefix != "sum_unit":
             for at in range(1, last + 1):
-                sheet.cell(row, at).font = style.font(9, head=True)
-        sheet.row_dimensions[row].height = style.HEAD_ROW
+                sheet.cell(row, at).font = style.font(size, head=True)
+                sheet.cell(row, at).fill = style.shade()
+        sheet.row_dimensions[row].height = 24 if prefix != "sum_unit" else style.HEAD_ROW
     for at, key in ((last + 1, "match_level"), (last + 2, "match_unit")):
-        cell = sheet.cell(7, at, f"{{{{sum_unit.{key}}}}}")
-        cell.number_format = "@"
+        sheet.cell(7, at, f"{{{{sum_unit.{key}}}}}")
         sheet.column_dimensions[letter(at)].width = 12
         sheet.column_dimensions[letter(at)].hidden = True
-    sheet.row_dimensions[3].height, sheet.row_dimensions[4].height = 22, 48
-    signature(sheet, 8, last)
+    signature(sheet, 8, last, 13)
     sheet.freeze_panes = "C5"
     sheet.print_area = f"A1:{letter(last)}8"
 
@@ -235,6 +268,8 @@ def forms_of_handling(book: Workbook) -> None:
     row_of_forms(sheet, 9, "合　计", "按人次统计，不重不漏", [f"{{{{forms.total.{key}}}}}" for key in keys])
     for column in "ACDEF":
         sheet[f"{column}9"].font = style.font(11, head=True)
+    for column in "ABCDEF":
+        sheet[f"{column}9"].fill = style.shade()
     sheet.merge_cells("A10:F10")
     cell = style.line_cell(sheet["A10"], size=10)
     cell.value = (
@@ -261,7 +296,15 @@ def checks(book: Workbook) -> None:
     for at, text in enumerate(("序号", "核对等式", "左边", "关系", "右边", "结果", "说明"), 1):
         style.head_cell(sheet.cell(3, at, text), 10.5)
     sheet.row_dimensions[3].height = 26
-    cells = (("seq", "int", 0), ("name", "text", 40), ("left", "int", 0), ("relation", "text", 0), ("right", "int", 0), ("result", "text", 0), ("note", "text", 30))  # fmt: skip
+    cells = (
+        ("seq", "int", 0),
+        ("name", "text", 40),
+        ("left", "int", 0),
+        ("relation", "text", 0),
+        ("right", "int", 0),
+        ("result", "text", 0),
+        ("note", "text", 30),
+    )
     for at, (key, kind, width) in enumerate(cells, 1):
         style.body_cell(sheet.cell(4, at, f"{{{{check.{key}}}}}"), kind, width, 10.5)
         if key in ("left", "right"):

@@ -12,8 +12,8 @@ _FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 
 
 class ExportError(Exception):
-    """A file could not be written, or a template cannot be filled. `text` is one Chinese sentence for the message
-    line; `kind` is 'full', 'locked', 'denied', 'template' or 'other'."""
+    """A file could not be written, or a template cannot be filled. `text` is one Chinese sentence for
+    the message line; `kind` is 'full', 'locked', 'denied', 'template' or 'other'."""
 
     def __init__(self, text: str, kind: str = "other") -> None:
         super().__init__(text)

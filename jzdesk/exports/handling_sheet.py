@@ -19,7 +19,8 @@ FORMS = (1, 2, 3, 4)
 
 
 def counts_of(pairs: Iterable[tuple[int, int]]) -> tuple[int, ...]:
-    """Counts of the forms 1 to 4 in official order; a form twice, unknown or negative is refused (ValueError)."""
+    """Counts of the forms 1 to 4 in official order; a form twice, unknown or negative is refused
+    (ValueError)."""
     found = dict.fromkeys(FORMS, 0)
     seen: set[int] = set()
     for form, count in pairs:
@@ -31,7 +32,8 @@ def counts_of(pairs: Iterable[tuple[int, int]]) -> tuple[int, ...]:
 
 
 def share_formula(counts: Sequence[str], at: int) -> str:
-    """The share of the form at index `at` by largest remainder in tenths of a percent, over the cells `counts`."""
+    """The share of the form at index `at` by largest remainder in tenths of a percent, over the cells
+    `counts`."""
     total = f"({'+'.join(counts)})"
     whole = [f"INT({cell}*1000/{total})" for cell in counts]
     rest = [f"MOD({cell}*1000,{total})" for cell in counts]
@@ -79,7 +81,8 @@ def cells_of(sheet: TemplateSheet) -> dict[str, str]:
 
 
 def equations(made: Mapping[str, int | Formula], cells: Mapping[str, str], sheet: str) -> list[Equation]:
-    """The forms sum to the total, the shares to 100.0 (to nought of nothing), the month is part of the year."""
+    """The forms sum to the total, the shares to 100.0 (to nought of nothing), the month is part of the
+    year."""
 
     def there(token: str) -> Formula:
         value = made[token]

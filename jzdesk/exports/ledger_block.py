@@ -22,7 +22,7 @@ from jzdesk.exports.template import Layout
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
 
-    from jzdesk.exports.ledgers import LedgerDef
+    from jzdesk.exports.ledgers import Kind, LedgerDef
     from jzdesk.exports.template import Template, TemplateRow
 
 NOTHING = "无"
@@ -116,7 +116,7 @@ class LedgerBlock:
         self, token: str, style: int, column: int, width: float, size: float, base: float
     ) -> ColumnPlan:
         key = token.rpartition(".")[2]
-        kind = next((c.kind for c in self.definition.columns if c.key == key), "text")
+        kind: Kind = next((c.kind for c in self.definition.columns if c.key == key), "text")
         wraps = capacity_of(width, size, base) if kind == "text" else 0
         return ColumnPlan(key or f"empty {column}", letter_of(column), style, kind, wraps, line_height(size))
 

@@ -1,4 +1,5 @@
-"""Which columns each ledger of the month has: read from `forms/monthly/ledgers.toml`, checked, as frozen values."""
+"""Which columns each ledger of the month has: read from `forms/monthly/ledgers.toml`, checked, as
+frozen values."""
 
 from __future__ import annotations
 
@@ -22,11 +23,12 @@ _WIDEST = 255.0  # the most a spreadsheet column can be
 
 @dataclass(frozen=True, slots=True)
 class LedgerColumn:
-    """One column. `group` is the upper heading of a two-level header or ''; `width` is in half-width characters.
+    """One column. `group` is the upper heading of a two-level header or ''; `width` is in half-width
+    characters.
 
-    Kinds: 'text' and 'id' are always written as text, 'int' and 'date' as themselves, 'percent' takes percent
-    points (Decimal('70.9') shows 70.9%), 'money' takes 分 and shows 元. Text given to any kind stays text, so that
-    a provisional date can say so.
+    Kinds: 'text' and 'id' are always written as text, 'int' and 'date' as themselves, 'percent' takes
+    percent points (Decimal('70.9') shows 70.9%), 'money' takes 分 and shows 元. Text given to any kind
+    stays text, so that a provisional date can say so.
     """
 
     key: str

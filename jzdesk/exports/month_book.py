@@ -19,10 +19,11 @@ RELATIONS = ("=", "<=", ">=")
 
 @dataclass(frozen=True, slots=True)
 class Check:
-    """One equation of the check sheet. `relation` is '=' (default), '<=' or '>=' between `left` and `right`.
+    """One equation of the check sheet. `relation` is '=' (default), '<=' or '>=' between `left` and
+    `right`.
 
-    The sheet recomputes it as a live formula; where `ok` is not what the relation says (the service knows better),
-    the sheet shows `ok`.
+    The sheet recomputes it as a live formula; where `ok` is not what the relation says (the service
+    knows better), the sheet shows `ok`.
     """
 
     name: str
@@ -37,11 +38,13 @@ class Check:
 class MonthBook:
     """All that the workbook of a month says.
 
-    `ledgers`: rows by ledger code (`ledgers.CODES`) then by column key; a value is str, int, bool (是/否), date,
-    Decimal or None; a missing key is an empty cell, an unknown key is refused. The 是否按期 columns hold the names
-    of `domain.duties.STATE_NAMES`.
-    `forms_of_handling`: (form 1–4, 人次) of the month; `forms_of_handling_year`: from 1 January to the month's end.
-    `units`: (level, name) rows of 汇总表 in order; units found in the ledgers but not here are appended.
+    `ledgers`: rows by ledger code (`ledgers.CODES`) then by column key; a value is str, int, bool
+    (是/否), date, Decimal or None; a missing key is an empty cell, an unknown key is refused. The
+    是否按期 columns hold the names of `domain.duties.STATE_NAMES`.
+    `forms_of_handling`: (form 1–4, 人次) of the month; `forms_of_handling_year`: from 1 January to the
+    month's end.
+    `units`: (level, name) rows of 汇总表 in order; units found in the ledgers but not here are
+    appended.
     """
 
     unit_name: str
@@ -62,7 +65,8 @@ class MonthBook:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WrittenBook:
-    """What was written: the file, the data rows of each sheet by its name, and the SHA-256 of the file (hex)."""
+    """What was written: the file, the data rows of each sheet by its name, and the SHA-256 of the file
+    (hex)."""
 
     path: Path
     rows: Mapping[str, int]
@@ -74,8 +78,9 @@ def write_month_book(
 ) -> WrittenBook:
     """Write the workbook of a month to `out` from `template_folder`/month.xlsx and ledgers.toml.
 
-    Written aside in the same folder, synced and renamed: whatever fails, a file already at `out` stays as it was.
-    Raises ExportError (full disk, file open elsewhere, folder missing, template that cannot be filled).
+    Written aside in the same folder, synced and renamed: whatever fails, a file already at `out` stays
+    as it was. Raises ExportError (full disk, file open elsewhere, folder missing, template that cannot
+    be filled).
     """
     from jzdesk.exports.month_writer import MonthWriter
 

@@ -26,7 +26,8 @@ _SIGNS = {"=": "＝", "<=": "≤", ">=": "≥"}
 
 @dataclass(frozen=True, slots=True)
 class Equation:
-    """Left, relation ('=', '<=', '>='), right; `ok` is the service's own word on it, None for our own equations."""
+    """Left, relation ('=', '<=', '>='), right; `ok` is the service's own word on it, None for our own
+    equations."""
 
     name: str
     left: Formula | int | Decimal | str
@@ -66,7 +67,8 @@ def _now(side: Formula | int | float | Decimal | str) -> int | float | Decimal |
 
 
 def result_of(equation: Equation, left: str, *, right: str) -> Formula | str:
-    """一致 or 不一致 as a formula over the cells `left` and `right`; as plain text where the service knows better."""
+    """一致 or 不一致 as a formula over the cells `left` and `right`; as plain text where the service
+    knows better."""
     stands = holds(equation)
     if equation.ok is not None and equation.ok != stands:
         return AGREE if equation.ok else DISAGREE

@@ -199,7 +199,8 @@ class MonthWriter:
         ]
 
     def _set_properties(self) -> None:
-        """Who made it and when, so that the same month gives the same bytes; ask for recalculation on opening."""
+        """Who made it and when, so that the same month gives the same bytes; ask for recalculation on
+        opening."""
         book, workbook = self._book, self._template.workbook
         made = datetime(book.made_on.year, book.made_on.month, book.made_on.day)  # noqa: DTZ001 - a plain stamp
         workbook.properties.creator = workbook.properties.lastModifiedBy = book.unit_name

@@ -1,4 +1,5 @@
-"""A workbook file: openpyxl makes everything but the rows, the rows are streamed in, the whole appears at once or not."""
+"""A workbook file: openpyxl makes everything but the rows, the rows are streamed in, the whole appears
+at once or not."""
 
 from __future__ import annotations
 
@@ -10,7 +11,7 @@ import zipfile
 from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING
 
-from jzdesk.exports.errors import ExportError, export_error
+from jzdesk.exports.errors import export_error
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -24,8 +25,6 @@ _MODIFIED = re.compile(r"(<dcterms:modified[^>]*>)[^<]*(</dcterms:modified>)")
 _CREATED = re.compile(r"<dcterms:created[^>]*>([^<]*)</dcterms:created>")
 _CHUNK = 1 << 18
 _STAMP = (1980, 1, 1, 0, 0, 0)  # the same rows give the same bytes
-
-Rows = "Mapping[str, Iterable[str]]"
 
 
 @contextmanager
@@ -84,16 +83,17 @@ def save_package(
     text_ranges: Callable[[str], str] = lambda _title: "",
     finish: Callable[[], None] | None = None,
 ) -> str:
-    """Write `workbook`, whose sheets hold no cells, with the XML `rows` of each sheet by its title; the digest.
+    """Write `workbook`, whose sheets hold no cells, with the XML `rows` of each sheet by its title; the
+    digest.
 
     `finish` runs when all rows are streamed and may set what depends on their number (filters, ranges).
     `text_ranges` gives the cells of a sheet where numbers stand as text on purpose (no green corners).
+
     """
     with written_aside(out) as aside:
-        with zipfile.ZipFile(aside, "w", zipfile.ZIP_DEFLATED, compresslevel=6) as archive:
+        with zipfile.ZipFile(aside, "w", zipfile.ZIP_DEFLATED) as archive:
             _write_parts(archive, workbook, rows, text_ranges, finish)
-        digest = digest_of(aside)
-    return digest
+        return digest_of(aside)
 
 
 def _write_parts(
@@ -164,13 +164,11 @@ def _pour(sheet: object, head: str, rows: Iterable[str]) -> None:
 
 
 def _with_ignored(tail: str, ranges: str) -> bytes:
-    """The sheet's tail with the 'number stored as text' hint switched off for `ranges`, at its schema place."""
+    """The sheet's tail with the 'number stored as text' hint switched off for `ranges`, at its schema
+    place."""
     if ranges:
         mark = f'<ignoredErrors><ignoredError sqref="{ranges}" numberStoredAsText="1"/></ignoredErrors>'
         places = [tail.find(tag) for tag in ("<drawing", "<legacyDrawing", "<tableParts", "</worksheet>")]
         at = min(place for place in places if place >= 0)
         tail = tail[:at] + mark + tail[at:]
     return tail.encode()
-
-
-__all__ = ["ExportError", "digest_of", "save_package", "written_aside"]

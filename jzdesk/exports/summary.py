@@ -1,4 +1,5 @@
-"""汇总表: what each of its columns counts, as a live formula over the ledgers and as the figure it gives now."""
+"""汇总表: what each of its columns counts, as a live formula over the ledgers and as the figure it
+gives now."""
 
 from __future__ import annotations
 
@@ -24,10 +25,10 @@ ON_TIME, LATE, OVERDUE, EXCUSED = "已按期", "逾期已办", "逾期", "豁免
 
 @dataclass(frozen=True, slots=True)
 class SummaryColumn:
-    """One column. A count has `ledger` and `ways`: alternatives, each a set of (column, pattern) that must all hold,
-    in the manner of COUNTIFS (* ? wildcards, >0 for numbers above nought). A rate has `parts` (numerator,
-    denominator); a rest has `parts` (whole, minus each of the others). `visited` is the one count COUNTIFS cannot
-    do: people visited at least as often as was due."""
+    """One column. A count has `ledger` and `ways`: alternatives, each a set of (column, pattern) that
+    must all hold, in the manner of COUNTIFS (* ? wildcards, >0 for numbers above nought). A rate has
+    `parts` (numerator, denominator); a rest has `parts` (whole, minus each of the others). `visited` is
+    the one count COUNTIFS cannot do: people visited at least as often as was due."""
 
     key: str
     group: str
@@ -51,7 +52,7 @@ def _rate(key: str, group: str, title: str, *parts: str) -> SummaryColumn:
 
 
 COLUMNS: tuple[SummaryColumn, ...] = (
-    _count("decisions", "处分决定", "处分决定（人次）", "decisions"),
+    _count("decisions", "", "处分决定（人次）", "decisions"),
     _count("announce_due", "公开宣布", "应宣布", "announcements", *_any("state", ON_TIME, LATE, OVERDUE)),
     _count("announced", "公开宣布", "按期宣布", "announcements", *_any("state", ON_TIME)),
     _rate("announce_rate", "公开宣布", "及时率", "announced", "announce_due"),
@@ -89,7 +90,10 @@ COLUMNS: tuple[SummaryColumn, ...] = (
     _count("reemployed", "期满运用", "重新使用", "assessments", {"reemployed": "是"}),
     _count("reoffended", "期满运用", "再违纪", "assessments", {"reoffended": "是"}),
     _count("reviews", "容错纠错（件）", "受理", "tolerance"),
-    _count("tolerated", "容错纠错（件）", "予以容错", "tolerance", *_any("conclusion", "免责", "从轻", "减轻")),
+    _count(
+        "tolerated", "容错纠错（件）", "予以容错", "tolerance",
+        *_any("conclusion", "免责", "从轻", "减轻"),
+    ),
     _count("refused", "容错纠错（件）", "不予容错", "tolerance", {"conclusion": "不予容错"}),
 )  # fmt: skip
 BY_KEY = {column.key: column for column in COLUMNS}
@@ -111,7 +115,8 @@ def folded(level: str, unit: str) -> Unit:
 
 
 def all_units(given: Iterable[Unit], ledgers: Mapping[str, Sequence[Row]]) -> list[Unit]:
-    """The units given, then those only the ledgers know, each once, levels together in order of first mention."""
+    """The units given, then those only the ledgers know, each once, levels together in order of first
+    mention."""
     found: dict[Unit, Unit] = {}
     for level, unit in given:
         pair = str(plain(level) or ""), str(plain(unit) or "")
@@ -161,7 +166,8 @@ def tally(ledgers: Mapping[str, Sequence[Row]]) -> dict[str, Counter[Unit]]:
 
 
 def percent_value(part: int, whole: int) -> Decimal | str:
-    """A rate as a fraction, one decimal of a percent, never up to 100.0 while one is missing; '—' of nothing."""
+    """A rate as a fraction, one decimal of a percent, never up to 100.0 while one is missing; '—' of
+    nothing."""
     if whole == 0:
         return "—"
     value = (Decimal(part) / whole).quantize(Decimal("0.001"), ROUND_HALF_UP)
@@ -181,7 +187,8 @@ def quoted(text: str) -> str:
 def count_formula(
     column: SummaryColumn, ref: Callable[[str, str], str], fixed: Sequence[tuple[str, str]]
 ) -> str:
-    """COUNTIFS over the column's ledger; `ref(ledger, key)` is a range, `fixed` (key, criterion) holds in all."""
+    """COUNTIFS over the column's ledger; `ref(ledger, key)` is a range, `fixed` (key, criterion) holds
+    in all."""
     made = []
     for way in column.ways:
         pairs = [*fixed, ("name", quoted(FILLED)), *((key, quoted(want)) for key, want in way)]

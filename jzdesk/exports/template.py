@@ -1,7 +1,8 @@
 """The county's own workbook as a template: its look stays, its {{tokens}} say where our figures go.
 
-A row holding tokens of a repeated thing ({{visits.name}}, {{check.name}} …) is a sample row: it is repeated with its
-styles. Any other token ({{month_title}} …) is replaced where it stands. Everything else stays as the county drew it.
+A row holding tokens of a repeated thing ({{visits.name}}, {{check.name}} …) is a sample row: it is
+repeated with its styles. Any other token ({{month_title}} …) is replaced where it stands. Everything
+else stays as the county drew it.
 """
 
 from __future__ import annotations
@@ -73,7 +74,8 @@ class TemplateSheet:
         return best[2] if best and best[0] else None
 
     def span(self, row: int, column: int) -> int:
-        """The last column of the merged range that starts at a cell; the cell's own where it is not merged."""
+        """The last column of the merged range that starts at a cell; the cell's own where it is not
+        merged."""
         return next((c2 for c1, r1, c2, _ in self.merges if (c1, r1) == (column, row)), column)
 
     def widths(self, first: int, last: int) -> float:
@@ -130,13 +132,13 @@ def _read(sheet: Worksheet) -> TemplateSheet:
     for number in range(1, sheet.max_row + 1):
         cells = tuple(
             TemplateCell(
-                cell.column,
+                at,
                 cell.style_id,
                 cell.value if cell.data_type != "f" else Formula(str(cell.value)[1:]),
                 float(cell.font.sz or 11),
-                made.widths(cell.column, made.span(number, cell.column)),
+                made.widths(at, made.span(number, at)),
             )
-            for cell in sheet[number]
+            for at, cell in enumerate(sheet[number], 1)
             if cell.value is not None or cell.has_style
         )
         rows.append(TemplateRow(number, sheet.row_dimensions[number].height, cells))
@@ -192,7 +194,8 @@ class Layout:
         return TOKEN.sub(lambda match: str(tokens[match[1]]), cell.value)
 
     def settle(self) -> None:
-        """Move what the sheet says about ranges: merges, filter, print area, conditional formats, validations."""
+        """Move what the sheet says about ranges: merges, filter, print area, conditional formats,
+        validations."""
         sheet = self.sheet.sheet
         for c1, r1, c2, r2 in self.sheet.merges:
             if r1 == r2 and r1 in self.counts:
