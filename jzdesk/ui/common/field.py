@@ -50,6 +50,10 @@ class Field(QWidget):
         proxy = self.focusProxy()
         return [proxy] if proxy is not None else []
 
+    def stops(self) -> list[QWidget]:
+        """Where Enter stops on its way through the form: once, unless a field has several parts of its own."""
+        return self.editors()[:1]
+
     # ---- shared
 
     def _take(self, editor: QWidget) -> None:

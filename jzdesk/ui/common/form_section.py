@@ -17,8 +17,10 @@ if TYPE_CHECKING:
 class FormRow:
     """A field on the form with its label, its computed line, its hint and its error."""
 
-    def __init__(self, name: str, label: str, field: Field, *, required: bool, hint: str) -> None:
-        self.name, self.title, self.field, self.required = name, label, field, required
+    def __init__(
+        self, name: str, label: str, field: Field, *, required: bool, hint: str, below: bool = False
+    ) -> None:
+        self.name, self.title, self.field, self.required, self.below = name, label, field, required, below
         mark = '<span style="color:#B42318">＊</span>' if required else ""
         self.label = QLabel(f"{mark}{label}")
         self.label.setTextFormat(Qt.TextFormat.RichText)
@@ -94,12 +96,15 @@ class Section(QWidget):
         beside = QHBoxLayout()
         beside.setSpacing(12)
         beside.addWidget(row.field)
-        beside.addWidget(row.computed, 1)
-        beside.addStretch(0)
         cell = QVBoxLayout()
         cell.setContentsMargins(0, 0, 0, 8)
         cell.setSpacing(2)
         cell.addLayout(beside)
+        if row.below:
+            cell.addWidget(row.computed)
+        else:
+            beside.addWidget(row.computed, 1)
+            beside.addStretch(0)
         cell.addWidget(row.error)
         cell.addWidget(row.hint)
         self._grid.addWidget(row.label, place, 0, Qt.AlignmentFlag.AlignTop)
