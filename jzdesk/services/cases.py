@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from jzdesk.domain import announcements, execution
+from jzdesk.domain import announcements, execution, identity
 from jzdesk.domain import cases as rules
 from jzdesk.domain import people as person_rules
 from jzdesk.domain.accounts import Permission
@@ -35,6 +35,9 @@ if TYPE_CHECKING:
 
 __all__ = ["CaseFilter", "CaseRow", "Preview"]
 
+SANCTION_FAMILIES = frozenset({"party", "admin", "institution"})
+"""Families of which one decision holds at most one measure each; 组织处理 may be several."""
+
 _TOUCHED = Touched.CASES | Touched.PEOPLE | Touched.DOSSIERS | Touched.DUTIES
 
 
@@ -42,12 +45,15 @@ _TOUCHED = Touched.CASES | Touched.PEOPLE | Touched.DOSSIERS | Touched.DUTIES
 class Preview:
     """What a decision being typed would cause: shown beside the fields at once, nothing is written.
 
-    `clocks` in the order of the measures; `warnings` never block, `duties` are those of this decision."""
+    `clocks` in the order of the measures; `warnings` never block; `faults` are (measure, reason) which will be
+    refused on saving; `duties` are those of this decision; `earlier` says what the person already has."""
 
     clocks: tuple[Clock, ...] = ()
     duties: tuple[Duty, ...] = ()
     visits: tuple[date, ...] = ()
     warnings: tuple[str, ...] = ()
+    faults: tuple[tuple[str, str], ...] = ()
+    earlier: tuple[str, ...] = ()
     form: int = 0
     until: date | None = None
 
@@ -94,13 +100,14 @@ def duties_of_case(desk: Desk, case_id: int) -> list[Duty]:
 def preview(desk: Desk, file: CaseFile) -> Preview:
     """Dates, periods, duties and warnings of the decision as typed so far. Incomplete input gives less, no error."""
     desk.need(Permission.READ)
+    with desk.vault.read():
+        stored = rows.files_of_person(file.person.id) if file.person.id else []
+    others = [f for f in stored if f.case.id != file.case.id]
+    earlier = tuple(line for f in others for line in _in_short(desk, f))
     decision = file.decision
     if decision is None or not decision.measures:
-        return Preview()
-    with desk.vault.read():
-        earlier = rows.files_of_person(file.person.id) if file.person.id else []
+        return Preview(earlier=earlier)
     typed = _with_ids(file)
-    others = [f for f in earlier if f.case.id != file.case.id]
     found = reckon([*others, typed], desk.planner, desk.end_rule)
     mine = next((f for f in found.files if f.case.id == typed.case.id), typed)
     now = mine.decision
@@ -112,9 +119,38 @@ def preview(desk: Desk, file: CaseFile) -> Preview:
         duties=tuple(d for d in found.duties if d.subject == "decision" and d.subject_id == now.id),
         visits=_previewed_visits(desk, found.codes, now, found.until),
         warnings=warnings_of(desk, mine, own),
+        faults=faults_of(desk, file, decision),
+        earlier=earlier,
         form=found.lines[typed.case.id or 0].form,
         until=found.until,
     )
+
+
+def _in_short(desk: Desk, file: CaseFile) -> tuple[str, ...]:
+    """What a decision already recorded says: '2026-03-02 党内警告，影响期至2027-03-01'."""
+    said = []
+    for decision in file.decisions:
+        if decision.decided_on is None:
+            continue
+        names = [desk.rulebook.sanctions[m.code].short for m in decision.measures if not m.revoked_on]
+        ends = [m.end_on for m in decision.measures if m.end_on and not m.revoked_on]
+        until = f"，影响期至{max(ends):%Y-%m-%d}" if ends else ""
+        said.append(f"{decision.decided_on:%Y-%m-%d} {'、'.join(names) or '已撤销'}{until}")
+    return tuple(said)
+
+
+def faults_of(desk: Desk, file: CaseFile, decision: Decision) -> tuple[tuple[str, str], ...]:
+    """Measures that may not be given to this person, each with the reason (政务处分法 第二十二条 and others)."""
+    person = file.person
+    found = []
+    for measure in decision.measures:
+        if measure.code not in desk.rulebook.sanctions:
+            found.append((measure.code, f"没有编码为“{measure.code}”的处分种类。"))
+            continue
+        fault = allowed_for(measure.code, person.object_kind, person.retired, person.is_party_member)
+        if fault:
+            found.append((measure.code, fault))
+    return tuple(found)
 
 
 def _with_ids(file: CaseFile) -> CaseFile:
@@ -158,10 +194,11 @@ def record_case(desk: Desk, file: CaseFile) -> Changes:
 
     RuleError names the field that is wrong; a warning never blocks."""
     desk.need(Permission.WRITE)
+    file = _tidied(file)
     _check(desk, file)
     action = "修改案件处分" if file.case.id else ("登记处分决定" if file.decision else "登记案件")
     with desk.vault.write(desk.actor, action, noun="case", record_id=file.case.id) as tx:
-        _check_stored(file)
+        _check_stored(desk, file)
         saved = save_case(desk, tx, file)
         tx.record_id = saved.case.id
         tx.note(f"{saved.person.name} {saved.decision.document_number if saved.decision else saved.case.number}".strip())
@@ -169,6 +206,22 @@ def record_case(desk: Desk, file: CaseFile) -> Changes:
     if saved.decision:
         message = f"已保存{saved.person.name}的处分决定，应办事项已排定。"
     return Changes(touched=_TOUCHED, message=message, record_id=saved.case.id, audit_seq=tx.seq)
+
+
+def _tidied(file: CaseFile) -> CaseFile:
+    """Blanks at the ends away; birth and sex from the ID number where they were left empty."""
+    person = file.person
+    id_number = identity.normal_id(person.id_number)
+    if id_number and not identity.check_id_number(id_number):
+        person = replace(
+            person, birth=person.birth or identity.birth_of(id_number), sex=person.sex or identity.sex_of(id_number)
+        )
+    person = replace(
+        person, id_number=id_number, name=person.name.strip(), unit_name=person.unit_name.strip(),
+        post=person.post.strip(),
+    )  # fmt: skip
+    decisions = tuple(replace(d, document_number=d.document_number.strip()) for d in file.decisions)
+    return replace(file, person=person, decisions=decisions)
 
 
 def save_case(desk: Desk, tx: Transaction, file: CaseFile) -> CaseFile:
@@ -183,26 +236,29 @@ def _check(desk: Desk, file: CaseFile) -> None:
     person_rules.check(file.person, on=desk.today)
     rules.check(file, on=desk.today)
     for decision in file.decisions:
-        seen: set[str] = set()
-        for measure in decision.measures:
-            if measure.code not in desk.rulebook.sanctions:
-                raise RuleError("measures", f"没有编码为“{measure.code}”的处分种类。")
-            sanction = desk.rulebook.sanctions[measure.code]
-            if sanction.family in ("party", "admin", "institution") and sanction.family in seen:
-                raise RuleError("measures", "同一决定中同类处分只能选择一种，多个行为合并为一种处分。")
-            seen.add(sanction.family)
-            person = file.person
-            fault = allowed_for(measure.code, person.object_kind, person.retired, person.is_party_member)
-            if fault:
-                raise RuleError("measures", fault)
+        for _code, fault in faults_of(desk, file, decision):
+            raise RuleError("measures", fault)
+        codes = [measure.code for measure in decision.measures]
+        families = [desk.rulebook.sanctions[code].family for code in codes]
+        sanctions = [family for family in families if family in SANCTION_FAMILIES]
+        if len(set(sanctions)) < len(sanctions):
+            raise RuleError("measures", "同一决定中同类处分只能选择一种，多个行为合并为一种处分。")
+        if len(set(codes)) < len(codes):
+            raise RuleError("measures", "同一措施重复选择。")
 
 
-def _check_stored(file: CaseFile) -> None:
-    """Refuse a second person with the same ID number, and a document number already used."""
+def _check_stored(desk: Desk, file: CaseFile) -> None:
+    """Refuse a second person with the same ID number, and a document number of another sanction.
+
+    A notice of 组织处理 may name several people, so its number may stand in several cases."""
     twin = person_rows.with_id_number(file.person.id_number)
     if twin and twin.id != file.person.id:
         raise RuleError("id_number", f"该身份证号已登记为{twin.name}（{twin.unit_name}），请从已有人员中选择。")
-    if file.decision and rows.with_document_number(file.decision.document_number, but=file.case.id):
+    decision = file.decision
+    if decision is None or not decision.document_number:
+        return
+    families = {desk.rulebook.sanctions[m.code].family for m in decision.measures}
+    if families & SANCTION_FAMILIES and rows.with_document_number(decision.document_number, but=file.case.id):
         raise RuleError("document_number", "该文号已登记过另一件处分决定。")
 
 
@@ -327,6 +383,30 @@ def find_units(desk: Desk, text: str) -> list[str]:
     desk.need(Permission.READ)
     with desk.vault.read():
         return [unit.name for unit in person_rows.units(text, limit=20)]
+
+
+def choose_units(desk: Desk) -> list[tuple[int, str]]:
+    """(id, name) of every unit in use, for the filter line."""
+    desk.need(Permission.READ)
+    with desk.vault.read():
+        return [(unit.id or 0, unit.name) for unit in person_rows.units()]
+
+
+def open_person(desk: Desk, person_id: int) -> Person:
+    """One known person, to fill a form with. Refused when he is gone."""
+    desk.need(Permission.READ)
+    with desk.vault.read():
+        person = person_rows.get(person_id)
+    if person is None:
+        raise Refused("该人员已不存在，请重新选择。")
+    return person
+
+
+def person_with_id_number(desk: Desk, id_number: str) -> Person | None:
+    """Who is already registered under an ID number."""
+    desk.need(Permission.READ)
+    with desk.vault.read():
+        return person_rows.with_id_number(identity.normal_id(id_number))
 
 
 def find_posts(desk: Desk, text: str) -> list[str]:

@@ -11,6 +11,7 @@ from peewee import JOIN, fn
 
 from jzdesk.domain.announcements import Announcement
 from jzdesk.domain.cases import Case, CaseFile, Decision
+from jzdesk.domain.duties import Duty, DutyKind, state_of
 from jzdesk.domain.execution import ExecutionItem
 from jzdesk.domain.measures import Measure
 from jzdesk.storage import models as m
@@ -30,7 +31,8 @@ MEASURE_INDEX = ("start_on", "end_on", "computed_end_on", "probation_end_on", "w
 class CaseFilter:
     """What the filter line of the cases tab asks for; empty fields do not filter.
 
-    `state` is an announcement state: 'overdue', 'due_soon', 'open', 'done', 'done_late', 'excused', 'undecided'.
+    `state` is an announcement state: 'overdue', 'due_soon', 'open', 'done', 'done_late', 'excused', or
+    'undecided' (no decision yet), 'none' (nothing to announce).
     """
 
     on: date
@@ -61,6 +63,9 @@ class CaseRow:
     period_end: date | None
     form: int
     number: str
+    state: str = ""
+    """State of the announcement on the day asked for: a `DutyState`, '' when nothing is to be announced,
+    'undecided' before there is a decision."""
 
 
 SORTS: dict[str, tuple[Any, ...]] = {
@@ -103,29 +108,33 @@ def _state_terms(state: str, on: date) -> list[Any]:
     c = m.Case
     if state == "undecided":
         return [c.decided_on.is_null()]
+    if state == "none":
+        return [c.decided_on.is_null(False), c.announce_due.is_null()]
     due = c.announce_due.is_null(False)
     done = c.announced_on.is_null(False)
     plain = (c.announce_excuse == "") & c.announced_on.is_null() & due
-    warn = m.Duty.warn_on
+    warn = _warn_on()
     table = {
         "overdue": [plain, c.announce_due < on],
         "due_soon": [plain, c.announce_due >= on, warn <= on],
         "open": [plain, c.announce_due >= on, warn > on],
         "done": [due, done, c.announced_on <= c.announce_due],
         "done_late": [due, done, c.announced_on > c.announce_due],
-        "excused": [c.announce_excuse != "", c.announced_on.is_null()],
+        "excused": [due, c.announce_excuse != "", c.announced_on.is_null()],
     }
     return table[state]
 
 
+def _warn_on() -> Any:
+    """The first day the announcement counts as due soon: of the latest decision, as the other columns."""
+    d = m.Duty.alias()
+    return d.select(fn.MAX(d.warn_on)).where(d.case_id == m.Case.id, d.kind == "announce")
+
+
 def _joined(query: Any, filter_: CaseFilter, *, always: bool) -> Any:
-    """Join people and units only where the list or its filter needs them, so that a bare count stays on one index."""
-    needs_person = always or filter_.keyword.strip() or filter_.unit_id is not None
-    if needs_person:
+    """Join people and units only where the list or its filter needs them: a bare count stays on one index."""
+    if always or filter_.keyword.strip() or filter_.unit_id is not None:
         query = query.join_from(m.Case, m.Person).join_from(m.Person, m.Unit, JOIN.LEFT_OUTER)
-    if always or filter_.state in ("due_soon", "open"):
-        on = (m.Duty.case_id == m.Case.id) & (m.Duty.kind == "announce") & (m.Duty.subject == "case")
-        query = query.join_from(m.Case, m.Duty, JOIN.LEFT_OUTER, on=on)
     return query
 
 
@@ -140,12 +149,32 @@ def page(filter_: CaseFilter, *, sort: str, descending: bool, offset: int, limit
     c, p, u = m.Case, m.Person, m.Unit
     columns = (
         c.id, p.name, u.name, p.post, c.measures_text, c.document_number, c.decided_on, c.announce_due,
-        c.announced_on, c.announce_excuse, m.Duty.warn_on, c.period_end, c.form, c.number,
+        c.announced_on, c.announce_excuse, _warn_on(), c.period_end, c.form, c.number,
     )  # fmt: skip
     query = _filtered(_joined(c.select(*columns), filter_, always=True), filter_)
     order = [*SORTS[sort], c.id]
     query = query.order_by(*[column.desc() if descending else column.asc() for column in order])
-    return [CaseRow(*row) for row in query.offset(offset).limit(limit).tuples()]
+    return [_row(values, filter_.on) for values in query.offset(offset).limit(limit).tuples()]
+
+
+def _row(values: tuple[Any, ...], on: date) -> CaseRow:
+    row = CaseRow(*values)
+    warn_on = date.fromisoformat(row.warn_on) if isinstance(row.warn_on, str) else row.warn_on
+    return replace(row, unit=row.unit or "", warn_on=warn_on, state=_state(row, warn_on, on))
+
+
+def _state(row: CaseRow, warn_on: date | None, on: date) -> str:
+    """The same answer as the filter gives (`_state_terms`), for one row."""
+    if row.decided_on is None:
+        return "undecided"
+    if row.announce_due is None:
+        return ""
+    duty = Duty(
+        kind=DutyKind.ANNOUNCE, subject="decision", subject_id=0, person_id=0, counted_from=row.decided_on,
+        due_on=row.announce_due, warn_on=warn_on or row.announce_due, done_on=row.announced_on,
+        excuse=row.announce_excuse,
+    )  # fmt: skip
+    return state_of(duty, on).value
 
 
 def file_of(case_id: int) -> CaseFile | None:
