@@ -1,0 +1,303 @@
+"""Rows of the monthly ledgers: records in the words of the columns of `forms/monthly/ledgers.toml`."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from jzdesk.domain.duties import STATE_NAMES, Duty, DutyKind, DutyState, state_of
+from jzdesk.domain.tolerance import CONCLUSIONS, WAYS_IN, Finding, ToleranceReview
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+    from datetime import date
+
+    from jzdesk.domain.cases import CaseFile, Decision
+    from jzdesk.domain.dossiers import DossierFile
+    from jzdesk.domain.people import Person
+    from jzdesk.domain.rulebook import Rulebook
+    from jzdesk.domain.units import Unit
+    from jzdesk.domain.workdays import WorkCalendar
+
+Row = dict[str, object]
+
+FORMS = {1: "第一种形态", 2: "第二种形态", 3: "第三种形态", 4: "第四种形态"}
+
+
+@dataclass(frozen=True, slots=True)
+class RowMaker:
+    """Turns records into ledger rows as they stood on `on`, the last day of the month (or today)."""
+
+    rules: Rulebook
+    calendar: WorkCalendar
+    units: Mapping[int, Unit]
+    on: date
+
+    # -- shared parts ---------------------------------------------------------------------------------------------
+
+    def _code(self, name: str, code: str) -> str:
+        return self.rules.name_of(name, code) if code else ""
+
+    def _codes(self, name: str, codes: Sequence[str]) -> str:
+        return "、".join(self.rules.name_of(name, code) for code in codes)
+
+    def level_of(self, person: Person) -> str:
+        """The level of the person's unit in words."""
+        unit = self.units.get(person.unit_id or 0)
+        return self._code("unit_level", unit.level) if unit else ""
+
+    def _person(self, person: Person) -> Row:
+        return {
+            "name": person.name,
+            "sex": self._code("sex", person.sex),
+            "unit": person.unit_name,
+            "unit_level": self.level_of(person),
+            "post": person.post,
+        }
+
+    def _state(self, duty: Duty | None) -> str:
+        return STATE_NAMES[state_of(duty, self.on)] if duty else "不适用"
+
+    def _done(self, duty: Duty | None) -> date | None:
+        """The day it was done, as far as it was known on the day of the report."""
+        return duty.done_on if duty and duty.done_on and duty.done_on <= self.on else None
+
+    def _measures(self, decision: Decision | None) -> Row:
+        names: dict[str, list[str]] = {"party": [], "admin": [], "org": []}
+        for measure in decision.measures if decision else ():
+            if measure.revoked_on:
+                continue
+            sanction = self.rules.sanctions[measure.code]
+            family = "admin" if sanction.family == "institution" else sanction.family
+            names[family].append(sanction.short)
+        return {
+            "party_sanction": "、".join(names["party"]),
+            "admin_sanction": "、".join(names["admin"]),
+            "org_measure": "、".join(names["org"]),
+        }
+
+    def measures_text(self, decision: Decision | None) -> str:
+        """All measures of a decision in one text."""
+        codes = [measure.code for measure in decision.measures if not measure.revoked_on] if decision else []
+        return "、".join(self.rules.sanctions[code].short for code in codes)
+
+    def _span(self, decision: Decision | None) -> tuple[date | None, date | str | None]:
+        starts = [x.start_on for x in decision.measures if x.start_on] if decision else []
+        ends = [x.end_on for x in decision.measures if x.end_on] if decision else []
+        return min(starts, default=None), max(ends, default=None)
+
+    def form_of(self, file: CaseFile) -> int:
+        """The form of handling of the case."""
+        from jzdesk.domain.handling import form_of
+
+        decision = file.decision
+        codes = [x.code for x in decision.measures if not x.revoked_on] if decision else []
+        return form_of(codes, file.case.suspected_crime, self.rules.handling) if codes else 0
+
+    # -- ledgers --------------------------------------------------------------------------------------------------
+
+    def decision(self, file: CaseFile, duties: Sequence[Duty]) -> Row:
+        """One line of 处分决定执行台账."""
+        decision, person, case = file.decision, file.person, file.case
+        by_kind = {duty.kind: duty for duty in duties if decision and duty.subject_id == decision.id}
+        start, end = self._span(decision)
+        row = self._person(person) | self._measures(decision) | {
+            "id_number": person.id_number,
+            "rank": self._code("rank", person.rank),
+            "authority": self._code("management", person.management),
+            "politics": self._code("politics", person.politics),
+            "case_number": case.number,
+            "filed_on": case.filed_on,
+            "violation": self._codes("violation", case.violations),
+            "form": FORMS.get(self.form_of(file), ""),
+            "organ": self._code("issuer", decision.issuer) if decision else "",
+            "document_number": decision.document_number if decision else "",
+            "decided_on": decision.decided_on if decision else None,
+            "issued_on": decision.issued_on if decision else None,
+            "delivered_on": decision.delivered_on if decision else None,
+            "period_start": start,
+            "period_end": end,
+            "note": decision.note if decision else case.note,
+        }
+        for kind, due, done, state in (
+            (DutyKind.TELL, "told_due", "told_on", "told_state"),
+            (DutyKind.ADJUST, "adjust_due", "adjusted_on", "adjust_state"),
+            (DutyKind.ARCHIVE, "archive_due", "archived_on", "archive_state"),
+            (DutyKind.REPORT_EXECUTION, "report_due", "reported_on", "report_state"),
+        ):
+            duty = by_kind.get(kind.value)
+            row |= {due: self._due(duty), done: self._done(duty), state: self._state(duty)}
+        return row
+
+    @staticmethod
+    def _due(duty: Duty | None) -> date | str | None:
+        """A provisional date says so: the year's holiday notice was not loaded."""
+        if duty is None:
+            return None
+        return f"{duty.due_on:%Y-%m-%d}（暂定）" if duty.provisional else duty.due_on
+
+    def announcement(self, file: CaseFile, duty: Duty) -> Row:
+        """One line of 公开宣布台账."""
+        decision = file.decision
+        item = decision.announcement if decision else None
+        state, held = state_of(duty, self.on), self._done(duty)
+        late = None
+        if state is DutyState.DONE_LATE and held:
+            late = self.calendar.working_days_between(duty.due_on, held)
+        elif state is DutyState.OVERDUE:
+            late = self.calendar.working_days_between(duty.due_on, self.on)
+        row = self._person(file.person) | {
+            "sanction": self.measures_text(decision),
+            "document_number": decision.document_number if decision else "",
+            "decided_on": duty.counted_from,
+            "due_on": self._due(duty),
+            "held_on": held,
+            "state": STATE_NAMES[state],
+            "working_days": self.calendar.working_days_between(duty.counted_from, held) if held else None,
+            "late_days": late,
+        }
+        if item is None:
+            return row
+        row |= {
+            "place": item.place if held else "",
+            "attendance": item.attendance if held else None,
+            "exemption": self._code("exemption", item.exemption),
+            "exemption_reason": item.exemption_reason,
+            "exemption_approver": item.exemption_approver,
+            "note": f"推迟：{item.postponed_reason}" if item.postponed_reason and not held else item.note,
+        }
+        if held:
+            row |= {
+                name: getattr(item, name)
+                for name in ("part_report", "part_reading", "part_criticism", "part_statement")
+            }
+        return row
+
+    def tolerance(self, review: ToleranceReview, person: Person, duties: Sequence[Duty]) -> Row:
+        """One line of 容错纠错台账."""
+        lists = self.rules.tolerance
+        correct = next((d for d in duties if d.kind == DutyKind.CORRECT.value), None)
+
+        def hits(findings: Mapping[str, Finding], wanted: str = "yes") -> str:
+            return "；".join(lists.text_of(code) for code, f in findings.items() if f.answer == wanted)
+
+        def told(day: date | None) -> date | None:
+            return day if day and day <= self.on else None
+
+        concluded = told(review.concluded_on)
+        answered = review.negative and all(f.answer == "no" for f in review.negative.values())
+        return self._person(person) | {
+            "number": review.number,
+            "politics": self._code("politics", person.politics),
+            "way_in": WAYS_IN.get(review.way_in, review.way_in),
+            "matter": review.matter,
+            "applied_on": review.applied_on,
+            "accepted_on": told(review.accepted_on),
+            "handler": review.handler,
+            "verified_on": told(review.verified_on),
+            "distinctions": hits(review.distinctions, "tolerated"),
+            "factors": "；".join(f"{lists.text_of(c)}：{f.grounds}" for c, f in review.factors.items() if f.grounds),
+            "positive": hits(review.positive),
+            "negative": hits(review.negative) or ("无" if answered else ""),
+            "exclusions": hits(review.exclusions) or ("无" if answered else ""),
+            "meeting": review.meeting,
+            "concluded_on": concluded,
+            "conclusion": CONCLUSIONS.get(review.conclusion, "") if concluded else "",
+            "handling_before": review.handling_before,
+            "handling_after": review.handling_after if concluded else "",
+            "feedback_on": told(review.feedback_on),
+            "filed_on": told(review.filed_on),
+            "correction": review.correction,
+            "correction_due": review.correction_due,
+            "correction_done": told(review.correction_done),
+            "correction_state": self._state(correct) if correct else "",
+            "enquiry": review.enquiry,
+            "note": f"不予受理：{review.acceptance_refused}" if review.acceptance_refused else review.note,
+        }
+
+    def visits(self, file: DossierFile, case: CaseFile | None, duties: Sequence[Duty]) -> Row:
+        """One line of 回访教育台账: the person as he stood on the last day of the month."""
+        person, decision = file.person, case.decision if case else None
+        planned = [v for v in file.visits if (v.planned_on or v.held_on) and not v.excuse]
+        due = [v for v in planned if (v.planned_on or v.held_on or self.on) <= self.on]
+        held = [v for v in file.visits if v.held_on and v.held_on <= self.on]
+        last = max(held, key=lambda v: (v.held_on, v.ordinal), default=None)
+        coming = [v.planned_on for v in planned if v.planned_on and (v.held_on is None or v.held_on > self.on)]
+        announce = next((d for d in duties if d.kind == DutyKind.ANNOUNCE.value), None)
+        assessed = [a for a in file.assessments if a.held_on and a.held_on <= self.on]
+        latest = max(assessed, key=lambda a: a.held_on or self.on, default=None)
+        mentor = [x for x in file.mentors if x.appointed_on and x.appointed_on <= self.on and
+                  (x.ended_on is None or x.ended_on > self.on)]  # fmt: skip
+        opened = file.dossier.opened_on
+        row = self._person(person) | self._measures(decision) | {
+            "birth_month": f"{person.birth:%Y-%m}" if person.birth else "",
+            "politics": self._code("politics", person.politics),
+            "rank": self._code("rank", person.rank),
+            "authority": self._code("management", person.management),
+            "violation": self._codes("violation", case.case.violations) if case else "",
+            "form": FORMS.get(self.form_of(case), "") if case else "",
+            "organ": self._code("issuer", decision.issuer) if decision else "",
+            "document_number": decision.document_number if decision else "",
+            "decided_on": file.decided_on,
+            "period_start": file.period_start,
+            "period_end": file.period_end,
+            "announced_on": self._done(announce),
+            "announced_in_time": self._in_time(announce),
+            "dossier": "是" if opened and opened <= self.on else "否",
+            "mentor": mentor[-1].name if mentor else "",
+            "team": "、".join(x.name for x in file.team if x.joined_on and x.joined_on <= self.on
+                             and (x.left_on is None or x.left_on > self.on)),
+            "visits_due": 0 if file.dossier.excluded else len(due),
+            "visits_held": len(held),
+            "last_visit_on": last.held_on if last else None,
+            "next_visit_on": None if file.dossier.excluded else min(coming, default=None),
+            "assessment_result": self._code("visit_grade", latest.result) if latest else "",
+            "restored": self._restored(decision),
+            "use": self._code("assessment_use", latest.use) if latest else "",
+            "note": self._code("visit_exclusion", file.dossier.excluded) or file.dossier.note,
+        }  # fmt: skip
+        if last:
+            outline = [*last.outline, *[""] * 9]
+            row |= {
+                "way": self._code("visit_way", last.way), "talkers": "、".join(last.talkers),
+                "performance": "；".join(text for text in outline[1:3] if text), "difficulties": outline[3],
+                "grade": self._code("visit_grade", last.evaluation),
+            }  # fmt: skip
+        return row
+
+    def _in_time(self, announce: Duty | None) -> str:
+        if announce is None:
+            return "不适用"
+        state = state_of(announce, self.on)
+        return {DutyState.DONE: "是", DutyState.DONE_LATE: "否", DutyState.OVERDUE: "否",
+                DutyState.EXCUSED: "豁免"}.get(state, "")  # fmt: skip
+
+    @staticmethod
+    def _restored(decision: Decision | None) -> str:
+        days = [x.restored_on for x in decision.measures if x.restored_on] if decision else []
+        return f"{max(days):%Y-%m-%d}恢复党员权利" if days else ""
+
+    def assessment(self, file: DossierFile, case: CaseFile | None, duty: Duty | None, *, again: bool) -> Row:
+        """One line of 期满考核台账."""
+        done = self._done(duty)
+        item = next((a for a in file.assessments if done and a.held_on == done), None)
+        decision = case.decision if case else None
+        row = self._person(file.person) | {
+            "sanction": file.measures_text,
+            "document_number": decision.document_number if decision else "",
+            "period_end": file.period_end,
+            "due_on": duty.due_on if duty else None,
+            "held_on": done,
+            "state": self._state(duty),
+            "reoffended": again,
+            "note": self._code("visit_exclusion", file.dossier.excluded),
+        }
+        if item is None:
+            return row
+        plain = ("mentor_opinion", "unit_opinion", "poll_good", "poll_fairly", "poll_fair", "poll_poor",
+                 "visits_summary", "appraisals", "complaints", "forwarded_to", "forwarded_on")  # fmt: skip
+        return row | {name: getattr(item, name) for name in plain} | {
+            "result": self._code("visit_grade", item.result),
+            "use": self._code("assessment_use", item.use),
+            "assessors": "、".join(item.assessors),
+        }

@@ -1,0 +1,420 @@
+"""统计上报: the month's figures, its checks, its workbook, and closing it."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections import Counter
+from contextlib import suppress
+from dataclasses import asdict, dataclass, replace
+from datetime import date
+from typing import TYPE_CHECKING
+
+from jzdesk.domain import months as rules
+from jzdesk.domain.accounts import Permission
+from jzdesk.domain.changes import Changes, Touched
+from jzdesk.domain.duties import Duty, DutyKind, DutyState, Rate, state_of
+from jzdesk.domain.errors import Refused, RuleError
+from jzdesk.domain.handling import form_counts, percentages
+from jzdesk.domain.months import Month
+from jzdesk.services.ledger_rows import Row, RowMaker
+from jzdesk.services.overview import month_rates
+from jzdesk.storage import audit, bulk, office, tolerance
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Mapping, Sequence
+    from decimal import Decimal
+    from pathlib import Path
+
+    from jzdesk.domain.cases import CaseFile
+    from jzdesk.exports.month_book import Check, MonthBook, WrittenBook
+    from jzdesk.services.desk import Desk
+
+Progress = "Callable[[int, int], None]"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MonthFigures:
+    """The figures of a month for the screen: four forms of the month and of the year so far, and the rates."""
+
+    key: str
+    forms: tuple[int, int, int, int]
+    forms_year: tuple[int, int, int, int]
+    shares: tuple[Decimal, ...]
+    shares_year: tuple[Decimal, ...]
+    rates: tuple[Rate, ...]
+    decisions: int
+    announced: Mapping[str, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One line of the check before a month is sent: what is wrong, how grave, and the record it leads to.
+
+    `grave` findings make figures wrong; the others are gaps a clerk may know about."""
+
+    grave: bool
+    text: str
+    kind: str = ""
+    record_id: int | None = None
+
+
+def figures(desk: Desk, key: str) -> MonthFigures:
+    """The figures of a month as they stand now."""
+    desk.need(Permission.READ)
+    first, last = rules.span(key)
+    with desk.vault.read():
+        month = form_counts(bulk.decided_forms(first, last))
+        year = form_counts(bulk.decided_forms(date(first.year, 1, 1), last))
+        states = Counter(state.value for state in _announce_states(first, last, min(last, desk.today)))
+    return MonthFigures(
+        key=key, forms=month, forms_year=year, shares=percentages(month), shares_year=percentages(year),
+        rates=month_rates(desk, key, on=min(last, desk.today)), decisions=sum(month), announced=dict(states),
+    )  # fmt: skip
+
+
+def _announce_states(first: date, last: date, on: date) -> Iterator[DutyState]:
+    """The state of the announcement of every decision made in a span."""
+    ids = [f.case.id or 0 for f in bulk.case_files(bulk.cases_in_month(first, last)) if _decided_in(f, first, last)]
+    for group in bulk.chunks(ids):
+        for duties in bulk.duties_by("case_id", group).values():
+            yield from (state_of(d, on) for d in duties if d.kind == DutyKind.ANNOUNCE.value)
+
+
+def _decided_in(file: CaseFile, first: date, last: date) -> bool:
+    decided = file.decision.decided_on if file.decision else None
+    return decided is not None and first <= decided <= last
+
+
+# -- ledgers ----------------------------------------------------------------------------------------------------------
+
+
+@dataclass(slots=True)
+class _Ledgers:
+    """Collects the rows of a month's ledgers; call it inside a read of the vault."""
+
+    maker: RowMaker
+    first: date
+    last: date
+
+    def decisions(self) -> list[Row]:
+        rows = []
+        for group in bulk.chunks(bulk.cases_in_month(self.first, self.last)):
+            duties = bulk.duties_by("case_id", group)
+            rows += [self.maker.decision(file, duties[file.case.id or 0]) for file in bulk.case_files(group)]
+        return _numbered(rows)
+
+    def announcements(self) -> list[Row]:
+        rows = []
+        for group in bulk.chunks(bulk.cases_to_announce(self.first, self.last)):
+            duties = bulk.duties_by("case_id", group)
+            for file in bulk.case_files(group):
+                duty = _announce_duty(file, duties[file.case.id or 0])
+                if duty:
+                    rows.append(self.maker.announcement(file, duty))
+        return _numbered(rows)
+
+    def tolerance(self) -> list[Row]:
+        reviews = tolerance.between(self.first, self.last)
+        people = bulk.people_by_id([r.person_id or 0 for r in reviews])
+        duties = bulk.duties_by("review_id", [r.id or 0 for r in reviews])
+        made = [self.maker.tolerance(r, people[r.person_id or 0], duties[r.id or 0]) for r in reviews]
+        return _numbered(made)
+
+    def visits(self) -> list[Row]:
+        rows = []
+        for group in bulk.chunks(bulk.dossiers_in_force(self.first, self.last)):
+            files = list(bulk.dossier_files(group))
+            cases = _cases_of(files)
+            duties = bulk.duties_by("case_id", [c.case.id or 0 for c in cases.values()])
+            for file in files:
+                case = cases.get(file.dossier.decision_id or 0)
+                rows.append(self.maker.visits(file, case, duties[case.case.id or 0] if case else ()))
+        return _numbered(rows)
+
+    def assessments(self) -> list[Row]:
+        rows = []
+        for group in bulk.chunks(bulk.dossiers_to_assess(self.first, self.last)):
+            files = list(bulk.dossier_files(group))
+            cases = _cases_of(files)
+            duties = bulk.duties_by("dossier_id", group)
+            for file in files:
+                duty = next((d for d in duties[file.dossier.id or 0] if d.kind == DutyKind.ASSESS.value), None)
+                again = bulk.sanctioned_again(file.person.id or 0, file.decided_on, file.dossier.decision_id)
+                rows.append(
+                    self.maker.assessment(file, cases.get(file.dossier.decision_id or 0), duty, again=again)
+                )
+        return _numbered(rows)
+
+
+def _announce_duty(file: CaseFile, duties: Sequence[Duty]) -> Duty | None:
+    decision = file.decision
+    return next(
+        (d for d in duties if decision and d.kind == DutyKind.ANNOUNCE.value and d.subject_id == decision.id), None
+    )
+
+
+def _cases_of(files: Sequence[object]) -> dict[int, CaseFile]:
+    """The case file of each governing decision."""
+    wanted = [f.dossier.decision_id for f in files if f.dossier.decision_id]  # type: ignore[attr-defined]
+    by_decision = bulk.cases_of_decisions(wanted)
+    cases = {c.case.id: c for c in bulk.case_files(dict.fromkeys(by_decision.values()))}
+    return {decision: cases[case] for decision, case in by_decision.items() if case in cases}
+
+
+def _numbered(rows: list[Row]) -> list[Row]:
+    return [{"seq": number, **row} for number, row in enumerate(rows, 1)]
+
+
+# -- the book ---------------------------------------------------------------------------------------------------------
+
+
+def make_book(desk: Desk, key: str, progress: Callable[[int, int], None] | None = None) -> MonthBook:
+    """Everything the workbook of a month says, as it stands now (or stood on the month's last day)."""
+    from jzdesk.exports.ledgers import load_ledgers
+    from jzdesk.exports.month_book import MonthBook
+
+    first, last = rules.span(key)
+    shown = {code: frozenset(ledger.keys) for code, ledger in load_ledgers(template_folder(desk)).items()}
+    on = min(last, desk.today)
+    with desk.vault.read() as database:
+        maker = RowMaker(desk.rulebook, desk.calendar, bulk.units_by_id(), on)
+        collect = _Ledgers(maker, first, last)
+        ledgers: dict[str, list[Row]] = {}
+        names = ("decisions", "announcements", "tolerance", "visits", "assessments")
+        for done, name in enumerate(names, 1):
+            ledgers[name] = getattr(collect, name)()
+            if progress:
+                progress(done, len(names) + 1)
+        month = office.month(key)
+        head = str(audit.head(database))
+        found = figures(desk, key)
+        checks = _equations(ledgers, found, first, last)
+    notes = _notes(desk, key, ledgers, first)
+    return MonthBook(
+        unit_name=desk.office.unit_name, unit_code=desk.office.unit_code, month=key, made_on=desk.today,
+        made_by=desk.account.display_name, audit_head=head, submission=(month.submission if month else 0) + 1,
+        ledgers={name: _only(rows, shown[name]) for name, rows in ledgers.items()}, forms_of_handling=tuple(enumerate(found.forms, 1)),
+        forms_of_handling_year=tuple(enumerate(found.forms_year, 1)), units=_unit_rows(desk, ledgers),
+        checks=checks, notes=notes,
+    )  # fmt: skip
+
+
+def _only(rows: Sequence[Row], keys: frozenset[str]) -> list[Row]:
+    """The columns the template shows: a county may have left some out."""
+    return [{key: value for key, value in row.items() if key in keys} for row in rows]
+
+
+def _unit_rows(desk: Desk, ledgers: Mapping[str, Sequence[Row]]) -> list[tuple[str, str]]:
+    """(level, unit) of everyone in the ledgers, levels in their official order, units by name."""
+    order = {code.name: n for n, code in enumerate(desk.rulebook.codes["unit_level"])}
+    found = {(str(r.get("unit_level", "")), str(r.get("unit", ""))) for rows in ledgers.values() for r in rows}
+    return sorted(found, key=lambda pair: (order.get(pair[0], 99), pair[1]))
+
+
+def _notes(desk: Desk, key: str, ledgers: Mapping[str, Sequence[Row]], first: date) -> list[str]:
+    carried = sum(1 for r in ledgers["decisions"] if isinstance(r["decided_on"], date) and r["decided_on"] < first)
+    fresh = len(ledgers["decisions"]) - carried
+    notes = [
+        f"处分决定执行台账列本月作出的处分（处理）决定{fresh}件，以及以前月份作出、执行尚未完毕的{carried}件。",
+        "公开宣布台账列本月作出、本月应宣布、本月已宣布以及以前月份尚未宣布的决定；期限自决定之日起7个工作日，"
+        "按国务院办公厅节假日安排计算，调休上班日计为工作日。",
+        "回访教育台账列影响期（处分期）与本月重合的人员；应回访次数为截至月末按计划应完成的次数，"
+        "开除公职、在押、死亡等不列入应回访的人员在备注中注明。",
+        "四种形态按人次统计，一件处分（处理）按其最高形态计一次。",
+    ]
+    if not desk.calendar.knows(first.year):
+        notes.append(f"{first.year}年节假日安排未录入，本表工作日期限为暂定。")
+    if desk.office.demo:
+        notes.append("本工作簿由演示数据生成，人员和事项均为虚构。")
+    return notes
+
+
+def _equations(
+    ledgers: Mapping[str, Sequence[Row]], found: MonthFigures, first: date, last: date
+) -> tuple[Check, ...]:
+    """Equations between the ledgers and counts taken another way, straight from the records."""
+    from jzdesk.exports.month_book import Check
+
+    decided = [r for r in ledgers["decisions"] if isinstance(r["decided_on"], date) and first <= r["decided_on"] <= last]
+    made = bulk.count_decided(first, last)
+    held = bulk.count_announced(first, last)
+    listed = sum(1 for r in ledgers["announcements"] if isinstance(r["held_on"], date) and first <= r["held_on"] <= last)
+    carried = [r for r in ledgers["decisions"] if r not in decided]
+    visited = sum(1 for r in ledgers["visits"] if r["visits_held"])
+    people = bulk.count_visited_people(first, min(last, last))
+    return (
+        Check("本月处分决定：台账行数＝记录件数", len(decided), made, len(decided) == made),
+        Check("四种形态合计＝本月有形态的处分决定", sum(found.forms), bulk.count_with_form(first, last),
+              sum(found.forms) == bulk.count_with_form(first, last)),
+        Check("本月已宣布：台账＝宣布记录", listed, held, listed == held),
+        Check("处分决定台账＝本月＋以前月份在办", len(ledgers["decisions"]), len(decided) + len(carried),
+              len(ledgers["decisions"]) == len(decided) + len(carried)),
+        Check("已回访人员＝影响期内有回访记录的人员", visited, people, visited == people),
+    )  # fmt: skip
+
+
+# -- checks before sending --------------------------------------------------------------------------------------------
+
+
+def check_month(desk: Desk, key: str) -> list[Finding]:
+    """What a reviewer would ask before the month is sent; each line leads to its record."""
+    desk.need(Permission.READ)
+    first, last = rules.span(key)
+    on = min(last, desk.today)
+    found: list[Finding] = []
+    with desk.vault.read():
+        for file in bulk.case_files(bulk.cases_in_month(first, last)):
+            if _decided_in(file, first, last):
+                found += _case_findings(file)
+        found += [
+            Finding(False, f"{row.person}：{text}", "case", case_id)
+            for row, case_id, text in _overdue(first, last, on)
+        ]
+        for file in bulk.dossier_files(bulk.dossiers_in_force(first, last)):
+            if not file.dossier.excluded and file.mentor is None and (file.decided_on or last) < first:
+                found.append(Finding(False, f"{file.person.name}：尚未指定帮带人", "dossier", file.dossier.id))
+    if last > desk.today:
+        found.append(Finding(False, f"{rules.title(key)}尚未结束，现在导出的是截至{desk.today:%Y-%m-%d}的数据"))
+    return sorted(found, key=lambda f: not f.grave)
+
+
+def _case_findings(file: CaseFile) -> Iterator[Finding]:
+    person, decision = file.person, file.decision
+    missing = [
+        name
+        for name, value in (("身份证号", person.id_number), ("政治面貌", person.politics), ("职务", person.post),
+                            ("案号", file.case.number), ("违纪违法类型", file.case.violations))
+        if not value
+    ]  # fmt: skip
+    if missing:
+        yield Finding(False, f"{person.name}：未填{'、'.join(missing)}", "case", file.case.id)
+    if not person.unit_name:
+        yield Finding(True, f"{person.name}：未填单位，不能计入单位汇总", "case", file.case.id)
+    if decision and decision.delivered_on and decision.announcement and decision.announcement.held_on and (
+        decision.announcement.held_on == decision.delivered_on and not decision.announcement.attendance
+    ):
+        yield Finding(False, f"{person.name}：宣布与送达同日且无参会人数，请核对是否以送达代替宣布", "case", file.case.id)
+
+
+def _overdue(first: date, last: date, on: date) -> Iterator[tuple[object, int | None, str]]:
+    from jzdesk.storage import duties as duty_rows
+
+    for row in duty_rows.rows_due_in([DutyKind.ANNOUNCE.value], first, last):
+        state = state_of(row.duty, on)
+        if state is DutyState.OVERDUE:
+            yield row, row.duty.case_id, f"公开宣布应于{row.duty.due_on:%Y-%m-%d}完成，已逾期"
+        elif row.duty.provisional:
+            yield row, row.duty.case_id, "公开宣布期限为暂定（节假日安排未录入）"
+
+
+# -- export and closing -----------------------------------------------------------------------------------------------
+
+
+def export_month(
+    desk: Desk, key: str, out: Path, progress: Callable[[int, int], None] | None = None
+) -> WrittenBook:
+    """Write the month's workbook; a frozen month gives the very file that was frozen.
+
+    The file appears whole or not at all; the month's register notes who exported it and its digest."""
+    from jzdesk.exports.month_book import WrittenBook, write_month_book
+
+    desk.need(Permission.EXPORT)
+    rules.span(key)
+    with desk.vault.read():
+        month = office.month(key) or Month(key=key)
+        kept = office.attachments("month", month.id) if month.id and month.state == "frozen" else []
+    if kept:
+        from jzdesk.exports.package import written_aside
+
+        with desk.vault.read():
+            content = office.attachment_content(kept[-1].id)
+        with written_aside(out) as aside:
+            aside.write_bytes(content)
+        written = WrittenBook(path=out, rows={}, sha256=hashlib.sha256(content).hexdigest())
+        desk.vault.log(desk.actor, "导出月报", noun="month", record_id=month.id, summary=f"{key}（已关账）")
+        return written
+    book = make_book(desk, key, progress)
+    written = write_month_book(book, template_folder(desk), out=out, progress=progress)
+    with desk.vault.write(desk.actor, "导出月报", noun="month", record_id=month.id) as tx:
+        saved = office.save_month(
+            tx,
+            replace(
+                month, submission=book.submission, exported_at=desk.clock(), exported_by=desk.account.display_name,
+                file_digest=written.sha256, audit_head=book.audit_head, figures=_as_json(figures(desk, key)),
+            ),
+        )  # fmt: skip
+        tx.record_id = saved.id
+        tx.note(f"{rules.title(key)}第{book.submission}次 {out.name}")
+    return written
+
+
+def template_folder(desk: Desk) -> Path:
+    """The county's own monthly template where it has one, else the shipped one."""
+    own = desk.paths.data / "forms" / "monthly"
+    return own if (own / "month.xlsx").exists() else desk.paths.forms() / "monthly"
+
+
+def _as_json(found: MonthFigures) -> str:
+    return json.dumps(asdict(found), ensure_ascii=False, default=str)
+
+
+def freeze_month(desk: Desk, key: str, out: Path) -> Changes:
+    """关账: the reviewer exports the month a last time; that very file is kept and given out from then on."""
+    desk.need(Permission.FREEZE)
+    _, last = rules.span(key)
+    if last >= desk.today:
+        raise Refused(f"{rules.title(key)}尚未结束，不能关账。")
+    with desk.vault.read():
+        month = office.month(key)
+    if month and month.state == "frozen":
+        raise Refused(f"{rules.title(key)}已关账。")
+    grave = [f.text for f in check_month(desk, key) if f.grave]
+    if grave:
+        raise Refused(f"还有影响数据的问题未处理：{grave[0]}")
+    export_month(desk, key, out)
+    content = out.read_bytes()
+    with desk.vault.write(desk.actor, "月报关账", noun="month") as tx:
+        month = office.month(key)
+        if month is None:
+            raise Refused(f"{rules.title(key)}的月报没有导出记录。")
+        saved = office.save_month(tx, replace(month, state="frozen"))
+        office.attach(
+            tx, owner="month", owner_id=saved.id or 0, title=f"{rules.title(key)}月报", file_name=out.name,
+            mime="application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", content=content,
+            at=desk.clock(), by=desk.account.display_name,
+        )  # fmt: skip
+        tx.record_id = saved.id
+        tx.note(rules.title(key))
+    return Changes(touched=Touched.MONTHS, message=f"{rules.title(key)}已关账，报送的工作簿已留存。")
+
+
+def reopen_month(desk: Desk, key: str, *, why: str) -> Changes:
+    """Open a frozen month again with a reason; the file kept stays in the vault."""
+    desk.need(Permission.FREEZE)
+    if not why.strip():
+        raise RuleError("why", "请写明重新打开的理由。")
+    with desk.vault.write(desk.actor, "重新打开月报", noun="month", why=why) as tx:
+        month = office.month(key)
+        if month is None or month.state != "frozen":
+            raise Refused(f"{rules.title(key)}没有关账。")
+        office.save_month(tx, replace(month, state="open"))
+        tx.record_id = month.id
+        tx.note(rules.title(key))
+    return Changes(touched=Touched.MONTHS, message=f"{rules.title(key)}已重新打开。")
+
+
+def list_months(desk: Desk) -> list[Month]:
+    """The months exported or frozen so far, the latest first."""
+    desk.need(Permission.READ)
+    with desk.vault.read():
+        return office.months()
+
+
+def month_of(desk: Desk, key: str) -> Month:
+    """What is kept of a month; an open one with nothing exported when there is none."""
+    desk.need(Permission.READ)
+    with suppress(RuleError):
+        rules.span(key)
+    with desk.vault.read():
+        return office.month(key) or Month(key=key)

@@ -1,0 +1,217 @@
+"""Many records with everything that hangs on them in a handful of queries: for reports and rebuilds."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from typing import TYPE_CHECKING, Any
+
+from peewee import JOIN
+
+from jzdesk.domain.announcements import Announcement
+from jzdesk.domain.assessments import Assessment
+from jzdesk.domain.cases import Case, CaseFile, Decision
+from jzdesk.domain.dossiers import Dossier, DossierFile, Mentor, TeamMember
+from jzdesk.domain.duties import Duty
+from jzdesk.domain.execution import ExecutionItem
+from jzdesk.domain.measures import Measure
+from jzdesk.domain.people import Person
+from jzdesk.domain.units import Unit
+from jzdesk.domain.visits import Visit
+from jzdesk.storage import models as m
+from jzdesk.storage.rows import value_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+    from datetime import date
+
+CHUNK = 400
+"""Keys per query: well under SQLite's limit of parameters, and memory stays flat."""
+
+
+def chunks(ids: Iterable[int]) -> Iterator[list[int]]:
+    """The keys in groups of at most CHUNK."""
+    group: list[int] = []
+    for key in ids:
+        group.append(key)
+        if len(group) == CHUNK:
+            yield group
+            group = []
+    if group:
+        yield group
+
+
+def _by(model: Any, cls: type[Any], column: str, keys: Sequence[int]) -> dict[int, list[Any]]:
+    found: dict[int, list[Any]] = defaultdict(list)
+    field = getattr(model, column)
+    for row in model.select().where(field.in_(list(keys))).order_by(model.id):
+        found[getattr(row, column)].append(value_of(row, cls))
+    return found
+
+
+def people_by_id(ids: Sequence[int]) -> dict[int, Person]:
+    """People by key, with the name of their unit."""
+    query = m.Person.select(m.Person, m.Unit).join(m.Unit, JOIN.LEFT_OUTER).where(m.Person.id.in_(list(set(ids))))
+    return {row.id: value_of(row, Person, unit_name=row.unit.name if row.unit_id else "") for row in query}
+
+
+def case_files(ids: Iterable[int]) -> Iterator[CaseFile]:
+    """Case files in the order of the keys; keys that are gone are left out."""
+    for group in chunks(ids):
+        cases = {row.id: value_of(row, Case) for row in m.Case.select().where(m.Case.id.in_(group))}
+        people = people_by_id([case.person_id for case in cases.values()])
+        decisions = _decisions(group)
+        for key in group:
+            case = cases.get(key)
+            if case and case.person_id in people:
+                yield CaseFile(person=people[case.person_id], case=case, decisions=tuple(decisions[key]))
+
+
+def _decisions(case_ids: Sequence[int]) -> dict[int, list[Decision]]:
+    rows = list(m.Decision.select().where(m.Decision.case_id.in_(list(case_ids))).order_by(m.Decision.id))
+    keys = [row.id for row in rows]
+    measures = _by(m.Measure, Measure, "decision_id", keys)
+    items = _by(m.ExecutionItem, ExecutionItem, "decision_id", keys)
+    announcements = _by(m.Announcement, Announcement, "decision_id", keys)
+    found: dict[int, list[Decision]] = defaultdict(list)
+    for row in rows:
+        found[row.case_id].append(
+            value_of(
+                row, Decision, measures=tuple(measures[row.id]), items=tuple(items[row.id]),
+                announcement=next(iter(announcements[row.id]), None),
+            )  # fmt: skip
+        )
+    return found
+
+
+def dossier_files(ids: Iterable[int]) -> Iterator[DossierFile]:
+    """Dossier files in the order of the keys; keys that are gone are left out."""
+    for group in chunks(ids):
+        rows = {row.id: row for row in m.Dossier.select().where(m.Dossier.id.in_(group))}
+        people = people_by_id([row.person_id for row in rows.values()])
+        mentors = _by(m.Mentor, Mentor, "dossier_id", group)
+        team = _by(m.TeamMember, TeamMember, "dossier_id", group)
+        visits = _by(m.Visit, Visit, "dossier_id", group)
+        assessments = _by(m.Assessment, Assessment, "dossier_id", group)
+        for key in group:
+            row = rows.get(key)
+            if row is None or row.person_id not in people:
+                continue
+            yield DossierFile(
+                dossier=value_of(row, Dossier), person=people[row.person_id], mentors=tuple(mentors[key]),
+                team=tuple(team[key]), visits=tuple(sorted(visits[key], key=lambda v: (v.ordinal, v.id or 0))),
+                assessments=tuple(assessments[key]), measures_text=row.measures_text, decided_on=row.decided_on,
+                period_start=row.period_start, period_end=row.period_end,
+            )  # fmt: skip
+
+
+def units_by_id() -> dict[int, Unit]:
+    """Every unit by key."""
+    return {row.id: value_of(row, Unit) for row in m.Unit.select()}
+
+
+def duties_by(column: str, ids: Sequence[int]) -> dict[int, list[Duty]]:
+    """Duties grouped by 'case_id', 'dossier_id' or 'review_id'."""
+    return _by(m.Duty, Duty, column, ids)
+
+
+def cases_of_decisions(decision_ids: Sequence[int]) -> dict[int, int]:
+    """The case of each decision."""
+    query = m.Decision.select(m.Decision.id, m.Decision.case_id).where(m.Decision.id.in_(list(decision_ids)))
+    return dict(query.tuples())
+
+
+def cases_in_month(first: date, last: date) -> list[int]:
+    """Cases decided in a span, or decided before with a duty of the decision still open at its start."""
+    c, d = m.Case, m.Duty
+    carried = d.select(d.case_id).where(
+        d.subject == "decision", d.excuse == "", d.counted_from < first, d.done_on.is_null() | (d.done_on >= first)
+    )
+    query = c.select(c.id).where(
+        c.deleted_at.is_null(), c.decided_on <= last, (c.decided_on >= first) | c.id.in_(carried)
+    )
+    return [key for (key,) in query.order_by(c.decided_on, c.id).tuples()]
+
+
+def cases_to_announce(first: date, last: date) -> list[int]:
+    """Cases whose announcement was due in a span, or was open at its start, or was decided in it."""
+    c, d = m.Case, m.Duty
+    mine = d.select(d.case_id).where(
+        d.kind == "announce", d.counted_from <= last, (d.due_on >= first) & (d.due_on <= last)
+        | (d.counted_from >= first)
+        | ((d.excuse == "") & (d.due_on < first) & (d.done_on.is_null() | (d.done_on >= first)))
+        | ((d.done_on >= first) & (d.done_on <= last)),
+    )  # fmt: skip
+    query = c.select(c.id).where(c.deleted_at.is_null(), c.id.in_(mine)).order_by(c.decided_on, c.id)
+    return [key for (key,) in query.tuples()]
+
+
+def decided_forms(first: date, last: date) -> Iterator[int]:
+    """The form of handling of every living case decided in a span: one person-time each."""
+    c = m.Case
+    query = c.select(c.form).where(c.deleted_at.is_null(), c.decided_on >= first, c.decided_on <= last, c.form > 0)
+    for (form,) in query.tuples():
+        yield form
+
+
+def dossiers_in_force(first: date, last: date) -> list[int]:
+    """Dossiers whose period touches a span, or with a duty in it: the rows of the revisit ledger."""
+    d = m.Dossier
+    query = d.select(d.id).where(
+        d.deleted_at.is_null(), d.decided_on <= last, d.period_end.is_null() | (d.period_end >= first)
+    )
+    return [key for (key,) in query.order_by(d.decided_on, d.id).tuples()]
+
+
+def dossiers_to_assess(first: date, last: date) -> list[int]:
+    """Dossiers whose assessment was due in a span, done in it, or open at its start."""
+    t, d = m.Duty, m.Dossier
+    mine = t.select(t.dossier_id).where(
+        t.kind == "assess",
+        ((t.due_on >= first) & (t.due_on <= last))
+        | ((t.done_on >= first) & (t.done_on <= last))
+        | ((t.excuse == "") & (t.due_on < first) & (t.done_on.is_null() | (t.done_on >= first))),
+    )
+    query = d.select(d.id).where(d.deleted_at.is_null(), d.id.in_(mine)).order_by(d.period_end, d.id)
+    return [key for (key,) in query.tuples()]
+
+
+def sanctioned_again(person_id: int, decided_on: date | None, decision_id: int | None) -> bool:
+    """Whether the person got another decision after the one that governs his dossier began."""
+    if decided_on is None:
+        return False
+    d, c = m.Decision, m.Case
+    query = d.select(d.id).join(c, on=d.case_id == c.id)
+    query = query.where(c.person_id == person_id, c.deleted_at.is_null(), d.decided_on > decided_on)
+    return bool(query.where(d.id != (decision_id or 0)).exists())
+
+
+def count_decided(first: date, last: date) -> int:
+    """Living cases decided in a span."""
+    c = m.Case
+    return int(c.select().where(c.deleted_at.is_null(), c.decided_on >= first, c.decided_on <= last).count())
+
+
+def count_with_form(first: date, last: date) -> int:
+    """Living cases decided in a span that have a living measure or a suspected crime, counted from the measures."""
+    d, c, x = m.Decision, m.Case, m.Measure
+    query = c.select(c.id).distinct().join(d, on=d.case_id == c.id).join(x, on=x.decision_id == d.id)
+    query = query.where(c.deleted_at.is_null(), x.revoked_on.is_null(), c.decided_on >= first, c.decided_on <= last)
+    return int(query.count())
+
+
+def count_announced(first: date, last: date) -> int:
+    """Announcement meetings held in a span for living cases that had to be announced."""
+    a, d, c = m.Announcement, m.Decision, m.Case
+    query = a.select().join(d, on=a.decision_id == d.id).join(c, on=d.case_id == c.id)
+    return int(query.where(c.deleted_at.is_null(), c.announce_due.is_null(False), a.held_on >= first,
+                           a.held_on <= last).count())  # fmt: skip
+
+
+def count_visited_people(first: date, last: date) -> int:
+    """People in force in a span with at least one visit held by its last day."""
+    v, d = m.Visit, m.Dossier
+    held = v.select(v.dossier_id).where(v.held_on <= last)
+    query = d.select().where(
+        d.deleted_at.is_null(), d.decided_on <= last, d.period_end.is_null() | (d.period_end >= first), d.id.in_(held)
+    )
+    return int(query.count())
