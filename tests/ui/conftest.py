@@ -31,8 +31,8 @@ def jobs(qapp):
 
 
 @pytest.fixture
-def memory(qapp, tmp_path):
-    return Memory(tmp_path / "window.json")
+def memory(qapp):
+    return Memory()
 
 
 @pytest.fixture(autouse=True)

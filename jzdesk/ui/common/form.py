@@ -45,6 +45,8 @@ class RecordForm(QWidget):
     save_requested = Signal(bool)  # True: go on with the next one
     left = Signal()
     draft_changed = Signal(dict)
+    offer_taken = Signal()
+    offer_declined = Signal()
     edited = Signal(str)  # the name of the field the user changed
 
     def __init__(
@@ -106,11 +108,35 @@ class RecordForm(QWidget):
         layout.addLayout(top)
         layout.addWidget(self.scroller, 1)
         layout.addWidget(bar)
+        self._build_offer()
+        layout.insertWidget(1, self._offer)
         self.save_button.clicked.connect(self.save)
         self.next_button.clicked.connect(self.save_and_next)
         self.cancel_button.clicked.connect(self.leave)
         for button in (self.save_button, self.next_button, self.cancel_button):
             button.installEventFilter(self)
+
+    def _build_offer(self) -> None:
+        """The line that offers a draft."""
+        self._offer = QFrame()
+        self._offer.setObjectName("draftOffer")
+        self._offer_text = QLabel()
+        take, decline = QPushButton("接着填"), QPushButton("不要了")
+        row = QHBoxLayout(self._offer)
+        row.setContentsMargins(16, 4, 16, 4)
+        row.addWidget(self._offer_text, 1)
+        row.addWidget(take)
+        row.addWidget(decline)
+        take.clicked.connect(self._offer.hide)
+        take.clicked.connect(self.offer_taken)
+        decline.clicked.connect(self._offer.hide)
+        decline.clicked.connect(self.offer_declined)
+        self._offer.hide()
+
+    def offer(self, text: str) -> None:
+        """Offer what was left by a crash: 接着填 or 不要了."""
+        self._offer_text.setText(text)
+        self._offer.show()
 
     # ---- building
 
@@ -122,10 +148,14 @@ class RecordForm(QWidget):
         return section
 
     def add(
-        self, section: Section, name: str, label: str, field: F, *, required: bool = False, hint: str = ""
-    ) -> F:
-        """Put a field on a section under `name` (the name rules use in `RuleError.field`)."""
-        row = FormRow(name, label, field, required=required, hint=hint)
+        self, section: Section, name: str, label: str, field: F, *, required: bool = False, hint: str = "",
+        below: bool = False,
+    ) -> F:  # fmt: skip
+        """Put a field on a section under `name` (the name rules use in `RuleError.field`).
+
+        `below`: what is computed from it stands under the field, not beside it.
+        """
+        row = FormRow(name, label, field, required=required, hint=hint, below=below)
         section.add_row(row)
         self.rows[name] = row
         width = max(r.label.sizeHint().width() for r in self.rows.values())
@@ -238,6 +268,7 @@ class RecordForm(QWidget):
         draft = self.draft()
         if draft != self._last_draft:
             self._last_draft = draft
+            self._offer.hide()
             self.draft_changed.emit(draft)
 
     # ---- slots
@@ -263,7 +294,8 @@ class RecordForm(QWidget):
         return ask.confirm(self, "放弃修改", text, verb="放弃修改", danger=True)
 
     def stop(self) -> None:
-        """No more drafts: the form is saved or left."""
+        """A last draft, then no more: the form is saved, left, or its vault closes."""
+        self._tell_draft()
         self._timer.stop()
 
     def _field_changed(self) -> None:
@@ -328,13 +360,28 @@ class RecordForm(QWidget):
         return False
 
     def _step(self, editor: QObject, way: int) -> None:
-        rows = [row for row in self.rows.values() if row.shown and row.field.isEnabled()]
-        here = next((n for n, row in enumerate(rows) if editor in row.field.editors()), 0)
+        stops, here = self._stops(editor, way)
         there = here + way
-        if there >= len(rows):
+        if there >= len(stops):
             self.save_button.setFocus(Qt.FocusReason.TabFocusReason)
         elif there >= 0:
-            rows[there].field.setFocus(Qt.FocusReason.TabFocusReason)
+            stops[there].setFocus(Qt.FocusReason.TabFocusReason)
+
+    def _stops(self, editor: QObject, way: int) -> tuple[list[QWidget], int]:
+        """All widgets Enter stops at, and the place of `editor` among them: seen from a widget between two
+        stops of its field, the last one when going on, the first one when going back."""
+        stops: list[QWidget] = []
+        here = 0
+        for row in self.rows.values():
+            if not row.shown or not row.field.isEnabled():
+                continue
+            first = len(stops)
+            stops += row.field.stops()
+            if editor in stops[first:]:
+                here = stops.index(editor)
+            elif editor in row.field.editors():
+                here = len(stops) - 1 if way > 0 else first
+        return stops, here
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if self._guard.active():

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from datetime import date, datetime
 
     from jzdesk.services.desk import Desk
+    from jzdesk.services.drafts import Draft
     from jzdesk.ui.common.jobs import Jobs
     from jzdesk.ui.common.memory import Memory
 
@@ -26,6 +27,10 @@ class Frame:
     #: open_form(kind, values): jump and open an empty form of that kind, filled with what is known
     open_form: Callable[[str, dict[str, object]], None]
     clock: Callable[[], datetime]
+    #: keep_draft(form, record_id, content): keep what stands on a form, None forgets it; on the store lane
+    keep_draft: Callable[[str, int, dict[str, Any] | None], None] | None = None
+    #: find_draft(form): what was left by a crash or a lock; on the store lane
+    find_draft: Callable[[str], Draft | None] | None = None
 
     def today(self) -> date:
         return self.clock().date()

@@ -14,6 +14,8 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import shiboken6
 from PySide6.QtCore import QObject, Qt, QTimer, Signal
 
+from jzdesk import log
+
 if TYPE_CHECKING:
     from collections.abc import Callable
     from concurrent.futures import ThreadPoolExecutor
@@ -62,6 +64,8 @@ class Job(QObject):
         self.owner, self.lane, self.busy_text = owner, lane, busy_text
         self.done, self.failed = done, failed
         self.cancellable = False
+        self.faults_too = False
+        self.after: Callable[[], None] | None = None
         self.progress = Progress(self.progressed.emit)
         self.busy_timer: QTimer | None = None
 
@@ -102,13 +106,18 @@ class Jobs(QObject):
         failed: Callable[[str, str], bool | None] | None = None,
         lane: str = "store",
         busy_text: str = "",
+        faults_too: bool = False,
+        after: Callable[[], None] | None = None,
     ) -> Job:
         """Run `fn()` on a lane; `done(result)` or `failed(field, text)` is called here if `owner` lives.
 
         `failed` is asked about refusals only (`RuleError` with its field, `Refused` with ''); if it returns
-        False the text goes to the message line as well. A result that is a `Changes` is also broadcast by `changed`.
+        False the text goes to the message line as well. With `faults_too` it is asked about faults of the
+        environment too (a full disk, a damaged file). `after()` comes first, whatever the outcome, a bug
+        included. A result that is a `Changes` is also broadcast by `changed`.
         """
         job = Job(owner, lane, busy_text, done, failed)
+        job.faults_too, job.after = faults_too, after
         self._start(job, fn)
         return job
 
@@ -171,6 +180,8 @@ class Jobs(QObject):
         self.busy.emit(next((j for j in self._running if j.busy_timer and not j.busy_timer.isActive()), None))
         alive = shiboken6.isValid(job.owner)
         try:
+            if job.after is not None and alive:
+                job.after()
             if error is None:
                 self._succeeded(job, result, alive=alive)
             else:
@@ -195,14 +206,15 @@ class Jobs(QObject):
             return
         told = refusal_of(error)
         if told is None:
-            _log.error("unexpected failure on the %s lane", job.lane, exc_info=error)
+            log.record(error)
             self.crashed.emit(error)
             return
         kind, field, text = told
-        if kind == "refused" and job.failed is not None and alive and job.failed(field, text) is not False:
-            return
         if kind == "failed":
             _log.warning("%s: %s", type(error).__name__, text)
+        asked = job.failed is not None and alive and (kind == "refused" or job.faults_too)
+        if asked and job.failed(field, text) is not False:
+            return
         self.message.emit(kind, text)
 
     # ---- waiting and closing

@@ -1,15 +1,14 @@
-"""What the window remembers by itself between two days: sizes and columns. Not settings, not records."""
+"""What the window remembers by itself between two days: sizes and columns. Not settings of choice, not records."""
 
 from __future__ import annotations
 
-import json
 import logging
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, QTimer
 
 if TYPE_CHECKING:
-    from pathlib import Path
+    from collections.abc import Callable, Mapping
 
 SAVE_AFTER_MS = 800
 
@@ -17,12 +16,17 @@ _log = logging.getLogger(__name__)
 
 
 class Memory(QObject):
-    """A small JSON file of the user's own. Losing it costs nothing but a few column widths."""
+    """JSON-able values by key, handed to `write` shortly after a change. Losing them costs a few column widths."""
 
-    def __init__(self, file: Path | None, parent: QObject | None = None) -> None:
+    def __init__(
+        self,
+        values: Mapping[str, Any] | None = None,
+        write: Callable[[dict[str, Any]], None] | None = None,
+        parent: QObject | None = None,
+    ) -> None:
         super().__init__(parent)
-        self._file = file
-        self._values: dict[str, Any] = _read(file)
+        self._values: dict[str, Any] = dict(values or {})
+        self._write = write
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
         self._timer.setInterval(SAVE_AFTER_MS)
@@ -32,31 +36,17 @@ class Memory(QObject):
         return self._values.get(key, default)
 
     def put(self, key: str, value: Any) -> None:
-        """Remember a JSON-able value; it is written shortly after."""
-        if self._values.get(key) == value:
-            return
-        self._values[key] = value
-        self._timer.start()
+        """Remember a value; it is written shortly after."""
+        if self._values.get(key) != value:
+            self._values[key] = value
+            self._timer.start()
 
     def save(self) -> None:
-        """Write now, whole or not at all."""
+        """Write now."""
         self._timer.stop()
-        if self._file is None:
+        if self._write is None:
             return
-        part = self._file.with_suffix(".part")
         try:
-            self._file.parent.mkdir(parents=True, exist_ok=True)
-            part.write_text(json.dumps(self._values, ensure_ascii=False, indent=1), encoding="utf-8")
-            part.replace(self._file)
+            self._write(dict(self._values))
         except OSError as error:
-            _log.info("window state not saved: %s", error)
-
-
-def _read(file: Path | None) -> dict[str, Any]:
-    if file is None or not file.exists():
-        return {}
-    try:
-        values = json.loads(file.read_text(encoding="utf-8"))
-    except (OSError, ValueError):
-        return {}
-    return values if isinstance(values, dict) else {}
+            _log.info("window state not saved: %s", error.strerror)

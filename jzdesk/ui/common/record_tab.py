@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from jzdesk.ui.common.draft_keeper import DraftKeeper
 from jzdesk.ui.common.filter_line import FilterLine
 from jzdesk.ui.common.record_list import RecordList
 from jzdesk.ui.common.restyle import mark_role
@@ -101,6 +102,7 @@ class RecordTab(Tab):
 
     def build(self) -> None:
         self.form: RecordForm | None = None
+        self._keeper: DraftKeeper | None = None
         self._detail_wanted: int | None = None
         self._detail_running = False
         self._detail_shown: int | None = None
@@ -238,10 +240,14 @@ class RecordTab(Tab):
             owner=self,
             done=partial(self._detail_read, record_id),
             failed=self._detail_refused,
+            faults_too=True,
+            after=self._detail_ended,
         )
 
-    def _detail_read(self, record_id: int, value: Any) -> None:
+    def _detail_ended(self) -> None:
         self._detail_running = False
+
+    def _detail_read(self, record_id: int, value: Any) -> None:
         if record_id != self._detail_wanted:
             self._read_wanted()
             return
@@ -251,7 +257,6 @@ class RecordTab(Tab):
             self.pane.setCurrentWidget(self.detail)
 
     def _detail_refused(self, _field: str, text: str) -> bool:
-        self._detail_running = False
         self._hint.setText(text)
         self.pane.setCurrentWidget(self._hint)
         return True
@@ -263,12 +268,25 @@ class RecordTab(Tab):
 
     # ---- form in place of the detail
 
-    def show_form(self, form: RecordForm, save: Callable[[RecordForm, bool], None]) -> None:
-        """Put a form in place of the detail. `save(form, then_next)` is called when the user saves."""
+    def show_form(
+        self,
+        form: RecordForm,
+        save: Callable[[RecordForm, bool], None],
+        *,
+        draft: str = "",
+        record_id: int = 0,
+    ) -> None:
+        """Put a form in place of the detail. `save(form, then_next)` is called when the user saves.
+
+        With `draft`, the name of the form, what is typed is kept every second; what a crash left is offered.
+        """
         if self.form is not None and not self.close_form():
             form.deleteLater()
             return
         self.form = form
+        self._keeper = None
+        if draft and self.frame.keep_draft is not None:
+            self._keeper = DraftKeeper(self.frame, draft, record_id, form)
         form.save_requested.connect(partial(save, form))
         form.left.connect(self._drop_form)
         self.pane.addWidget(form)
@@ -293,6 +311,7 @@ class RecordTab(Tab):
             owner=self,
             done=partial(self._saved, form, done, stay),
             failed=partial(self._save_refused, form),
+            after=partial(form.setEnabled, True),
             busy_text="正在保存",
         )
 
@@ -303,7 +322,6 @@ class RecordTab(Tab):
         stay: bool,
         changes: Changes,
     ) -> None:
-        form.setEnabled(True)
         if not stay:
             self._drop_form()
         if changes.record_id is not None:
@@ -312,7 +330,6 @@ class RecordTab(Tab):
             done(changes)
 
     def _save_refused(self, form: RecordForm, field: str, text: str) -> bool:
-        form.setEnabled(True)
         form.mark(field, text)
         return True
 
@@ -327,6 +344,9 @@ class RecordTab(Tab):
 
     def _drop_form(self) -> None:
         form, self.form = self.form, None
+        keeper, self._keeper = self._keeper, None
+        if keeper is not None:
+            keeper.forget()
         if form is not None:
             form.stop()
             self.pane.removeWidget(form)
@@ -339,7 +359,11 @@ class RecordTab(Tab):
             self.form.save()
 
     def may_close(self) -> bool:
-        return self.form is None or self.form.may_leave()
+        return self.close_form()
+
+    def suspend(self) -> None:
+        if self.form is not None:
+            self.form.stop()
 
     def _opened(self, _record_id: int) -> None:
         self.edit_record()

@@ -86,6 +86,9 @@ class Tab(QWidget):
         """Asked before log-out and exit; False keeps the window open."""
         return True
 
+    def suspend(self) -> None:
+        """The vault is about to close: start nothing more."""
+
     # ---- running services
 
     def run(

@@ -181,6 +181,7 @@ class WindowedModel(QAbstractTableModel):
             owner=self,
             done=partial(self._reloaded, self._generation),
             failed=partial(self._refused, self._generation),
+            faults_too=True,
         )
 
     def _reloaded(self, generation: int, loaded: tuple[int, dict[int, Sequence[Any]]]) -> None:
@@ -223,11 +224,15 @@ class WindowedModel(QAbstractTableModel):
             work,
             owner=self,
             done=partial(self._arrived, self._generation),
-            failed=partial(self._page_refused, self._generation),
+            failed=partial(self._refused, self._generation),
+            faults_too=True,
+            after=self._fetch_ended,
         )
 
-    def _arrived(self, generation: int, pages: dict[int, Sequence[Any]]) -> None:
+    def _fetch_ended(self) -> None:
         self._fetching = False
+
+    def _arrived(self, generation: int, pages: dict[int, Sequence[Any]]) -> None:
         if generation == self._generation:
             for number, rows in pages.items():
                 self._pages[number] = _Page(rows, self.columns)
@@ -240,10 +245,6 @@ class WindowedModel(QAbstractTableModel):
                     )
         if self._wanted:
             self._soon.start()
-
-    def _page_refused(self, generation: int, field: str, text: str) -> bool:
-        self._fetching = False
-        return self._refused(generation, field, text)
 
     # ---- rows
 

@@ -1,0 +1,34 @@
+"""`python -m jzdesk` and the `jzdesk` command: the window without a verb, the command line with one."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+
+def window_folder(argv: list[str]) -> tuple[bool, Path | None]:
+    """(is it the window, --data) for `[]`, `[--data DIR]` and `[--data=DIR]`; everything else is the command line."""
+    if not argv:
+        return True, None
+    if len(argv) == 2 and argv[0] == "--data" and argv[1]:
+        return True, Path(argv[1])
+    if len(argv) == 1 and argv[0].startswith("--data=") and argv[0] != "--data=":
+        return True, Path(argv[0].removeprefix("--data="))
+    return False, None
+
+
+def main(argv: list[str] | None = None) -> int:
+    """Start what was asked for; the exit status."""
+    arguments = sys.argv[1:] if argv is None else argv
+    is_window, folder = window_folder(arguments)
+    if is_window:
+        from jzdesk.app import run
+
+        return run(folder.absolute() if folder is not None else None)
+    from jzdesk.cli import main as command
+
+    return command(arguments)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,273 @@
+"""The only wiring: paths → log → settings → Qt → jobs → window. Slow imports wait until something is on screen."""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+from datetime import datetime
+from functools import partial
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtCore import QLibraryInfo, QLocale, Qt, QTranslator
+from PySide6.QtGui import QFont, QFontDatabase, QIcon
+from PySide6.QtWidgets import QApplication
+
+from jzdesk import log, settings
+from jzdesk.paths import Paths, default_data, private_folder, replace_file
+from jzdesk.ui.common.jobs import Jobs
+from jzdesk.ui.common.memory import Memory
+from jzdesk.ui.main_window import MainWindow
+from jzdesk.ui.providers import Found, FoundGroup, Providers, StatusFacts
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+    from pathlib import Path
+
+    from jzdesk.domain.changes import Changes
+    from jzdesk.services.desk import Desk
+    from jzdesk.services.drafts import Draft
+
+FAMILIES = ["Noto Sans SC", "Jzdesk Rare"]
+FONT_FILES = ("NotoSansSC-Regular.ttf", "jzdesk-rare.ttf")
+BODY_POINTS = 10.5
+
+
+def now() -> datetime:
+    """The one clock of the window."""
+    return datetime.now().replace(microsecond=0)  # noqa: DTZ005 - times are naive and local by design
+
+
+def run(data: Path | None) -> int:
+    """Open the window on a vault folder; the exit status of the event loop."""
+    log_file = log.start(Paths.logs())
+    keeper = SettingsKeeper(Paths.settings_file())
+    start_input_method = _choose_input_method(keeper.current.input_method)
+    app = make_application(keeper.current.text_size)
+    client = start_input_method(app)
+    window, jobs = make_window(_folder(data, keeper.current), keeper, log_file)
+    log.install_hooks(lambda _kind, error, _trace: jobs.crashed.emit(error))
+    window.show()
+    status = app.exec()
+    jobs.shutdown()
+    if client is not None:
+        client.close()
+    return status
+
+
+def _folder(data: Path | None, values: settings.Settings) -> Path:
+    from pathlib import Path
+
+    if data is not None:
+        return data
+    last = Path(values.last_folder) if values.last_folder else None
+    return last if last is not None and last.is_dir() else default_data()
+
+
+def _choose_input_method(setting: str) -> Callable[[QApplication], Any]:
+    """Before QApplication on Linux: see `ui/input_method`. Elsewhere nothing."""
+    if not sys.platform.startswith("linux"):
+        return _no_client
+    from jzdesk.ui.input_method.choice import prepare
+
+    return prepare(setting, os.environ)
+
+
+def _no_client(_app: QApplication) -> None:
+    return None
+
+
+def make_application(text_size: int = 0) -> QApplication:
+    """Fusion, Chinese, our own fonts and style. `text_size` in points, 0 for the usual one."""
+    QLocale.setDefault(QLocale(QLocale.Language.Chinese, QLocale.Country.China))
+    QApplication.setHighDpiScaleFactorRoundingPolicy(Qt.HighDpiScaleFactorRoundingPolicy.PassThrough)
+    app = QApplication(sys.argv[:1])
+    app.setApplicationName("jzdesk")
+    app.setApplicationDisplayName("执纪台账")
+    app.setStyle("Fusion")
+    translator = QTranslator(app)
+    if translator.load("qtbase_zh_CN", QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)):
+        app.installTranslator(translator)
+    resources = Paths.resources()
+    for name in FONT_FILES:
+        QFontDatabase.addApplicationFont(str(resources / "fonts" / name))
+    font = QFont()
+    font.setFamilies(FAMILIES)
+    font.setPointSizeF(BODY_POINTS + (text_size - 10 if text_size else 0))
+    app.setFont(font)
+    app.setWindowIcon(QIcon(str(resources / "icons" / "jzdesk.svg")))
+    app.setStyleSheet(style_sheet(resources, font.pointSizeF()))
+    return app
+
+
+def style_sheet(resources: Path, points: float = BODY_POINTS) -> str:
+    """style.qss with its icons' place and the text sizes of the scale put in."""
+    text = (resources / "style.qss").read_text(encoding="utf-8")
+    step = points - BODY_POINTS
+    sizes = {"@secondary": 9.5, "@body": 10.5, "@section": 12, "@title": 15}
+    for name, size in sizes.items():
+        text = text.replace(name, f"{size + step:g}pt")
+    return text.replace("@icons", (resources / "icons").as_posix())
+
+
+def make_window(
+    folder: Path, keeper: SettingsKeeper, log_file: Path | None, *, clock: Callable[[], datetime] = now
+) -> tuple[MainWindow, Jobs]:
+    """The window and its lanes, not shown yet."""
+    jobs = Jobs()
+    memory = keeper.memory()
+    make = partial(providers_for, keeper=keeper, clock=clock)
+    window = MainWindow(
+        providers=make(folder), make_providers=make, jobs=jobs, memory=memory, log_file=log_file
+    )
+    return window, jobs
+
+
+class SettingsKeeper:
+    """The settings of this PC's user and the file they lie in."""
+
+    def __init__(self, file: Path) -> None:
+        self._file = file
+        self.current = settings.load(file)
+
+    def change(self, **values: Any) -> None:
+        """Change settings of choice and save them. RuleError for a bad value, OSError if it cannot be saved."""
+        self.current = self.current.changed(**values)
+        settings.save(self._file, self.current)
+
+    def memory(self) -> Memory:
+        """What the window remembers by itself, in a file of its own beside the settings."""
+        file = self._file.with_name("window.json")
+        try:
+            values = json.loads(file.read_bytes())
+        except (OSError, ValueError):
+            values = {}
+        return Memory(values if isinstance(values, dict) else {}, partial(_write_json, file))
+
+
+def _write_json(file: Path, values: dict[str, Any]) -> None:
+    private_folder(file.parent)
+    replace_file(file, json.dumps(values, ensure_ascii=False, indent=1).encode())
+
+
+def providers_for(folder: Path, *, keeper: SettingsKeeper, clock: Callable[[], datetime]) -> Providers:
+    """What the window may ask about one vault folder; services are imported when first asked."""
+    paths = Paths(folder)
+    return Providers(
+        folder=folder,
+        has_vault=partial(_has_vault, paths),
+        account_names=partial(_account_names, paths),
+        open_desk=partial(_open_desk, paths, clock),
+        recover=partial(_recover, paths, clock),
+        check_password=_check_password,
+        change_password=_change_password,
+        status=_status,
+        search=_search,
+        take_back=_take_back,
+        clock=clock,
+        idle_minutes=lambda: keeper.current.idle_lock_minutes,
+        warm_up=_warm_up,
+        keep_draft=_keep_draft,
+        find_draft=_find_draft,
+    )
+
+
+def _has_vault(paths: Paths) -> bool:
+    """As `Vault.exists`, without importing the vault before the window is up."""
+    keys = paths.keys.exists() or paths.keys_copy.exists()
+    return paths.database.exists() or (keys and not paths.unfinished.exists())
+
+
+def _account_names(paths: Paths) -> Sequence[str]:
+    from jzdesk.storage.vault import Vault
+
+    return Vault.account_names(paths.data)
+
+
+def _warm_up() -> None:
+    """Import what opening will need, while the clerk types her password."""
+    from jzdesk.services import desk
+    from jzdesk.ui import desk_page
+
+    del desk, desk_page
+
+
+def _open_desk(paths: Paths, clock: Callable[[], datetime], account: str, password: str) -> Desk:
+    from jzdesk.services.desk import open_desk
+
+    return open_desk(paths, account=account, password=password, clock=clock)
+
+
+def _recover(paths: Paths, clock: Callable[[], datetime], account: str, key: str, new_password: str) -> Desk:
+    from jzdesk.services.desk import open_desk_with_recovery
+
+    return open_desk_with_recovery(
+        paths, account=account, recovery_key=key, new_password=new_password, clock=clock
+    )
+
+
+def _check_password(desk: Desk, password: str) -> None:
+    desk.vault.check_password(desk.account.name, password)
+
+
+def _change_password(desk: Desk, old: str, new: str) -> Changes:
+    from jzdesk.services.accounts import change_own_password
+
+    return change_own_password(desk, old, new)
+
+
+def _status(desk: Desk) -> StatusFacts:
+    from jzdesk.domain.accounts import Permission
+    from jzdesk.domain.months import title
+    from jzdesk.services import backups, overview
+
+    backup = backups.last_backup(desk)
+    made = backup.made_at if backup is not None else None
+    stale = made is None or (desk.clock() - made).days >= 2
+    text = ""
+    if made is not None:
+        text = f"今日 {made:%H:%M}" if made.date() == desk.today else f"{made:%m-%d %H:%M}"
+    if not desk.may(Permission.READ):
+        return StatusFacts(backup=text, backup_ok=not stale)
+    board = overview.board(desk, limit=1)
+    closed = board.month is not None and board.month.state == "frozen"
+    return StatusFacts(
+        month=f"{title(board.month_key)} 月报{'已关账' if closed else '未关账'}",
+        overdue=board.overdue,
+        this_week=board.due_this_week,
+        backup=text,
+        backup_ok=not stale,
+    )
+
+
+def _search(desk: Desk, text: str) -> Sequence[FoundGroup]:
+    from jzdesk.services.search import search
+
+    return [
+        FoundGroup(
+            title=group.title,
+            items=[Found(kind=hit.kind, id=hit.id, text=hit.title, detail=hit.detail) for hit in group.hits],
+        )
+        for group in search(desk, text)
+    ]
+
+
+def _take_back(desk: Desk, seq: int) -> Changes:
+    from jzdesk.services.history import take_back
+
+    return take_back(desk, seq)
+
+
+def _keep_draft(desk: Desk, form: str, record_id: int, content: dict[str, Any] | None) -> None:
+    from jzdesk.services import drafts
+
+    if content is None:
+        drafts.drop_draft(desk, form)
+    else:
+        drafts.keep_draft(desk, form, content, record_id=record_id)
+
+
+def _find_draft(desk: Desk, form: str) -> Draft | None:
+    from jzdesk.services.drafts import find_draft
+
+    return find_draft(desk, form)

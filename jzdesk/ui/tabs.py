@@ -1,0 +1,38 @@
+"""The tabs, in the order they stand on screen. A tab is imported and built when it is first opened."""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    from jzdesk.ui.common.frame import Frame
+    from jzdesk.ui.common.tab import Tab
+
+
+class TabEntry(NamedTuple):
+    """`kinds` are the records the tab can open; known here so that nothing is imported to find out."""
+
+    title: str
+    module: str
+    name: str
+    kinds: tuple[str, ...] = ()
+
+    def make(self, frame: Frame) -> Tab:
+        """Import and build it."""
+        tab: Tab = getattr(import_module(self.module), self.name)(frame)
+        return tab
+
+
+TABS = (
+    TabEntry("今日", "jzdesk.ui.today.tab", "TodayTab"),
+    TabEntry(
+        "案件处分",
+        "jzdesk.ui.cases.tab",
+        "CasesTab",
+        ("case", "decision", "announcement", "execution", "person"),
+    ),
+    TabEntry("容错纠错", "jzdesk.ui.tolerance.tab", "ToleranceTab", ("tolerance",)),
+    TabEntry("回访教育", "jzdesk.ui.visits.tab", "VisitsTab", ("dossier", "visit", "assessment", "mentor")),
+    TabEntry("统计上报", "jzdesk.ui.reports.tab", "ReportsTab", ("month",)),
+)
