@@ -31,16 +31,16 @@ class Annex:
         self._painter = painter
         self._items: list[list[AnnexLine]] = []
 
-    def mark(self) -> str:
-        """The reference a cell prints that would be continued next."""
-        return f"（接附页{_circled(len(self._items) + 1)}）"
+    def next(self) -> str:
+        """What the next continued cell will be called."""
+        return _circled(len(self._items) + 1)
 
     def add(self, cell: Cell, page: int, fitted: Fitted) -> None:
         """Take the rest of a cell that stands on this page of the form."""
         form = self._painter.form
         width = self._painter.layout.annex.w - 4 * PADDING
         title = cell.label.replace("　", "") or form.title
-        heading = AnnexLine(f"{_circled(len(self._items) + 1)} {title}（接第{page}页）", form.label_font, 0.0)
+        heading = AnnexLine(f"{self.next()} {title}（第{page}页）", form.label_font, 0.0)
         lines = self._painter.fitter.lines(
             fitted.rest, TEXT_SIZE, width, indent=2 * TEXT_SIZE, first=not fitted.within
         )

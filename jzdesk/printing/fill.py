@@ -23,7 +23,7 @@ PADDING = 4.0
 """Points between a cell's border and its text."""
 SIZES = (12.0, 10.5, 9.0, 8.0)
 """What is tried in turn where a text does not fit: 小四, 五号, 小五 and a size that is still read."""
-_TIGHT = 1.22
+_TIGHT, _RUNNING = 1.22, 1.35
 _BLANK = "　　　"
 # Variation selectors and zero-width marks change no glyph we have and would print as a box.
 _INVISIBLE = frozenset(
@@ -129,22 +129,29 @@ class Fitter:
         self._faces = faces
         self._role = role
 
-    def fit(self, text: str, placed: Placed, mark: str = "") -> Fitted:
-        """Text for a cell: in its usual size; if need be smaller; else cut, with a rest and `mark`."""
+    def fit(self, text: str, placed: Placed, item: str = "") -> Fitted:
+        """Text for a cell: in its usual size; if need be smaller; else cut, with a rest for the continuation
+        page, where it is called `item`.
+        """
         if placed.lines:
-            return self._fit_writing(text, placed, mark)
+            return self._fit_writing(text, placed, f"（接附页{item}）")
+        running = placed.cell.align == "left"
+        tight = _RUNNING if running else _TIGHT
         width = placed.content.w - 2 * PADDING
         room = placed.content.h - 2
         for size, most in _trials(placed.cell.align):
             lines = self.lines(text, size, width)
-            leading = size * _TIGHT
+            leading = size * tight
             if len(lines) <= most and len(lines) * leading <= room + 1e-6:
                 return Fitted(text, tuple(lines), size, leading)
         # Even the smallest size does not hold it: the last line is the reference to the continuation page.
         keep = max(int(room // leading) - 1, 0)
         cut = lines[keep].start
+        mark = f"（接附页{item}）" if running else f"（见附页{item}）"
         head = f"{text[:cut].rstrip()}\n{mark}" if keep else mark
-        return self._cut(Fitted(head, tuple(self.lines(head, size, width)), size, leading), text, cut)
+        fitted = Fitted(head, tuple(self.lines(head, size, width)), size, leading)
+        # A name or a unit is given whole on the continuation page, running text goes on there.
+        return self._cut(fitted, text, cut) if running else replace(fitted, rest=text)
 
     def _fit_writing(self, text: str, placed: Placed, mark: str) -> Fitted:
         width = placed.content.w - 4 * PADDING

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Protocol
 
+from jzdesk.printing.errors import FormError
 from jzdesk.printing.fill import (
     LINE_SPACING,
     PADDING,
@@ -17,7 +18,7 @@ from jzdesk.printing.fill import (
     template_text,
 )
 from jzdesk.printing.fonts import BOLD, SONG, Typefaces
-from jzdesk.printing.forms import A4, PLACEHOLDER, FormDefinition
+from jzdesk.printing.forms import A4, FORM_FILE, PLACEHOLDER, FormDefinition
 from jzdesk.printing.layout import MM, TITLE_HEIGHT, Box, Layout, Placed, Sheet, edges
 
 if TYPE_CHECKING:
@@ -139,7 +140,10 @@ class Painter:
             self._label(pen, cell.label, placed.label)
             pen.lines(BORDER, [(placed.content.x, placed.box.y, placed.content.x, placed.box.top)])
         if cell.text and not PLACEHOLDER.search(cell.text):
-            self.words(pen, placed, self.fitter.fit(cell.text, placed))
+            fitted = self.fitter.fit(cell.text, placed)
+            if fitted.rest:
+                raise FormError(self.form.folder / FORM_FILE, f"“{cell.text}”", "格内放不下")
+            self.words(pen, placed, fitted)
         if cell.foot and not PLACEHOLDER.search(cell.foot):
             self.foot(pen, placed, cell.foot)
         if ruled:

@@ -124,7 +124,7 @@ class _Job:
             if cell.choices or not (cell.value or PLACEHOLDER.search(cell.text)):
                 fits.append(None)
                 continue
-            fit = self._painter.fitter.fit(cell_text(record, cell), placed, rest.mark())
+            fit = self._painter.fitter.fit(cell_text(record, cell), placed, rest.next())
             if fit.rest:
                 rest.add(cell, page, fit)
             fits.append(fit)

@@ -81,28 +81,31 @@ def test_a_longer_text_gets_smaller_before_it_is_cut(faces):
     fitter = Fitter(faces, SONG)
     sizes = [fitter.fit("处" * count, placed(100, 26), "接").size for count in (7, 8, 12, 20)]
     assert sizes == [12, 10.5, 9, 9]
-    fitted = fitter.fit("处" * 80, placed(100, 26), "接附页①")
+    fitted = fitter.fit("处" * 80, placed(100, 26), "①")
     assert fitted.size == SIZES[-1]
     shown = [fitted.text[line.start : line.end] for line in fitted.lines]
-    assert shown[-1] == "接附页①"
-    assert "".join(shown[:-1]).strip() + fitted.rest == "处" * 80
+    assert shown[-1] == "（见附页①）"
+    assert set("".join(shown[:-1]).strip()) == {"处"}
+    assert fitted.rest == "处" * 80
 
 
 def test_a_cell_of_one_line_refers_to_the_whole_text(faces):
-    fitted = Fitter(faces, SONG).fit("处" * 30, placed(60, 13), "接附页①")
-    assert fitted.text == "接附页①"
+    fitted = Fitter(faces, SONG).fit("处" * 30, placed(60, 13), "①")
+    assert fitted.text == "（见附页①）"
     assert fitted.rest == "处" * 30
 
 
 def test_running_text_is_continued_rather_than_printed_tiny(faces):
-    fitted = Fitter(faces, SONG).fit("处" * 80, placed(100, 60, align="left"), "接附页①")
+    fitted = Fitter(faces, SONG).fit("处" * 80, placed(100, 60, align="left"), "①")
     assert fitted.size == 9
-    assert fitted.rest
+    shown = [fitted.text[line.start : line.end] for line in fitted.lines]
+    assert shown[-1] == "（接附页①）"
+    assert "".join(shown[:-1]).strip() + fitted.rest == "处" * 80
 
 
 def test_a_writing_cell_keeps_room_for_its_reference(faces):
     text = "甲" * 25 + "\n" + "乙" * 60
-    fitted = Fitter(faces, SONG).fit(text, placed(200, 60, lines=3), "（接附页①）")
+    fitted = Fitter(faces, SONG).fit(text, placed(200, 60, lines=3), "①")
     assert (fitted.size, len(fitted.lines), fitted.mark) == (12, 3, "（接附页①）")
     last = fitted.lines[-1]
     used = (last.end - last.start) * 12 + last.indent + faces.width(fitted.mark, SONG, 12)
@@ -112,7 +115,7 @@ def test_a_writing_cell_keeps_room_for_its_reference(faces):
 
 
 def test_a_rest_that_begins_a_paragraph_is_set_in_again(faces):
-    fitted = Fitter(faces, SONG).fit("甲乙\n丙丁\n戊己", placed(200, 40, lines=2), "（接附页①）")
+    fitted = Fitter(faces, SONG).fit("甲乙\n丙丁\n戊己", placed(200, 40, lines=2), "①")
     assert fitted.rest == "戊己"
     assert not fitted.within
 

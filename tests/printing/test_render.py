@@ -3,13 +3,15 @@ from __future__ import annotations
 import errno
 import shutil
 import subprocess
+from dataclasses import replace
 
 import pytest
 
 from jzdesk.printing import render as module
 from jzdesk.printing.chinese import NO_END, NO_START
-from jzdesk.printing.errors import PrintError
+from jzdesk.printing.errors import FormError, PrintError
 from jzdesk.printing.fill import field_text
+from jzdesk.printing.forms import Block, Cell, Row
 from jzdesk.printing.render import render
 
 POPPLER = pytest.mark.skipif(
@@ -46,7 +48,7 @@ def test_awkward_names_and_long_answers_are_extracted_whole(form, faces, sample,
     text = extract(out)
     assert "买买提·<b>&艾力</b>" in text
     assert "（接附页①）" in text
-    assert "①三、工作表现（接第2页）" in text
+    assert "①三、工作表现（第2页）" in text
     # The answer is in two parts: up to the reference, and from the continuation page on.
     words = text.replace("（接附页①）", "\0")
     head = next(long[:end] for end in range(len(long), 0, -1) if long[:end] + "\0" in words)
@@ -124,6 +126,22 @@ def test_text_stays_inside_its_page(faces, form, sample, listen):
         assert x >= form.page.left * 72 / 25.4 - 1
         assert x + wide <= right + 1, (font, text)
         assert 20 < y < 822
+
+
+def test_a_name_too_long_for_its_cell_is_given_whole_on_the_continuation_page(sample, listen):
+    unit = "公安县斗湖堤镇农业农村服务中心" * 5
+    pages, heard = listen({**sample, "person.unit": unit})
+    assert pages == 4
+    assert "（见附页①）" in heard.texts
+    at = heard.texts.index("① 工作单位（第1页）")
+    assert "".join(heard.texts[at + 1 :]).startswith(unit)
+
+
+def test_fixed_text_too_long_for_its_cell_is_the_form_s_error(form, listen):
+    cell = Cell(text="此处由谈话人填写" * 9, width=20)
+    block = Block(title="", rows=(Row(cells=(cell, Cell()), height=10),))
+    with pytest.raises(FormError, match=r"form\.toml：“此处由谈话人填写.*”：格内放不下"):
+        listen({}, of=replace(form, blocks=(block,)))
 
 
 def test_a_value_of_the_county_s_own_is_added_ticked(sample, listen):
