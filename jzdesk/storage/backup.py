@@ -141,12 +141,12 @@ def check_copy(database: VaultDatabase) -> list[str]:
 def _copy(vault: Vault, aside: Path) -> None:
     aside.unlink(missing_ok=True)
     with vault.read() as source:
+        counted = row_counts(source)  # first: this opens the snapshot that the copy is then taken of
         target = VaultDatabase(aside, vault.key)
         try:
             target.connect()
             aside.chmod(0o600)
             source.connection().backup(target.connection())
-            counted = row_counts(source)
         finally:
             target.close_all()
     copy = _open_copy(vault, aside)

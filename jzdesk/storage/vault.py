@@ -176,10 +176,7 @@ class Vault(KeyHolder):
 
     @contextmanager
     def read(self) -> Iterator[VaultDatabase]:
-        """Queries of one moment: nothing written meanwhile is seen by the block. Any thread.
-
-        May be nested.
-        """
+        """Queries of one moment, that of the first one in the block. Any thread; may be nested."""
         with self._inside() as database, database_faults():
             if database.in_transaction():
                 yield database

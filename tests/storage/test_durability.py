@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import random
 import resource
@@ -18,7 +19,7 @@ from vaults import ACCOUNT, CLERK, NOW, PASSWORD, add_person, make_vault, open_v
 from jzdesk.storage import audit, backup, models
 from jzdesk.storage.check import check_vault
 from jzdesk.storage.database import open_database
-from jzdesk.storage.errors import Kind, StoreError
+from jzdesk.storage.errors import Kind, StoreError, database_faults
 
 PAGE = 4096
 NAMES = ["吴建国", "欧阳秀英", "尉迟㛃", "Zhang Planted", "421022197003121234"]
@@ -54,6 +55,17 @@ def filled(tmp_path):
 # Damage
 
 
+def damage_in(path, key):
+    """What opening and checking a database tell of its damage."""
+    try:
+        with contextlib.closing(open_database(path, key)) as database, database_faults():
+            return backup.check_copy(database)
+    except StoreError as exc:
+        if exc.kind is not Kind.DAMAGED:
+            raise
+        return [exc.text]
+
+
 def test_one_flipped_bit_in_any_page_is_detected(filled):
     folder, key = filled
     path = folder / "vault.db"
@@ -66,14 +78,8 @@ def test_one_flipped_bit_in_any_page_is_detected(filled):
         damaged = bytearray(whole)
         damaged[page * PAGE + pick.randrange(PAGE)] ^= 1 << pick.randrange(8)
         path.write_bytes(damaged)
-        try:
-            database = open_database(path, key)
-        except StoreError as exc:
-            assert exc.kind is Kind.DAMAGED
-            continue
-        if not backup.check_copy(database):
+        if not damage_in(path, key):
             silent.append(page)
-        database.close_all()
     assert silent == []
 
 
@@ -103,17 +109,7 @@ def test_a_truncated_file_is_detected(filled, part):
     folder, key = filled
     pages = (folder / "vault.db").stat().st_size // PAGE
     os.truncate(folder / "vault.db", int(pages * part) * PAGE)
-    try:
-        database = open_database(folder / "vault.db", key)
-    except StoreError as exc:
-        assert exc.kind is Kind.DAMAGED
-        return
-    try:
-        found = backup.check_copy(database)
-    except Exception as exc:
-        found = [str(exc)]
-    database.close_all()
-    assert found
+    assert damage_in(folder / "vault.db", key)
 
 
 def test_no_planted_text_lies_open(tmp_path):
