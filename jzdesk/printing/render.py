@@ -135,7 +135,7 @@ class _Job:
         if cell.choices:
             painter.ticks(pen, placed, record)
         if PLACEHOLDER.search(cell.foot):
-            painter.foot(pen, placed, template_text(record, cell.foot, cell.blank))
+            painter.foot(pen, placed, template_text(record, cell.foot, PLACEHOLDER.sub("　" * 3, cell.foot)))
         if fit is None:
             return
         below = painter.words(pen, placed, fit)

@@ -1,10 +1,11 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from itertools import pairwise
 
 import pytest
 
-from jzdesk.printing.forms import A4
+from jzdesk.printing.forms import A4, Block, Cell, Row
 from jzdesk.printing.layout import MM, Box, edges, lay_out
 
 
@@ -57,3 +58,27 @@ def test_a_shared_border_is_drawn_once():
         (10, 0, 10, 5),
         (20, 0, 20, 10),
     ]
+
+
+def tall(form, *heights: float, new_page: bool = False):
+    """The interview's page with one block of rows of these heights, and a second block."""
+    rows = tuple(Row(cells=(Cell(foot="{person.name}　年　月　日"),), height=height) for height in heights)
+    blocks = (Block(title="登记", rows=rows), Block(title="", rows=rows[:1], new_page=new_page))
+    return replace(form, blocks=blocks)
+
+
+def test_a_block_is_split_between_rows_and_its_title_repeated(form):
+    sheets = lay_out(tall(form, *[50] * 7)).sheets
+    assert [len(sheet.cells) for sheet in sheets] == [4, 4]
+    assert [title for sheet in sheets for title, _ in sheet.sides] == ["登记", "登记"]
+
+
+def test_a_block_can_begin_a_page(form):
+    sheets = lay_out(tall(form, 50, new_page=True)).sheets
+    assert [len(sheet.cells) for sheet in sheets] == [1, 1]
+    assert sheets[1].cells[0].box.w == pytest.approx(form.page.body_width * MM)
+
+
+def test_a_page_without_lines_to_write_on_is_not_stretched(form):
+    (sheet,) = lay_out(tall(form, 60, 60)).sheets
+    assert [round(placed.box.h / MM, 3) for placed in sheet.cells] == [60, 60, 60]

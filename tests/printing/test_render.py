@@ -144,6 +144,21 @@ def test_fixed_text_too_long_for_its_cell_is_the_form_s_error(form, listen):
         listen({}, of=replace(form, blocks=(block,)))
 
 
+def test_a_form_of_one_s_own_prints_title_foot_and_values(form, listen):
+    cell = Cell(value="person.name", foot="签名日期：{visit.date}")
+    own = replace(
+        form,
+        title="某某县某某镇某某村受处分人员回访教育帮扶转化情况登记一览表",
+        blocks=(Block(title="", rows=(Row(cells=(cell,), height=40),)),),
+    )
+    pages, heard = listen({"person.name": "张三", "visit.date": "2026年10月20日"}, {}, of=own)
+    assert pages == 2
+    titles = [one for one in heard if one[4] == own.title]
+    assert len(titles) == 1  # a background, drawn once for both
+    assert titles[0][3] < 22  # made smaller to fit the page
+    assert {"张三", "签名日期：2026年10月20日", "签名日期：　　　"} <= set(heard.texts)
+
+
 def test_a_value_of_the_county_s_own_is_added_ticked(sample, listen):
     _, heard = listen({**sample, "visit.evaluation": "很好"})
     at = heard.texts.index("很好")
