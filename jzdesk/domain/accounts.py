@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, datetime
 from enum import StrEnum
+from typing import TYPE_CHECKING
 
 from jzdesk.domain.errors import RuleError
+
+if TYPE_CHECKING:
+    from datetime import date, datetime
 
 
 class Role(StrEnum):

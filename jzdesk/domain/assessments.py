@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
+from typing import TYPE_CHECKING
 
 from jzdesk.domain.errors import RuleError
+
+if TYPE_CHECKING:
+    from datetime import date
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,6 +43,9 @@ def check(item: Assessment, *, earliest: date | None, on: date) -> None:
         raise RuleError("held_on", "考核日期晚于今天。")
     if earliest and item.held_on < earliest:
         raise RuleError("held_on", f"影响期未临近届满，最早可于{earliest:%Y-%m-%d}考核。")
+    for name in ("poll_good", "poll_fairly", "poll_fair", "poll_poor"):
+        if (getattr(item, name) or 0) < 0:
+            raise RuleError(name, "票数不能是负数。")
     if not item.mentor_opinion.strip():
         raise RuleError("mentor_opinion", "请填写帮带人意见。")
     if not item.unit_opinion.strip():
@@ -48,3 +54,9 @@ def check(item: Assessment, *, earliest: date | None, on: date) -> None:
         raise RuleError("result", "请选择考核结果。")
     if not item.use:
         raise RuleError("use", "请选择结果运用。")
+    if item.forwarded_on and not item.forwarded_to.strip():
+        raise RuleError("forwarded_to", "已填抄送日期，请填写抄送机关。")
+    if item.forwarded_on and item.forwarded_on < item.held_on:
+        raise RuleError("forwarded_on", "抄送日期早于考核日期。")
+    if item.forwarded_on and item.forwarded_on > on:
+        raise RuleError("forwarded_on", "抄送日期晚于今天。")

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import date
+from typing import TYPE_CHECKING
 
-from jzdesk.domain.announcements import Announcement
 from jzdesk.domain.errors import RuleError
-from jzdesk.domain.execution import ExecutionItem
-from jzdesk.domain.measures import Measure
-from jzdesk.domain.people import Person
+
+if TYPE_CHECKING:
+    from jzdesk.domain.announcements import Announcement
+    from jzdesk.domain.execution import ExecutionItem
+    from jzdesk.domain.measures import Measure
+    from jzdesk.domain.people import Person
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -103,7 +106,13 @@ def _check_decision(decision: Decision, case: Case, on: date) -> None:
     if decision.delivered_on and decision.delivered_on > on:
         raise RuleError("delivered_on", "送达日期晚于今天。")
     for measure in decision.measures:
-        if measure.official_end_on and not measure.override_reason.strip():
-            raise RuleError("override_reason", "以决定书载明的截止日期为准时，请说明理由。")
-        if measure.official_end_on and measure.official_end_on < decided:
-            raise RuleError("official_end_on", "载明的截止日期早于决定日期。")
+        _check_override(measure, decided)
+
+
+def _check_override(measure: Measure, decided: date) -> None:
+    if measure.official_end_on is None:
+        return
+    if not measure.override_reason.strip():
+        raise RuleError("override_reason", "以决定书载明的截止日期为准时，请说明理由。")
+    if measure.official_end_on < decided:
+        raise RuleError("official_end_on", "载明的截止日期早于决定日期。")

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
+from typing import TYPE_CHECKING
 
-from jzdesk.domain.assessments import Assessment
 from jzdesk.domain.errors import RuleError
-from jzdesk.domain.people import Person
-from jzdesk.domain.visits import Visit
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from jzdesk.domain.assessments import Assessment
+    from jzdesk.domain.people import Person
+    from jzdesk.domain.visits import Visit
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

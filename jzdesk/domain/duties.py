@@ -7,13 +7,13 @@ these and from nothing else. They are computed (`domain.plans`) and stored only 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+    from datetime import date
 
     from jzdesk.domain.workdays import WorkCalendar
 

@@ -42,7 +42,8 @@ class RuledMeasure:
 
     @property
     def months(self) -> int | None:
-        return self.given.months or self.version.months
+        """The document's own length (only for plain periods), else the rule's."""
+        return (self.given.months if self.sanction.kind == "sum" else None) or self.version.months
 
 
 class FamilyClocks:
@@ -99,8 +100,8 @@ class FamilyClocks:
     def _first_lines(self, case: RuledMeasure, length: str) -> tuple[str, ...]:
         name = case.version.name or case.sanction.name
         lines = [f"{case.version.clause}：{name}，{length}"]
-        if case.given.months is not None and case.given.months != case.version.months:
-            lines.append(f"文书确定期间为 {case.given.months} 个月")
+        if case.months != case.version.months:
+            lines.append(f"文书确定期间为 {case.months} 个月")
         lines.append(self._rules.clauses.start[case.sanction.family])
         return tuple(lines)
 

@@ -26,22 +26,32 @@ def check_id_number(text: str) -> str:
     number = normal_id(text)
     if not number:
         return "请填写身份证号。"
-    if damage := _damage(number):
-        return damage
-    if len(number) == 15 and number.isdigit():
+    return _damage(number) or _misshapen(number) or _misdated(number) or _mischecked(number)
+
+
+def _misshapen(number: str) -> str:
+    if len(number) == 15 and number.isascii() and number.isdigit():
         return "身份证号为旧的15位号码，请按身份证填写18位号码。"
     if len(number) != 18:
         return f"身份证号应为18位，现为{len(number)}位。"
     if not re.fullmatch(r"[1-9]\d{16}[\dX]", number, re.ASCII):
         return "身份证号前17位应为数字，末位为数字或X。"
+    return ""
+
+
+def _misdated(number: str) -> str:
     birth = birth_of(number)
     if birth is None or birth < _EARLIEST:
         return f"身份证号中的出生日期{number[6:14]}不存在。"
-    if not _checks(number):
-        if number.endswith("000"):
-            return f"身份证号末三位为000且校验不符，可能在表格中被截成了15位有效数字，{_DAMAGED}。"
-        return "身份证号校验位不符，请逐位核对。"
     return ""
+
+
+def _mischecked(number: str) -> str:
+    if _checks(number):
+        return ""
+    if number.endswith("000"):
+        return f"身份证号末三位为000且校验不符，可能在表格中被截成了15位有效数字，{_DAMAGED}。"
+    return "身份证号校验位不符，请逐位核对。"
 
 
 def _damage(number: str) -> str:

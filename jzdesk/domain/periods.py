@@ -31,6 +31,7 @@ __all__ = [
 ]
 
 _NO_ORIGINAL = "未找到被改变的原处分，按新处分计算。"
+_NO_DIRECTION = "未注明改轻还是改重，按改变决定之日起算，请核实。"
 
 
 def clocks(imposed: Sequence[Imposed], rules: SanctionRules, end_rule: EndRule) -> tuple[Clock, ...]:
@@ -60,7 +61,7 @@ def new_measure_refusal(
 ) -> str:
     """'' when `new` may be decided beside what the person already has, else the Chinese reason.
 
-    A party sanction during 留党察看 can only be 开除党籍; after expulsion or dismissal no further one is possible.
+    A party sanction during 留党察看 can only be 开除党籍; after 开除党籍 none is possible until re-admission.
     """
     sanction = rules[new.code]
     if new.replaces is not None:
@@ -69,16 +70,11 @@ def new_measure_refusal(
         other = rules[clock.code]
         if not clock.active or other.family != sanction.family or clock.start > new.decided_on:
             continue
-        if (
-            sanction.kind != "bar"
-            and other.kind == "probation"
-            and _on_probation(clock, existing, new.decided_on)
-        ):
-            return f"正在{other.name}期间，{rules.clauses.probation_again}。"
-        if other.kind == "bar":
+        if other.kind == "bar" and clock.covers(new.decided_on):
             return f"已于 {clock.start} 开除党籍，不能再给予党纪处分。"
-        if other.kind == "none" and other.weight == "heavy":
-            return f"已于 {clock.start} {other.name}，不能再给予{sanction.name}处分。"
+        waits = other.kind == "probation" and _on_probation(clock, existing, new.decided_on)
+        if waits and sanction.kind != "bar":
+            return f"正在{other.name}期间，{rules.clauses.probation_again}。"
     return ""
 
 
@@ -101,6 +97,8 @@ def _cases(imposed: Sequence[Imposed], rules: SanctionRules) -> list[RuledMeasur
         warnings: list[str] = []
         if given.replaces is not None and changed_at is None:
             warnings.append(_NO_ORIGINAL)
+        if changed_at is not None and given.change not in ("lighter", "heavier"):
+            warnings.append(_NO_DIRECTION)
         origin = _origin(imposed, at, rules, origins)
         change = given.change if changed_at is not None else ""
         ruled_on = origin if change == "lighter" else given.decided_on

@@ -5,18 +5,20 @@ Used twice with the same result: as a preview while a clerk types, and when the 
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import TYPE_CHECKING
 
-from jzdesk.domain.cases import CaseFile, Decision
 from jzdesk.domain.handling import form_of
 from jzdesk.domain.periods import Clock, clocks, expected_until
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from jzdesk.domain.cases import CaseFile, Decision
     from jzdesk.domain.dates import EndRule
     from jzdesk.domain.duties import Duty
+    from jzdesk.domain.measures import Measure
     from jzdesk.domain.plans import Planner
     from jzdesk.domain.workdays import DueDate
 
@@ -74,18 +76,18 @@ def reckon(files: Sequence[CaseFile], planner: Planner, end_rule: EndRule) -> Re
 
 def _filled(file: CaseFile, by_key: Mapping[int, Clock]) -> CaseFile:
     def with_clock(decision: Decision) -> Decision:
-        measures = []
-        for measure in decision.measures:
-            clock = by_key.get(measure.id or 0)
-            if clock:
-                measure = replace(
-                    measure, start_on=clock.start, end_on=clock.end or clock.expected_end,
-                    computed_end_on=clock.computed_end, probation_end_on=clock.probation_end, why=clock.why_text,
-                )  # fmt: skip
-            measures.append(measure)
-        return replace(decision, measures=tuple(measures))
+        return replace(decision, measures=tuple(_timed(m, by_key.get(m.id or 0)) for m in decision.measures))
 
     return replace(file, decisions=tuple(with_clock(d) for d in file.decisions))
+
+
+def _timed(measure: Measure, clock: Clock | None) -> Measure:
+    if clock is None:
+        return measure
+    return replace(
+        measure, start_on=clock.start, end_on=clock.end or clock.expected_end, computed_end_on=clock.computed_end,
+        probation_end_on=clock.probation_end, why=clock.why_text,
+    )  # fmt: skip
 
 
 def _governing(files: Sequence[CaseFile], planner: Planner, by_key: Mapping[int, Clock]) -> Decision | None:

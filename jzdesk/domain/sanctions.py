@@ -140,6 +140,12 @@ class SanctionRules:
 
 
 _LIGHT_ADMIN = frozenset({"Z1", "Z2", "Z3"})
+_LIGHT_ONLY: Mapping[str, str] = MappingProxyType(
+    {
+        "village": "基层群众性自治组织管理人员只能给予警告、记过、记大过（政务处分法第二十二条）。",
+        "other": "其他依法履行公职的人员只能给予警告、记过、记大过（政务处分法第二十三条）。",
+    }
+)
 
 
 def allowed_for(code: str, person_kind: str, retired: bool, party_member: bool) -> str:
@@ -149,20 +155,24 @@ def allowed_for(code: str, person_kind: str, retired: bool, party_member: bool) 
     政务处分法 第二十二条、第二十三条、第二十七条; a party sanction needs a party member.
     """
     family = code[:1]
+    reason = ""
     if family == "D" and not party_member:
-        return "不是中共党员，不能给予党纪处分。"
-    if family in ("Z", "S") and retired:
-        if family == "S":
-            return "已经退休的事业单位工作人员，不再给予处分。"
+        reason = "不是中共党员，不能给予党纪处分。"
+    elif family == "Z":
+        reason = _admin_refusal(code, person_kind, retired)
+    elif family == "S" and person_kind != "institution":
+        reason = "事业单位处分只适用于公办事业单位工作人员。"
+    elif family == "S" and retired:
+        reason = "已经退休的事业单位工作人员，不再给予处分。"
+    return reason
+
+
+def _admin_refusal(code: str, person_kind: str, retired: bool) -> str:
+    if retired:
         return "已经退休的公职人员不再给予政务处分，可以立案调查并依法调整其待遇（政务处分法第二十七条）。"
-    if family == "Z" and code not in _LIGHT_ADMIN:
-        if person_kind == "village":
-            return "基层群众性自治组织管理人员只能给予警告、记过、记大过（政务处分法第二十二条）。"
-        if person_kind == "other":
-            return "其他依法履行公职的人员只能给予警告、记过、记大过（政务处分法第二十三条）。"
-    if family == "S" and person_kind != "institution":
-        return "事业单位处分只适用于公办事业单位工作人员。"
-    return ""
+    if person_kind == "member":
+        return "不属于监察对象，不能给予政务处分。"
+    return "" if code in _LIGHT_ADMIN else _LIGHT_ONLY.get(person_kind, "")
 
 
 def read_sanctions(tables: Mapping[str, Mapping[str, Any]]) -> SanctionRules:

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import date
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from jzdesk.domain.errors import RuleError
+
+if TYPE_CHECKING:
+    from datetime import date
 
 Side = Literal["", "tolerated", "punished", "unclear"]
 REFUSED = "refused"

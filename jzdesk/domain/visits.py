@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
+from typing import TYPE_CHECKING
 
 from jzdesk.domain.errors import RuleError
+
+if TYPE_CHECKING:
+    from datetime import date
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,8 +52,8 @@ class Visit:
         return self.held_on is not None or bool(self.excuse)
 
 
-def check(visit: Visit, *, decided_on: date, on: date) -> None:
-    """Refuse a held visit with fewer than two talkers, no place, no evaluation, or an impossible date."""
+def check(visit: Visit, *, decided_on: date, on: date, least: int = 2) -> None:
+    """Refuse a held visit with fewer than `least` talkers, no place, no evaluation, or dates in a wrong order."""
     if visit.excuse:
         if visit.held_on:
             raise RuleError("excuse", "已开展的回访不能同时登记为未访原因。")
@@ -61,16 +64,36 @@ def check(visit: Visit, *, decided_on: date, on: date) -> None:
         if visit.planned_on is None:
             raise RuleError("planned_on", "请填写计划回访日期。")
         return
-    if visit.held_on < decided_on:
-        raise RuleError("held_on", "回访日期早于处分决定日期。")
-    if visit.held_on > on:
-        raise RuleError("held_on", "回访日期晚于今天，尚未开展的回访请改计划日期。")
-    names = [name for name in visit.talkers if name.strip()]
-    if len(set(names)) < 2:
-        raise RuleError("talkers", "回访谈话人不得少于两人。")
+    _check_when(visit, visit.held_on, decided_on, on)
+    names = {name.strip() for name in visit.talkers if name.strip()}
+    if len(names) < least:
+        raise RuleError("talkers", f"回访谈话人不得少于{'两' if least == 2 else least}人。")
     if not visit.place.strip():
         raise RuleError("place", "请填写回访地点。")
     if not visit.evaluation:
         raise RuleError("evaluation", "请选择评价等次。")
-    if visit.follow_up_due and visit.follow_up_due < visit.held_on:
+    _check_follow_up(visit, visit.held_on, on)
+
+
+def _check_when(visit: Visit, held_on: date, decided_on: date, on: date) -> None:
+    if held_on < decided_on:
+        raise RuleError("held_on", f"回访日期早于处分决定日期（{decided_on:%Y-%m-%d}）。")
+    if held_on > on:
+        raise RuleError("held_on", "回访日期晚于今天，尚未开展的回访请改计划日期。")
+    if visit.end_time and not visit.start_time:
+        raise RuleError("start_time", "已填结束时间，请补填开始时间。")
+    if visit.start_time and visit.end_time and visit.end_time <= visit.start_time:
+        raise RuleError("end_time", "结束时间应晚于开始时间。")
+
+
+def _check_follow_up(visit: Visit, held_on: date, on: date) -> None:
+    if not visit.follow_up.strip():
+        if visit.follow_up_due or visit.follow_up_done:
+            raise RuleError("follow_up", "已填跟踪期限或办结日期，请写明跟踪事项。")
+        return
+    if visit.follow_up_due and visit.follow_up_due < held_on:
         raise RuleError("follow_up_due", "跟踪事项期限早于回访日期。")
+    if visit.follow_up_done and visit.follow_up_done < held_on:
+        raise RuleError("follow_up_done", "办结日期早于回访日期。")
+    if visit.follow_up_done and visit.follow_up_done > on:
+        raise RuleError("follow_up_done", "办结日期晚于今天。")

@@ -9,12 +9,10 @@ from jzdesk.domain import announcements, execution, identity
 from jzdesk.domain import cases as rules
 from jzdesk.domain import people as person_rules
 from jzdesk.domain.accounts import Permission
-from jzdesk.domain.cases import CaseFile, Decision
 from jzdesk.domain.changes import Changes, Touched
 from jzdesk.domain.duties import KIND_NAMES, Duty, DutyKind
 from jzdesk.domain.errors import Refused, RuleError
 from jzdesk.domain.matching import match_warnings
-from jzdesk.domain.periods import Clock
 from jzdesk.domain.reckoning import reckon
 from jzdesk.domain.sanctions import allowed_for
 from jzdesk.services.duties import refresh_person
@@ -28,8 +26,10 @@ if TYPE_CHECKING:
     from datetime import date
 
     from jzdesk.domain.announcements import Announcement
+    from jzdesk.domain.cases import CaseFile, Decision
     from jzdesk.domain.execution import ExecutionItem
     from jzdesk.domain.people import Person
+    from jzdesk.domain.periods import Clock
     from jzdesk.services.desk import Desk
     from jzdesk.storage.transaction import Transaction
 

@@ -29,7 +29,6 @@ from jzdesk.storage.vault import Actor, KdfCost, Vault
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
-    from pathlib import Path
 
     from jzdesk.domain.rulebook import Rulebook
     from jzdesk.domain.workdays import WorkCalendar

@@ -27,8 +27,10 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from jzdesk.domain.cases import CaseFile
+    from jzdesk.domain.dossiers import DossierFile
     from jzdesk.exports.month_book import Check, MonthBook, WrittenBook
     from jzdesk.services.desk import Desk
+    from jzdesk.storage.duties import DutyRow
 
 Progress = "Callable[[int, int], None]"
 
@@ -154,9 +156,9 @@ def _announce_duty(file: CaseFile, duties: Sequence[Duty]) -> Duty | None:
     )
 
 
-def _cases_of(files: Sequence[object]) -> dict[int, CaseFile]:
+def _cases_of(files: Sequence[DossierFile]) -> dict[int, CaseFile]:
     """The case file of each governing decision."""
-    wanted = [f.dossier.decision_id for f in files if f.dossier.decision_id]  # type: ignore[attr-defined]
+    wanted = [f.dossier.decision_id for f in files if f.dossier.decision_id]
     by_decision = bulk.cases_of_decisions(wanted)
     cases = {c.case.id: c for c in bulk.case_files(dict.fromkeys(by_decision.values()))}
     return {decision: cases[case] for decision, case in by_decision.items() if case in cases}
@@ -217,10 +219,14 @@ def _notes(desk: Desk, key: str, ledgers: Mapping[str, Sequence[Row]], first: da
     fresh = len(ledgers["decisions"]) - carried
     notes = [
         f"处分决定执行台账列本月作出的处分（处理）决定{fresh}件，以及以前月份作出、执行尚未完毕的{carried}件。",
-        "公开宣布台账列本月作出、本月应宣布、本月已宣布以及以前月份尚未宣布的决定；期限自决定之日起7个工作日，"
-        "按国务院办公厅节假日安排计算，调休上班日计为工作日。",
-        "回访教育台账列影响期（处分期）与本月重合的人员；应回访次数为截至月末按计划应完成的次数，"
-        "开除公职、在押、死亡等不列入应回访的人员在备注中注明。",
+        (
+            "公开宣布台账列本月作出、本月应宣布、本月已宣布以及以前月份尚未宣布的决定；期限自决定之日起7个工作日，"
+            "按国务院办公厅节假日安排计算，调休上班日计为工作日。"
+        ),
+        (
+            "回访教育台账列影响期（处分期）与本月重合的人员；应回访次数为截至月末按计划应完成的次数，"
+            "开除公职、在押、死亡等不列入应回访的人员在备注中注明。"
+        ),
         "四种形态按人次统计，一件处分（处理）按其最高形态计一次。",
     ]
     if not desk.calendar.knows(first.year):
@@ -271,9 +277,9 @@ def check_month(desk: Desk, key: str) -> list[Finding]:
             Finding(False, f"{row.person}：{text}", "case", case_id)
             for row, case_id, text in _overdue(first, last, on)
         ]
-        for file in bulk.dossier_files(bulk.dossiers_in_force(first, last)):
-            if not file.dossier.excluded and file.mentor is None and (file.decided_on or last) < first:
-                found.append(Finding(False, f"{file.person.name}：尚未指定帮带人", "dossier", file.dossier.id))
+        for held in bulk.dossier_files(bulk.dossiers_in_force(first, last)):
+            if not held.dossier.excluded and held.mentor is None and (held.decided_on or last) < first:
+                found.append(Finding(False, f"{held.person.name}：尚未指定帮带人", "dossier", held.dossier.id))
     if last > desk.today:
         found.append(Finding(False, f"{rules.title(key)}尚未结束，现在导出的是截至{desk.today:%Y-%m-%d}的数据"))
     return sorted(found, key=lambda f: not f.grave)
@@ -297,7 +303,7 @@ def _case_findings(file: CaseFile) -> Iterator[Finding]:
         yield Finding(False, f"{person.name}：宣布与送达同日且无参会人数，请核对是否以送达代替宣布", "case", file.case.id)
 
 
-def _overdue(first: date, last: date, on: date) -> Iterator[tuple[object, int | None, str]]:
+def _overdue(first: date, last: date, on: date) -> Iterator[tuple[DutyRow, int | None, str]]:
     from jzdesk.storage import duties as duty_rows
 
     for row in duty_rows.rows_due_in([DutyKind.ANNOUNCE.value], first, last):

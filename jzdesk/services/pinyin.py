@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 SURNAMES: dict[str, str] = {
     "曾": "z", "查": "z", "仇": "q", "解": "x", "区": "o", "朴": "p", "缪": "m", "覃": "q", "单": "s", "盖": "g",
     "翟": "z", "尉": "y", "乐": "y", "召": "s", "员": "y", "任": "r", "宓": "f", "葛": "g", "秘": "b", "冼": "x",
@@ -21,7 +23,8 @@ def initials(name: str) -> str:
     from pypinyin import Style, pinyin
 
     text = name.strip()
-    sounds = pinyin(text, style=Style.FIRST_LETTER, errors=lambda rest: [RARE.get(c, c.lower()) for c in rest])
+    unknown: Any = lambda rest: [RARE.get(c, c.lower()) for c in rest]  # noqa: E731 - the stubs deny the list form
+    sounds = pinyin(text, style=Style.FIRST_LETTER, errors=unknown)
     letters = [sound[0][:1].lower() if sound[0] else "" for sound in sounds]
     plain = "".join(letters)
     found = {plain}

@@ -161,9 +161,11 @@ def unlock(desk: Desk, review_id: int, code: str, *, why: str) -> Changes:
         if review is None or code not in rules.standing(review):
             raise Refused("该情形未被认定，无须解除。")
         cleared = rules.Finding("no", f"审核人解除：{why.strip()}", "")
-        group = "negative" if code in review.negative else "exclusions"
-        changed = replace(review, conclusion="", concluded_on=None,
-                          **{group: {**getattr(review, group), code: cleared}})  # fmt: skip
+        changed = replace(review, conclusion="", concluded_on=None)
+        if code in review.negative:
+            changed = replace(changed, negative={**review.negative, code: cleared})
+        else:
+            changed = replace(changed, exclusions={**review.exclusions, code: cleared})
         rows.save(tx, changed)
         refresh_person(desk, tx, review.person_id or 0)
         tx.note(f"{review.number} {names_of(desk, review.factor_set).get(code, code)}")

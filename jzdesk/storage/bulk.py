@@ -17,8 +17,8 @@ from jzdesk.domain.measures import Measure
 from jzdesk.domain.people import Person
 from jzdesk.domain.units import Unit
 from jzdesk.domain.visits import Visit
-from jzdesk.storage import models as m
 from jzdesk.storage.rows import value_of
+from jzdesk.storage.tables import m
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -58,7 +58,7 @@ def case_files(ids: Iterable[int]) -> Iterator[CaseFile]:
     """Case files in the order of the keys; keys that are gone are left out."""
     for group in chunks(ids):
         cases = {row.id: value_of(row, Case) for row in m.Case.select().where(m.Case.id.in_(group))}
-        people = people_by_id([case.person_id for case in cases.values()])
+        people = people_by_id([case.person_id or 0 for case in cases.values()])
         decisions = _decisions(group)
         for key in group:
             case = cases.get(key)

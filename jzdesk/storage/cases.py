@@ -14,9 +14,9 @@ from jzdesk.domain.cases import Case, CaseFile, Decision
 from jzdesk.domain.duties import Duty, DutyKind, state_of
 from jzdesk.domain.execution import ExecutionItem
 from jzdesk.domain.measures import Measure
-from jzdesk.storage import models as m
 from jzdesk.storage import people
 from jzdesk.storage.rows import changed, columns_of, value_of
+from jzdesk.storage.tables import m
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -201,7 +201,7 @@ def decisions_of(case_id: int) -> tuple[Decision, ...]:
     return tuple(_decision(row) for row in rows)
 
 
-def _decision(row: m.Decision) -> Decision:
+def _decision(row: Any) -> Decision:
     measures = m.Measure.select().where(m.Measure.decision_id == row.id).order_by(m.Measure.id)
     items = m.ExecutionItem.select().where(m.ExecutionItem.decision_id == row.id).order_by(m.ExecutionItem.id)
     announcement = m.Announcement.get_or_none(m.Announcement.decision_id == row.id)
@@ -234,14 +234,14 @@ def save_decision(tx: Transaction, decision: Decision) -> Decision:
     else:
         _update(tx, m.Decision, decision.id, columns_of(decision, m.Decision, leave=("uid",)))
     kept = []
-    for measure in decision.measures:
-        measure = replace(measure, decision_id=decision.id)
+    for given in decision.measures:
+        measure = replace(given, decision_id=decision.id)
         values = columns_of(measure, m.Measure, leave=MEASURE_INDEX)
         if measure.id is None:
-            measure = replace(measure, id=tx.insert(m.Measure, values))
+            kept.append(replace(measure, id=tx.insert(m.Measure, values)))
         else:
             _update(tx, m.Measure, measure.id, values)
-        kept.append(measure)
+            kept.append(measure)
     stay = {measure.id for measure in kept}
     for (gone,) in m.Measure.select(m.Measure.id).where(m.Measure.decision_id == decision.id).tuples():
         if gone not in stay:
@@ -249,7 +249,7 @@ def save_decision(tx: Transaction, decision: Decision) -> Decision:
     return replace(decision, measures=tuple(kept))
 
 
-def _update(tx: Transaction, model: type[m.Table], record_id: int, values: dict[str, Any]) -> None:
+def _update(tx: Transaction, model: type[Any], record_id: int, values: dict[str, Any]) -> None:
     row = model.get_by_id(record_id)
     differing = changed({name: getattr(row, name) for name in values}, values)
     if differing:
@@ -310,7 +310,8 @@ def with_document_number(number: str, *, but: int | None = None) -> int | None:
     query = m.Case.select(m.Case.id).where(m.Case.document_number == number, m.Case.deleted_at.is_null())
     if but is not None:
         query = query.where(m.Case.id != but)
-    return query.scalar()
+    found: int | None = query.scalar()
+    return found
 
 
 def decided_between(first: date, last: date) -> Iterator[int]:

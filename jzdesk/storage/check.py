@@ -55,8 +55,6 @@ def _survived(check: Callable[[VaultDatabase], Iterator[Problem]], vault: Vault)
         if exc.kind is not Kind.DAMAGED:
             raise
         found.append(Problem("数据库", "readable", exc.text))
-    except ValueError:
-        found.append(Problem("审计日志", "readable", "审计日志中有无法解读的内容，可能被改动。"))
     return found
 
 

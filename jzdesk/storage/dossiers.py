@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import uuid
 from dataclasses import dataclass, replace
-from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
 from peewee import JOIN, fn
@@ -12,11 +11,13 @@ from peewee import JOIN, fn
 from jzdesk.domain.assessments import Assessment
 from jzdesk.domain.dossiers import Dossier, DossierFile, Mentor, TeamMember
 from jzdesk.domain.visits import Visit
-from jzdesk.storage import models as m
 from jzdesk.storage import people
 from jzdesk.storage.rows import changed, columns_of, value_of
+from jzdesk.storage.tables import m
 
 if TYPE_CHECKING:
+    from datetime import date, datetime
+
     from jzdesk.storage.transaction import Transaction
 
 
@@ -24,12 +25,11 @@ if TYPE_CHECKING:
 class DossierFilter:
     """What the filter line of the revisit tab asks for.
 
-    `state`: 'visit_overdue', 'visit_soon' (with `soon`), 'no_mentor', 'assess_due', 'in_period', 'expired',
-    'excluded', 'closed'.
+    `state`: 'visit_overdue', 'visit_soon', 'no_mentor', 'assess_due', 'in_period', 'expired', 'excluded', 'closed'.
+    What is due is read from the index of duties, so that list, board and rates say the same.
     """
 
     on: date
-    soon: date | None = None
     keyword: str = ""
     unit_id: int | None = None
     state: str = ""
@@ -57,6 +57,11 @@ class DossierRow:
     excluded: str
     closed_on: date | None
     number: str
+    visit_due_on: date | None
+    visit_warn_on: date | None
+    assess_due_on: date | None
+    assess_warn_on: date | None
+    mentor_wanted: bool
 
 
 SORTS: dict[str, Any] = {
@@ -76,20 +81,31 @@ SORTS: dict[str, Any] = {
 }
 
 
+def _open_duties(kind: str) -> Any:
+    return m.Duty.select(m.Duty.dossier_id).where(m.Duty.kind == kind, m.Duty.is_open == True)  # noqa: E712
+
+
 def _state_terms(filter_: DossierFilter) -> list[Any]:
     d, on = m.Dossier, filter_.on
     active = (d.excluded == "") & d.closed_on.is_null()
+    visits, assessments = _open_duties("visit"), _open_duties("assess")
+    overdue = visits.where(m.Duty.due_on < on)
     table: dict[str, list[Any]] = {
-        "visit_overdue": [active, d.next_visit_on < on],
-        "visit_soon": [active, d.next_visit_on >= on, d.next_visit_on <= (filter_.soon or on)],
-        "no_mentor": [active, d.mentor_name == ""],
-        "assess_due": [active, d.assessed_on.is_null(), d.period_end < on],
-        "in_period": [d.period_end >= on],
-        "expired": [d.period_end < on],
-        "excluded": [d.excluded != ""],
+        "visit_overdue": [active, d.id.in_(overdue)],
+        "visit_soon": [active, d.id.in_(visits.where(m.Duty.due_on >= on, m.Duty.warn_on <= on))],
+        "no_mentor": [active, d.mentor_name == "", d.id.in_(_mentor_duties())],
+        "assess_due": [active, d.id.in_(assessments.where(m.Duty.warn_on <= on))],
+        "in_period": [active, d.period_end >= on],
+        "expired": [active, d.period_end < on],
+        "excluded": [d.excluded != "", d.closed_on.is_null()],
         "closed": [d.closed_on.is_null(False)],
     }
     return table[filter_.state]
+
+
+def _mentor_duties() -> Any:
+    """Dossiers that call for a mentor at all: a single talk after 诫勉 does not."""
+    return m.Duty.select(m.Duty.dossier_id).where(m.Duty.kind == "name_mentor")
 
 
 def _filtered(query: Any, filter_: DossierFilter) -> Any:
@@ -122,11 +138,26 @@ def page(filter_: DossierFilter, *, sort: str, descending: bool, offset: int, li
     columns = (
         d.id, p.name, u.name, p.post, d.measures_text, d.decided_on, d.period_end, d.mentor_name, d.visits_due,
         d.visits_held, d.last_visit_on, d.next_visit_on, d.assessed_on, d.result, d.excluded, d.closed_on, d.number,
+        _least("visit", m.Duty.due_on), _least("visit", m.Duty.warn_on), _least("assess", m.Duty.due_on),
+        _least("assess", m.Duty.warn_on), _mentor_duties().where(m.Duty.dossier_id == d.id).limit(1),
     )  # fmt: skip
     order = [SORTS[sort], d.id]
     query = _filtered(_joined(d.select(*columns)), filter_)
     query = query.order_by(*[column.desc() if descending else column.asc() for column in order])
-    return [DossierRow(*row) for row in query.offset(offset).limit(limit).tuples()]
+    return [_line(row) for row in query.offset(offset).limit(limit).tuples()]
+
+
+def _least(kind: str, column: Any) -> Any:
+    """The earliest such day among the open duties of a kind of one line's dossier."""
+    query = m.Duty.select(fn.MIN(column)).where(m.Duty.kind == kind, m.Duty.is_open == True)  # noqa: E712
+    return query.where(m.Duty.dossier_id == m.Dossier.id)
+
+
+def _line(row: tuple[Any, ...]) -> DossierRow:
+    *plain, due, warn, assess_due, assess_warn, wants_mentor = row
+    days = [date.fromisoformat(day) if isinstance(day, str) else day for day in (due, warn, assess_due, assess_warn)]
+    mentor, excluded = plain[7], plain[14]
+    return DossierRow(*plain, *days, mentor_wanted=bool(wants_mentor) and not mentor and not excluded)
 
 
 def of_person(person_id: int) -> DossierFile | None:
@@ -141,7 +172,7 @@ def file_of(dossier_id: int) -> DossierFile | None:
     return _file(row) if row else None
 
 
-def _file(row: m.Dossier) -> DossierFile | None:
+def _file(row: Any) -> DossierFile | None:
     person = people.get(row.person_id)
     if person is None:
         return None
@@ -164,7 +195,7 @@ def _all(model: Any, cls: type[Any], dossier_id: int, *order: Any) -> tuple[Any,
     return tuple(value_of(row, cls) for row in rows)
 
 
-def _save(tx: Transaction, model: type[m.Table], value: Any, leave: tuple[str, ...] = ()) -> Any:
+def _save(tx: Transaction, model: type[Any], value: Any, leave: tuple[str, ...] = ()) -> Any:
     values = columns_of(value, model, leave=leave)
     if value.id is None:
         return replace(value, id=tx.insert(model, values))
@@ -258,12 +289,22 @@ def mentors_named(text: str, limit: int = 12) -> list[Mentor]:
 
 
 def talkers(limit: int = 60) -> list[str]:
-    """Names of people who have held talks lately, the most recent first."""
+    """Names of people who have held talks lately, the most recent first, then of members of visit teams."""
     query = m.Visit.select(m.Visit.talkers).where(m.Visit.held_on.is_null(False)).order_by(m.Visit.held_on.desc())
     names: dict[str, None] = {}
     for (words,) in query.limit(200).tuples():
         names.update(dict.fromkeys(words))
+    members = m.TeamMember.select(m.TeamMember.name).where(m.TeamMember.left_on.is_null())
+    for (name,) in members.order_by(m.TeamMember.id.desc()).limit(200).tuples():
+        names.setdefault(name, None)
     return list(names)[:limit]
+
+
+def places(text: str = "", limit: int = 12) -> list[str]:
+    """Places of talks that contain the text, the most used first."""
+    query = m.Visit.select(m.Visit.place).where(m.Visit.place != "", m.Visit.place.contains(text.strip()))
+    query = query.group_by(m.Visit.place).order_by(fn.COUNT(m.Visit.id).desc(), m.Visit.place)
+    return [place for (place,) in query.limit(limit).tuples()]
 
 
 def ids() -> list[int]:

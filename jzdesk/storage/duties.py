@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING, Any
 from peewee import JOIN, fn
 
 from jzdesk.domain.duties import Duty
-from jzdesk.storage import models as m
 from jzdesk.storage.rows import columns_of, value_of
+from jzdesk.storage.tables import m
+from jzdesk.storage.transaction import meta_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -73,7 +74,7 @@ def open_between(first: date, last: date, *, limit: int = 500) -> list[DutyRow]:
     return [_read(row) for row in query.order_by(m.Duty.due_on, m.Duty.id).limit(limit).tuples()]
 
 
-_COLUMNS = tuple(field.column_name for field in m.Duty._meta.sorted_fields)
+_COLUMNS = tuple(field.column_name for field in meta_of(m.Duty).sorted_fields)
 
 
 def _read(row: tuple[Any, ...]) -> DutyRow:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from jzdesk.storage import audit
-from jzdesk.storage import models as m
+from jzdesk.storage.tables import m
+from jzdesk.storage.transaction import meta_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -27,7 +28,7 @@ _WAYS: dict[str, tuple[str, str]] = {
     "visit": ("dossier_id", "dossier"),
     "assessment": ("dossier_id", "dossier"),
 }
-_MODELS: dict[str, Any] = {model._meta.table_name: model for model in m.TABLES}
+_MODELS: dict[str, Any] = {meta_of(model).table_name: model for model in m.TABLES}
 
 
 def people_of(changes: Iterable[RowChange]) -> set[int]:

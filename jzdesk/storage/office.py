@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import dataclass, replace
-from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
 from jzdesk.domain.accounts import Account
 from jzdesk.domain.months import Month
-from jzdesk.storage import models as m
 from jzdesk.storage.rows import changed, columns_of, value_of
+from jzdesk.storage.tables import m
 
 if TYPE_CHECKING:
+    from datetime import date, datetime
+
     from jzdesk.storage.transaction import Transaction
 
 
@@ -60,7 +61,7 @@ def save(tx: Transaction, office: Office) -> Office:
     return office
 
 
-def _update(tx: Transaction, model: type[m.Table], record_id: int, values: dict[str, Any]) -> None:
+def _update(tx: Transaction, model: type[Any], record_id: int, values: dict[str, Any]) -> None:
     row = model.get_by_id(record_id)
     differing = changed({name: getattr(row, name) for name in values}, values)
     if differing:

@@ -10,8 +10,8 @@ from peewee import JOIN
 
 from jzdesk.domain.people import Person
 from jzdesk.domain.units import Unit
-from jzdesk.storage import models as m
 from jzdesk.storage.rows import changed, columns_of, value_of
+from jzdesk.storage.tables import m
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -27,7 +27,7 @@ def get(person_id: int) -> Person | None:
     return _person(row) if row else None
 
 
-def _person(row: m.Person) -> Person:
+def _person(row: Any) -> Person:
     name = row.unit.name if row.unit_id else ""
     return value_of(row, Person, unit_name=name)
 

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from dataclasses import fields
 from functools import cache
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar, cast
+
+from jzdesk.storage.transaction import meta_of
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Hashable, Mapping
 
     from jzdesk.storage.models import Table
 
@@ -15,19 +17,20 @@ V = TypeVar("V")
 
 
 @cache
-def _shared(cls: type[Any], model: type[Table]) -> tuple[str, ...]:
-    columns = set(model._meta.columns)
-    return tuple(f.name for f in fields(cls) if f.name in columns)
+def _shared(cls: Hashable, model: Hashable) -> tuple[str, ...]:
+    table, value_class = cast("Any", model), cast("Any", cls)
+    columns = set(meta_of(table).columns)
+    return tuple(f.name for f in fields(value_class) if f.name in columns)
 
 
 def value_of(row: Table, cls: type[V], **more: Any) -> V:
     """The value of a row; `more` gives fields that are not columns."""
-    return cls(**{name: getattr(row, name) for name in _shared(cls, type(row))}, **more)
+    return cls(**{name: getattr(row, name) for name in _shared(cast("Hashable", cls), type(row))}, **more)
 
 
 def columns_of(value: Any, model: type[Table], *, leave: tuple[str, ...] = ()) -> dict[str, Any]:
     """The columns a value fills, without its key."""
-    return {n: getattr(value, n) for n in _shared(type(value), model) if n != "id" and n not in leave}
+    return {n: getattr(value, n) for n in _shared(cast("Hashable", type(value)), cast("Hashable", model)) if n != "id" and n not in leave}
 
 
 def changed(before: Mapping[str, Any], after: Mapping[str, Any]) -> dict[str, Any]:

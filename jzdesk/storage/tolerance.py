@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING, Any
 from peewee import JOIN, fn
 
 from jzdesk.domain.tolerance import ToleranceReview
-from jzdesk.storage import models as m
 from jzdesk.storage import people
 from jzdesk.storage.rows import changed, columns_of, value_of
+from jzdesk.storage.tables import m
 
 if TYPE_CHECKING:
     from jzdesk.storage.transaction import Transaction
@@ -127,10 +127,11 @@ def page(filter_: ReviewFilter, *, sort: str, descending: bool, offset: int, lim
 
 
 def _row(row: tuple[Any, ...]) -> ReviewRow:
-    *head, kind, due = row
+    kind, due = row[-2:]
     if isinstance(due, str):
         due = date.fromisoformat(due)
-    return ReviewRow(*head, kind or "", due)
+    values: tuple[Any, ...] = (*row[:-2], kind or "", due)
+    return ReviewRow(*values)
 
 
 def get(review_id: int) -> ToleranceReview | None:
