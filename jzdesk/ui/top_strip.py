@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QMenu, QToolButton, QWidget
 
@@ -37,7 +38,7 @@ class TopStrip(QFrame):
             note = QLabel("演示数据")
             note.setToolTip("这是虚构的演示县，不要登记真实人员。")
             mark_role(note, "badge")
-            row.addWidget(note)
+            row.addWidget(note, 0, Qt.AlignmentFlag.AlignVCenter)
         row.addStretch(1)
         row.addWidget(search)
         self.system_button = _menu_button("系统")

@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 from PySide6.QtCore import QEvent, QObject, Signal
-from PySide6.QtWidgets import QHBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QWidget
 
 CHAR_PADDING = 28
+NARROW = 16
 
 
 class Field(QWidget):
@@ -85,5 +86,12 @@ class Field(QWidget):
             editor.setAccessibleName(name)
 
     def set_chars(self, editor: QWidget, chars: int) -> None:
-        """Size an editor to its content: so many Chinese characters wide."""
-        editor.setFixedWidth(editor.fontMetrics().horizontalAdvance("国") * chars + CHAR_PADDING)
+        """Size an editor to its content: so many Chinese characters wide. A wide one gives way on a small screen."""
+        one = editor.fontMetrics().horizontalAdvance("国")
+        if chars <= NARROW:
+            editor.setFixedWidth(one * chars + CHAR_PADDING)
+            return
+        editor.setMinimumWidth(one * NARROW + CHAR_PADDING)
+        editor.setMaximumWidth(one * chars + CHAR_PADDING)
+        editor.setSizePolicy(QSizePolicy.Policy.Expanding, editor.sizePolicy().verticalPolicy())
+        self._row.setStretchFactor(editor, 1000)

@@ -133,6 +133,7 @@ class DateField(Field):
         self.button.setAccessibleName("打开日历")
         self.button.clicked.connect(self.open_calendar)
         self._row.setSpacing(0)
+        self.button.setFixedHeight(self.edit.sizeHint().height())
         self._row.addWidget(self.button)
         self._row.addStretch(1)
         self.edit.textChanged.connect(self.changed)

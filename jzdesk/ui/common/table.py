@@ -154,6 +154,7 @@ class WindowedModel(QAbstractTableModel):
         self._generation = 0
         self._fetching = False
         self.sort_key, self.descending = "", False
+        self.state_columns: set[int] = set()
         self._soon = QTimer(self)
         self._soon.setSingleShot(True)
         self._soon.setInterval(0)
@@ -188,6 +189,7 @@ class WindowedModel(QAbstractTableModel):
         if generation != self._generation:
             return
         total, pages = loaded
+        self._note_states(pages)
         self.beginResetModel()
         self._total = total
         self._pages.clear()
@@ -195,6 +197,13 @@ class WindowedModel(QAbstractTableModel):
             self._pages[number] = _Page(rows, self.columns)
         self.endResetModel()
         self.loaded.emit(total)
+
+    def _note_states(self, pages: dict[int, Sequence[Any]]) -> None:
+        """Which columns hold states: their colour must survive the selection."""
+        first = next((row for rows in pages.values() for row in rows), None)
+        if first is not None:
+            values = [column.value(first) for column in self.columns]
+            self.state_columns |= {n for n, value in enumerate(values) if isinstance(value, State)}
 
     def _refused(self, generation: int, _field: str, text: str) -> bool:
         if generation == self._generation:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QEvent, QModelIndex, QPoint, Qt, Signal
+from PySide6.QtCore import QEvent, QModelIndex, QPersistentModelIndex, QPoint, Qt, Signal
 from PySide6.QtGui import (
     QAction,
     QContextMenuEvent,
@@ -13,8 +13,18 @@ from PySide6.QtGui import (
     QKeyEvent,
     QKeySequence,
     QMouseEvent,
+    QPalette,
 )
-from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QMenu, QTableView, QToolTip, QWidget
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QHeaderView,
+    QMenu,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QTableView,
+    QToolTip,
+    QWidget,
+)
 
 if TYPE_CHECKING:
     from jzdesk.ui.common.memory import Memory
@@ -23,6 +33,16 @@ if TYPE_CHECKING:
 ROW_PADDING = 12
 CELL_PADDING = 20
 COPY_LIMIT = 5_000
+
+
+class StateDelegate(QStyledItemDelegate):
+    """Keeps the colour of a state in a selected row."""
+
+    def initStyleOption(self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> None:
+        super().initStyleOption(option, index)
+        colour = index.data(_FOREGROUND)
+        if colour is not None:
+            option.palette.setColor(QPalette.ColorRole.HighlightedText, colour)  # type: ignore[attr-defined]
 
 
 class TableView(QTableView):
@@ -55,7 +75,13 @@ class TableView(QTableView):
         rows.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
         rows.setDefaultSectionSize(self.fontMetrics().height() + ROW_PADDING)
         self._build_header()
+        self._state_delegate = StateDelegate(self)
+        model.loaded.connect(self._colour_states)
         self.doubleClicked.connect(self._open)
+
+    def _colour_states(self, _total: int) -> None:
+        for number in self._model.state_columns:
+            self.setItemDelegateForColumn(number, self._state_delegate)
 
     def _build_header(self) -> None:
         header = self.horizontalHeader()
@@ -224,4 +250,5 @@ class TableView(QTableView):
         return super().viewportEvent(event)
 
 
+_FOREGROUND = int(Qt.ItemDataRole.ForegroundRole)
 _PLAIN = (Qt.KeyboardModifier.NoModifier, Qt.KeyboardModifier.KeypadModifier)
