@@ -54,9 +54,13 @@ def check(item: Assessment, *, earliest: date | None, on: date) -> None:
         raise RuleError("result", "请选择考核结果。")
     if not item.use:
         raise RuleError("use", "请选择结果运用。")
+    _check_forwarded(item, item.held_on, on)
+
+
+def _check_forwarded(item: Assessment, held_on: date, on: date) -> None:
     if item.forwarded_on and not item.forwarded_to.strip():
         raise RuleError("forwarded_to", "已填抄送日期，请填写抄送机关。")
-    if item.forwarded_on and item.forwarded_on < item.held_on:
+    if item.forwarded_on and item.forwarded_on < held_on:
         raise RuleError("forwarded_on", "抄送日期早于考核日期。")
     if item.forwarded_on and item.forwarded_on > on:
         raise RuleError("forwarded_on", "抄送日期晚于今天。")

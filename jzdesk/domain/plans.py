@@ -41,6 +41,10 @@ def is_dismissal(sanction: Sanction) -> bool:
     return sanction.family in ("admin", "institution") and sanction.weight == "heavy" and sanction.kind == "none"
 
 
+MOST_VISITS = 60
+"""A plan longer than this is a mistake in the rules, not a plan."""
+
+
 @dataclass(frozen=True, slots=True)
 class Planner:
     """The rules and the calendar that turn records into duties."""
@@ -153,21 +157,24 @@ class Planner:
         """The visits still to come: the first within the limit after the decision, the next counted from the last
         one held (or excused), to the end of the period. Visits a person moved by hand stay where they were put."""
         cadence, decided = self.cadence(codes), file.decided_on
-        if cadence is None or decided is None or until is None or file.dossier.excluded or file.dossier.closed_on:
+        if cadence is None or decided is None or file.dossier.excluded or file.dossier.closed_on:
+            return ()
+        between = cadence.months_between
+        if until is None and between is None:  # a single talk is due even where the measure has no period
+            until = add_months(decided, cadence.first_within_months)
+        if until is None:
             return ()
         settled = [v for v in file.visits if v.settled and (v.held_on or v.planned_on or decided) >= decided]
         by_hand = {v.ordinal: v for v in file.visits if not v.settled and not v.planned_by_rule}
         ordinal = max((v.ordinal for v in file.visits if v.settled), default=0)
         done = len(settled)
         last = max((v.held_on or v.planned_on or decided for v in settled), default=decided)
-        anchor, step = last, 0
+        anchor, step, fresh = last, 0, done == 0
         planned: list[Visit] = []
-        while done + len(planned) < 60:
+        while done + len(planned) < (1 if between is None else MOST_VISITS):
             step += 1
-            months = self._months(cadence, done, step)
-            if months is None:
-                break
-            day = self._visit_day(add_months(anchor, months), until)
+            months = cadence.first_within_months if fresh else between or 0
+            day = self._visit_day(add_months(anchor, months + (step - 1) * (between or 0)), until)
             if day > until or (planned and day <= (planned[-1].planned_on or day)):
                 break
             ordinal += 1
@@ -178,18 +185,10 @@ class Planner:
             )  # fmt: skip
             planned.append(visit)
             if kept and kept.planned_on:
-                anchor, step = kept.planned_on, 0
+                anchor, step, fresh = kept.planned_on, 0, False
         if not planned and done < cadence.min_visits:
             planned.append(Visit(dossier_id=file.dossier.id, ordinal=ordinal + 1, planned_on=max(until, last)))
         return tuple(planned)
-
-    @staticmethod
-    def _months(cadence: Cadence, done: int, step: int) -> int | None:
-        """Months from the anchor to the `step`-th coming visit; None when no more is due."""
-        if cadence.months_between is None:
-            return cadence.first_within_months if done + step == 1 else None
-        first = cadence.first_within_months if done == 0 else cadence.months_between
-        return first + (step - 1) * cadence.months_between
 
     def _visit_day(self, day: date, until: date) -> date:
         """A planned day falls on a working day: the next one, or the one before where the next is past the end."""

@@ -1,36 +1,77 @@
-"""回访教育: open the file, name the mentor, form the team, visit, assess at expiry."""
+"""回访教育: the list, the file, its mentor and team, who is due at all, closing. Visits and the assessment are in
+`services.visits` and `services.assessments`; their verbs are offered here too, since one tab shows them together."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
-from jzdesk.domain import assessments as assessment_rules
 from jzdesk.domain import dossiers as dossier_rules
-from jzdesk.domain import visits as visit_rules
 from jzdesk.domain.accounts import Permission
-from jzdesk.domain.changes import Changes, Touched
-from jzdesk.domain.dossiers import DossierFile
+from jzdesk.domain.duties import DutyKind
 from jzdesk.domain.errors import Refused, RuleError
-from jzdesk.services.duties import refresh_person
+from jzdesk.services.assessments import (
+    current_assessment,
+    propose_assessment,
+    record_assessment,
+    visits_summary,
+)
+from jzdesk.services.attachments import list_attachments
+from jzdesk.services.dossier_writes import change_dossier, living_file
+from jzdesk.services.duties import AUTO_EXCLUDED
+from jzdesk.services.history import history_of
+from jzdesk.services.visits import (
+    NextVisit,
+    blank_visit,
+    coming_visit,
+    finish_follow_up,
+    known_places,
+    known_talkers,
+    look_ahead,
+    plan_visit,
+    record_visit,
+    unit_names,
+    visit_of,
+    withdraw_visit,
+)
 from jzdesk.storage import dossiers as rows
 from jzdesk.storage import duties as duty_rows
 from jzdesk.storage.dossiers import DossierFilter, DossierRow
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Sequence
+    from datetime import date
 
-    from jzdesk.domain.assessments import Assessment
-    from jzdesk.domain.dossiers import Mentor, TeamMember
+    from jzdesk.domain.changes import Changes
+    from jzdesk.domain.dossiers import DossierFile, Mentor, TeamMember
     from jzdesk.domain.duties import Duty
-    from jzdesk.domain.visits import Visit
+    from jzdesk.services.attachments import AttachmentRow
     from jzdesk.services.desk import Desk
+    from jzdesk.services.history import Step
     from jzdesk.storage.transaction import Transaction
 
-__all__ = ["DossierFilter", "DossierRow", "Part"]
-
-_TOUCHED = Touched.DOSSIERS | Touched.DUTIES
+__all__ = [
+    "DossierFilter",
+    "DossierRow",
+    "DossierView",
+    "NextVisit",
+    "Part",
+    "blank_visit",
+    "coming_visit",
+    "current_assessment",
+    "finish_follow_up",
+    "known_places",
+    "known_talkers",
+    "look_ahead",
+    "plan_visit",
+    "propose_assessment",
+    "record_assessment",
+    "record_visit",
+    "unit_names",
+    "visit_of",
+    "visits_summary",
+    "withdraw_visit",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +82,17 @@ class Part:
     name: str
     present: bool
     required: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DossierView:
+    """Everything the detail of one dossier shows, read at once."""
+
+    file: DossierFile
+    duties: tuple[Duty, ...]
+    parts: tuple[Part, ...]
+    steps: tuple[Step, ...]
+    attachments: tuple[AttachmentRow, ...]
 
 
 def list_dossiers(
@@ -64,14 +116,36 @@ def open_file(desk: Desk, dossier_id: int) -> DossierFile:
     """A dossier with everything that hangs on it. Refused when it is gone."""
     desk.need(Permission.READ)
     with desk.vault.read():
-        return _file(dossier_id)
+        return living_file(dossier_id)
 
 
-def _file(dossier_id: int) -> DossierFile:
-    file = rows.file_of(dossier_id)
-    if file is None:
-        raise Refused("这份回访档案已不存在，请刷新列表。")
-    return file
+def look_at(desk: Desk, dossier_id: int) -> DossierView:
+    """The dossier with its duties, parts, attachments and history. Refused when it is gone."""
+    file = open_file(desk, dossier_id)
+    return DossierView(
+        file=file,
+        duties=tuple(duties_of_dossier(desk, dossier_id)),
+        parts=parts_of(desk, file),
+        steps=tuple(history_of(desk, "dossier", dossier_id)),
+        attachments=tuple(list_attachments(desk, "dossier", dossier_id)),
+    )
+
+
+def standing(desk: Desk, row: DossierRow) -> tuple[str, str]:
+    """The one word that says how a dossier stands today, and its kind of colour; the most pressing first."""
+    on = desk.today
+    pressing = (
+        (row.closed_on is not None, "已结档", "excused"),
+        (bool(row.excluded), "不列入", "excused"),
+        (row.visit_due_on is not None and row.visit_due_on < on, "回访逾期", "overdue"),
+        (row.assess_due_on is not None and row.assess_due_on < on, "待期满考核", "overdue"),
+        (row.mentor_wanted, "无帮带人", "soon"),
+        (row.visit_warn_on is not None and row.visit_warn_on <= on, "近期应访", "soon"),
+        (row.assess_warn_on is not None and row.assess_warn_on <= on, "待期满考核", "soon"),
+        (row.period_end is not None and row.period_end >= on, "影响期内", "open"),
+        (row.assessed_on is not None, "已期满", "done"),
+    )
+    return next(((word, kind) for holds, word, kind in pressing if holds), ("已期满", "open"))
 
 
 def file_of_person(desk: Desk, person_id: int) -> DossierFile | None:
@@ -107,179 +181,188 @@ def parts_of(desk: Desk, file: DossierFile) -> tuple[Part, ...]:
     )
 
 
-def _write(
-    desk: Desk, dossier_id: int, action: str, work: Callable[[Transaction, DossierFile], str], *, why: str = ""
-) -> Changes:
-    """One change of a dossier: do it, refresh the person's duties, say it."""
-    desk.need(Permission.WRITE)
-    with desk.vault.write(desk.actor, action, noun="dossier", record_id=dossier_id, why=why) as tx:
-        file = _file(dossier_id)
-        said = work(tx, file)
-        refresh_person(desk, tx, file.person.id or 0)
-        tx.note(f"{file.person.name}：{said}")
-    return Changes(touched=_TOUCHED, message=f"{file.person.name}：{said}。", record_id=dossier_id, audit_seq=tx.seq)
+def _begun(file: DossierFile) -> date | None:
+    """The day nothing in the file may be older than: the first decision that counts."""
+    return min((day for day in (file.decided_on, file.period_start) if day), default=None)
 
 
-def establish(desk: Desk, dossier_id: int, *, on: date, parts: Sequence[str]) -> Changes:
-    """建档: the required parts are in the file from that day on. RuleError names what is missing."""
+def establish(desk: Desk, dossier_id: int, *, on: date, parts: Sequence[str], **more: str) -> Changes:
+    """建档: the required parts are in the file from that day on. RuleError names what is missing.
+
+    `more`: category, plan, note, as in `keep_file`."""
 
     def work(tx: Transaction, file: DossierFile) -> str:
         if on > desk.today:
             raise RuleError("opened_on", "建档日期晚于今天。")
-        if file.decided_on and on < file.decided_on:
+        begun = _begun(file)
+        if begun and on < begun:
             raise RuleError("opened_on", "建档日期早于处分决定日期。")
-        changed = replace(file, dossier=replace(file.dossier, parts=tuple(parts)))
+        changed = replace(file, dossier=replace(file.dossier, parts=tuple(parts), **more))
         missing = [p.name for p in parts_of(desk, changed) if p.required and not p.present]
         if missing:
             raise RuleError("parts", f"建档还缺少：{'、'.join(missing)}。")
         rows.save(tx, replace(changed.dossier, opened_on=on))
         return f"已于{on:%Y-%m-%d}建档"
 
-    return _write(desk, dossier_id, "建立回访档案", work)
+    return change_dossier(desk, dossier_id, "建立回访档案", work)
+
+
+def keep_file(desk: Desk, dossier_id: int, *, parts: Sequence[str], **more: str) -> Changes:
+    """Tick which parts lie in the file, and keep its category, plan and note, before or after 建档."""
+
+    def work(tx: Transaction, file: DossierFile) -> str:
+        changed = replace(file, dossier=replace(file.dossier, parts=tuple(parts), **more))
+        missing = [p.name for p in parts_of(desk, changed) if p.required and not p.present]
+        if file.dossier.opened_on and missing:
+            raise RuleError("parts", f"已建档，不能缺少：{'、'.join(missing)}。")
+        rows.save(tx, changed.dossier)
+        return "已更新档案材料"
+
+    return change_dossier(desk, dossier_id, "登记档案材料", work)
 
 
 def keep_parts(desk: Desk, dossier_id: int, parts: Sequence[str]) -> Changes:
     """Tick which parts lie in the file."""
-
-    def work(tx: Transaction, file: DossierFile) -> str:
-        rows.save(tx, replace(file.dossier, parts=tuple(parts)))
-        return "已更新档案材料"
-
-    return _write(desk, dossier_id, "登记档案材料", work)
+    return keep_file(desk, dossier_id, parts=parts)
 
 
-def name_mentor(desk: Desk, dossier_id: int, mentor: Mentor) -> Changes:
-    """Name the one mentor; the one before is ended the day the new one begins."""
+def name_mentor(desk: Desk, dossier_id: int, mentor: Mentor, *, end_reason: str = "") -> Changes:
+    """Name the one mentor, or correct his particulars (with id); the one before is ended the day the new one
+    begins, for `end_reason`."""
 
     def work(tx: Transaction, file: DossierFile) -> str:
         dossier_rules.check_mentor(mentor, person_name=file.person.name, on=desk.today)
-        if file.decided_on and mentor.appointed_on and mentor.appointed_on < file.decided_on:
+        begun = _begun(file)
+        if begun and mentor.appointed_on and mentor.appointed_on < begun:
             raise RuleError("appointed_on", "指定日期早于处分决定日期。")
         old = file.mentor
-        if old and old.id != mentor.id:
+        if mentor.id and mentor.id not in {m.id for m in file.mentors}:
+            raise Refused("这名帮带人的记录已不存在，请刷新。")
+        if old and mentor.id is None:
+            if old.name == mentor.name.strip():
+                raise RuleError("mentor_name", f"{old.name}已是现任帮带人。")
             if old.appointed_on and mentor.appointed_on and mentor.appointed_on < old.appointed_on:
                 raise RuleError("appointed_on", "新帮带人的指定日期早于现任帮带人。")
-            rows.save_mentor(tx, replace(old, ended_on=mentor.appointed_on, end_reason=old.end_reason or "更换帮带人"))
-        rows.save_mentor(tx, replace(mentor, dossier_id=dossier_id))
-        return f"帮带人为{mentor.name}"
+            ended = replace(old, ended_on=mentor.appointed_on, end_reason=end_reason.strip() or "更换帮带人")
+            rows.save_mentor(tx, ended)
+        rows.save_mentor(tx, replace(mentor, name=mentor.name.strip(), dossier_id=dossier_id))
+        return f"帮带人为{mentor.name.strip()}"
 
-    return _write(desk, dossier_id, "指定帮带人", work)
+    return change_dossier(desk, dossier_id, "指定帮带人", work)
 
 
 def form_team(desk: Desk, dossier_id: int, members: Sequence[TeamMember], *, on: date) -> Changes:
     """Name the visit team: at least two, one of them its head. Those no longer named leave that day."""
 
     def work(tx: Transaction, file: DossierFile) -> str:
-        named = [member for member in members if member.name.strip()]
-        if len({member.name for member in named}) < 2:
-            raise RuleError("members", "回访小组不得少于两人。")
-        if sum(member.role == "head" for member in named) != 1:
-            raise RuleError("members", "回访小组须有且只有一名组长。")
-        if on > desk.today or (file.decided_on and on < file.decided_on):
-            raise RuleError("joined_on", "成立日期应在处分决定日期与今天之间。")
+        named = [replace(m, name=m.name.strip(), post=m.post.strip()) for m in members if m.name.strip()]
+        _check_team(desk, file, named, on)
         current = {member.name: member for member in file.team if member.left_on is None}
         for member in named:
             old = current.pop(member.name, None)
             if old:
                 rows.save_member(tx, replace(old, post=member.post, role=member.role))
             else:
-                rows.save_member(tx, replace(member, id=None, dossier_id=dossier_id, joined_on=on))
+                rows.save_member(tx, replace(member, id=None, dossier_id=dossier_id, joined_on=on, left_on=None))
         for gone in current.values():
+            if gone.joined_on and on < gone.joined_on:
+                raise RuleError("joined_on", f"调整日期早于{gone.name}加入小组的日期（{gone.joined_on:%Y-%m-%d}）。")
             rows.save_member(tx, replace(gone, left_on=on))
         return f"回访小组{len(named)}人"
 
-    return _write(desk, dossier_id, "成立回访小组", work)
+    return change_dossier(desk, dossier_id, "成立回访小组", work)
 
 
-def plan_visit(desk: Desk, dossier_id: int, visit_id: int, *, planned_on: date, why: str) -> Changes:
-    """Move a visit of the plan; the rule leaves it where it was put, and the reason stays with it."""
-
-    def work(tx: Transaction, file: DossierFile) -> str:
-        visit = _visit(file, visit_id)
-        if visit.settled:
-            raise Refused("已开展或已登记未访原因的回访不能再改期。")
-        if not why.strip():
-            raise RuleError("moved_reason", "请填写改期理由。")
-        if file.decided_on and planned_on < file.decided_on:
-            raise RuleError("planned_on", "计划日期早于处分决定日期。")
-        rows.save_visit(tx, replace(visit, planned_on=planned_on, planned_by_rule=False, moved_reason=why.strip()))
-        return f"第{visit.ordinal}次回访改为{planned_on:%Y-%m-%d}"
-
-    return _write(desk, dossier_id, "调整回访计划", work, why=why)
-
-
-def _visit(file: DossierFile, visit_id: int) -> Visit:
-    for visit in file.visits:
-        if visit.id == visit_id:
-            return visit
-    raise Refused("这次回访已不在计划中，请刷新。")
-
-
-def record_visit(desk: Desk, dossier_id: int, visit: Visit) -> Changes:
-    """Record a visit that was held (or why it could not be); the next ones are planned from it.
-
-    A visit without id is one beside the plan and takes the next number."""
-
-    def work(tx: Transaction, file: DossierFile) -> str:
-        if file.decided_on is None:
-            raise Refused("该档案没有生效的处分决定，不能登记回访。")
-        visit_rules.check(visit, decided_on=file.decided_on, on=desk.today)
-        item = replace(visit, dossier_id=dossier_id)
-        if item.id is None:
-            taken = [v.ordinal for v in file.visits if v.settled]
-            first_open = min((v.ordinal for v in file.visits if not v.settled), default=None)
-            item = replace(item, ordinal=first_open or max(taken, default=0) + 1)
-            same = next((v for v in file.visits if v.ordinal == item.ordinal and not v.settled), None)
-            if same:
-                item = replace(item, id=same.id, planned_on=item.planned_on or same.planned_on)
-        rows.save_visit(tx, item)
-        if item.excuse:
-            return f"第{item.ordinal}次回访登记为{desk.rulebook.name_of('visit_excuse', item.excuse)}"
-        return f"第{item.ordinal}次回访已登记" if item.held_on else f"第{item.ordinal}次回访计划已保存"
-
-    return _write(desk, dossier_id, "记录回访", work)
-
-
-def record_assessment(desk: Desk, dossier_id: int, item: Assessment) -> Changes:
-    """Record the full review at expiry."""
-
-    def work(tx: Transaction, file: DossierFile) -> str:
-        lead = timedelta(days=desk.rulebook.visits.lead_days)
-        earliest = file.period_end - lead if file.period_end else None
-        assessment_rules.check(item, earliest=earliest, on=desk.today)
-        rows.save_assessment(tx, replace(item, dossier_id=dossier_id))
-        return f"期满考核结果为{desk.rulebook.name_of('visit_grade', item.result)}"
-
-    return _write(desk, dossier_id, "记录期满考核", work)
+def _check_team(desk: Desk, file: DossierFile, named: Sequence[TeamMember], on: date) -> None:
+    names = [member.name for member in named]
+    if len(set(names)) < len(names):
+        raise RuleError("members", "同一人在小组中重复。")
+    if len(names) < 2:
+        raise RuleError("members", "回访小组不得少于两人。")
+    if file.person.name in names:
+        raise RuleError("members", "回访对象本人不能是小组成员。")
+    if sum(member.role == "head" for member in named) != 1:
+        raise RuleError("members", "回访小组须有且只有一名组长。")
+    begun = _begun(file)
+    if on > desk.today or (begun and on < begun):
+        raise RuleError("joined_on", "成立日期应在处分决定日期与今天之间。")
 
 
 def exclude(desk: Desk, dossier_id: int, *, code: str, reason: str, on: date) -> Changes:
     """Take a person out of the visits due (在押, 死亡 …) by code and reason, or put him back (code '')."""
 
     def work(tx: Transaction, file: DossierFile) -> str:
-        if code and not reason.strip():
+        if not code:
+            return _include(tx, file, reason)
+        if code not in {item.code for item in desk.rulebook.visits.exclusions}:
+            raise RuleError("excluded", "请选择不列入应回访的原因。")
+        if not reason.strip():
             raise RuleError("excluded_reason", "请填写不列入应回访的具体情况。")
-        if code:
-            rows.save(tx, replace(file.dossier, excluded=code, excluded_reason=reason.strip(), excluded_on=on))
-            return f"不列入应回访：{desk.rulebook.name_of('visit_exclusion', code)}"
-        rows.save(tx, replace(file.dossier, excluded="", excluded_reason="", excluded_on=None))
-        return "重新列入应回访"
+        if on > desk.today:
+            raise RuleError("excluded_on", "日期晚于今天。")
+        begun = _begun(file)
+        if begun and on < begun:
+            raise RuleError("excluded_on", "日期早于处分决定日期。")
+        rows.save(tx, replace(file.dossier, excluded=code, excluded_reason=reason.strip(), excluded_on=on))
+        return f"不列入应回访：{desk.rulebook.name_of('visit_exclusion', code)}"
 
-    return _write(desk, dossier_id, "调整应回访范围", work, why=reason)
+    return change_dossier(desk, dossier_id, "调整应回访范围", work, why=reason)
+
+
+def _include(tx: Transaction, file: DossierFile, reason: str) -> str:
+    if not file.dossier.excluded:
+        raise Refused("该人员已列入应回访。")
+    if file.dossier.excluded_reason == AUTO_EXCLUDED:
+        raise Refused("该人员因开除处分不列入应回访，随处分决定自动认定，不能手工恢复。")
+    if not reason.strip():
+        raise RuleError("excluded_reason", "请填写恢复列入应回访的理由。")
+    rows.save(tx, replace(file.dossier, excluded="", excluded_reason="", excluded_on=None))
+    return "重新列入应回访"
 
 
 def close_file(desk: Desk, dossier_id: int, *, on: date) -> Changes:
-    """Close the file after the period has ended and the assessment is done."""
+    """Close the file once the period has ended, every visit is settled and the assessment is done. Who is not
+    due for visits, or was due only once, needs no assessment."""
 
     def work(tx: Transaction, file: DossierFile) -> str:
-        if not any(a.held_on for a in file.assessments):
-            raise Refused("尚未完成期满考核，不能结档。")
-        if file.period_end and on <= file.period_end:
-            raise Refused(f"影响期至{file.period_end:%Y-%m-%d}，未届满不能结档。")
+        if file.dossier.closed_on:
+            raise Refused(f"档案已于{file.dossier.closed_on:%Y-%m-%d}结档。")
+        if on > desk.today:
+            raise RuleError("closed_on", "结档日期晚于今天。")
+        begun = _begun(file)
+        if begun and on < begun:
+            raise RuleError("closed_on", "结档日期早于处分决定日期。")
+        if not file.dossier.excluded:
+            _check_finished(desk, file, on)
         rows.save(tx, replace(file.dossier, closed_on=on))
         return f"已于{on:%Y-%m-%d}结档"
 
-    return _write(desk, dossier_id, "结档", work)
+    return change_dossier(desk, dossier_id, "结档", work)
+
+
+def _check_finished(desk: Desk, file: DossierFile, on: date) -> None:
+    if file.period_end and on <= file.period_end:
+        raise Refused(f"影响期至{file.period_end:%Y-%m-%d}，未届满不能结档。")
+    missed = [visit for visit in file.visits if not visit.settled]
+    if missed:
+        raise Refused(f"还有{len(missed)}次应访没有登记，请先记录回访或登记未访原因。")
+    open_now = {duty.kind for duty in duties_of_dossier(desk, file.dossier.id or 0) if duty.open}
+    if DutyKind.ASSESS in open_now:
+        raise Refused("尚未完成期满考核，不能结档。")
+
+
+def reopen_file(desk: Desk, dossier_id: int, *, why: str) -> Changes:
+    """Take the closing back, for a reason."""
+
+    def work(tx: Transaction, file: DossierFile) -> str:
+        if not file.dossier.closed_on:
+            raise Refused("该档案没有结档。")
+        if not why.strip():
+            raise RuleError("why", "请填写撤销结档的理由。")
+        rows.save(tx, replace(file.dossier, closed_on=None))
+        return "已撤销结档"
+
+    return change_dossier(desk, dossier_id, "撤销结档", work, why=why)
 
 
 def known_mentors(desk: Desk, text: str) -> list[Mentor]:
@@ -287,10 +370,3 @@ def known_mentors(desk: Desk, text: str) -> list[Mentor]:
     desk.need(Permission.READ)
     with desk.vault.read():
         return rows.mentors_named(text)
-
-
-def known_talkers(desk: Desk, text: str = "") -> list[str]:
-    """Names of people who hold talks, for completion."""
-    desk.need(Permission.READ)
-    with desk.vault.read():
-        return [name for name in rows.talkers() if text.strip() in name]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 from jzdesk.domain.changes import Changes, Touched
@@ -18,6 +19,10 @@ if TYPE_CHECKING:
     from jzdesk.storage.transaction import Transaction
 
 
+AUTO_EXCLUDED = "按处分种类自动认定"
+"""The reason of an exclusion that came with the measure and goes with it."""
+
+
 def refresh_person(desk: Desk, tx: Transaction, person_id: int) -> Reckoning:
     """Recompute periods, lists, visit plan and duties of one person after any of his records changed."""
     planner = desk.planner
@@ -29,7 +34,7 @@ def refresh_person(desk: Desk, tx: Transaction, person_id: int) -> Reckoning:
         file = _replan(desk, tx, file, found)
         own = [c for c in found.clocks.values() if c.active]
         wanted += planner.of_dossier(file, own, found.codes)
-        _index_dossier(file, found)
+        _index_dossier(desk, file)
     for review in tolerance.of_person(person_id):
         wanted += planner.of_review(review)
     duties.rewrite(person_id, wanted)
@@ -86,8 +91,8 @@ def _auto_excluded(dossier: Dossier, found: Reckoning, desk: Desk) -> Dossier:
     code = desk.planner.exclusion_of(found.codes)
     if code and not dossier.excluded:
         on = found.governing.decided_on if found.governing else None
-        return replace(dossier, excluded=code, excluded_reason="按处分种类自动认定", excluded_on=on)
-    if not code and dossier.excluded and dossier.excluded_reason == "按处分种类自动认定":
+        return replace(dossier, excluded=code, excluded_reason=AUTO_EXCLUDED, excluded_on=on)
+    if not code and dossier.excluded and dossier.excluded_reason == AUTO_EXCLUDED:
         return replace(dossier, excluded="", excluded_reason="", excluded_on=None)
     return dossier
 
@@ -124,11 +129,14 @@ def _replan(desk: Desk, tx: Transaction, file: DossierFile, found: Reckoning) ->
     return replace(file, visits=tuple(sorted(result, key=lambda v: (v.ordinal, v.id or 0))))
 
 
-def _index_dossier(file: DossierFile, found: Reckoning) -> None:
+def _index_dossier(desk: Desk, file: DossierFile) -> None:
     visits = [v for v in file.visits if not v.excuse]
     held = [v.held_on for v in visits if v.held_on]
     coming = [v.planned_on for v in visits if v.held_on is None and v.planned_on]
-    last = max(file.assessments, key=lambda a: (a.held_on is not None, a.held_on, a.id), default=None)
+    lead = timedelta(days=desk.rulebook.visits.lead_days)
+    # an assessment of an earlier period says nothing about this one
+    assessed = [a for a in file.assessments if a.held_on and (not file.period_end or a.held_on >= file.period_end - lead)]
+    last = max(assessed, key=lambda a: (a.held_on, a.id), default=None)
     values: dict[str, Any] = {
         "decided_on": file.decided_on,
         "measures_text": file.measures_text,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import uuid
 from dataclasses import dataclass, replace
+from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from peewee import JOIN, fn
@@ -16,7 +17,7 @@ from jzdesk.storage.rows import changed, columns_of, value_of
 from jzdesk.storage.tables import m
 
 if TYPE_CHECKING:
-    from datetime import date, datetime
+    from datetime import datetime
 
     from jzdesk.storage.transaction import Transaction
 

@@ -1,0 +1,79 @@
+"""A small county for the tests of 回访教育: an opened desk with weak keys and people who were sanctioned."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+from jzdesk.domain.accounts import Role
+from jzdesk.domain.cases import Case, CaseFile, Decision
+from jzdesk.domain.dossiers import Mentor, TeamMember
+from jzdesk.domain.measures import Measure
+from jzdesk.domain.people import Person
+from jzdesk.domain.visits import Visit
+from jzdesk.paths import Paths
+from jzdesk.services import cases, dossiers
+from jzdesk.services.desk import NewAccount, create_desk
+from jzdesk.storage.vault import KdfCost
+
+NOW = datetime(2026, 11, 22, 9, 30)
+CLERK = NewAccount(name="李经办", display_name="李经办", role=Role.CLERK, password="Gong-An-2026!")
+
+
+class Clock:
+    """A clock that a test can set."""
+
+    def __init__(self, now=NOW):
+        self.now = now
+
+    def __call__(self):
+        return self.now
+
+    def set(self, day):
+        self.now = datetime(day.year, day.month, day.day, 9, 30)
+
+
+def make_desk(folder, clock=None):
+    """An empty, opened desk."""
+    desk, _key = create_desk(
+        Paths(folder), unit_name="公安县纪委监委", unit_code="421022", accounts=[CLERK],
+        clock=clock or Clock(), cost=KdfCost.WEAK,
+    )  # fmt: skip
+    return desk
+
+
+def sanction(desk, name, *, decided_on, codes=("D2",), unit="县装备中心", post="主任", number="", politics="01", kind=""):
+    """A person with one decision; the id of the case."""
+    person = Person(name=name, unit_name=unit, post=post, politics=politics, object_kind=kind)
+    decision = Decision(
+        issuer=desk.rulebook.codes["issuer"][0].code,
+        document_number=number or f"公纪决〔{decided_on.year}〕{name}号",
+        decided_on=decided_on,
+        measures=tuple(Measure(code=code) for code in codes),
+    )
+    changes = cases.record_case(desk, CaseFile(person=person, case=Case(), decisions=(decision,)))
+    return changes.record_id
+
+
+def dossier_of(desk, case_id):
+    """The dossier that came with a case."""
+    return dossiers.file_of_person(desk, cases.open_case(desk, case_id).person.id)
+
+
+def sanctioned(desk, name="吴建国", *, decided_on=date(2026, 3, 2), **more):
+    """The id of the dossier of a freshly sanctioned person."""
+    return dossier_of(desk, sanction(desk, name, decided_on=decided_on, **more)).dossier.id
+
+
+def team(*names):
+    """Members of a visit team, the first its head."""
+    return [TeamMember(name=name, post="县纪委监委", role="member" if n else "head") for n, name in enumerate(names)]
+
+
+def mentor(name="郑书记", appointed_on=date(2026, 3, 5), **more):
+    return Mentor(name=name, post="县装备中心党支部书记", appointed_on=appointed_on, appointed_by="县装备中心党支部", **more)
+
+
+def talk(held_on, **more):
+    """A talk as a clerk would fill it in."""
+    values = {"talkers": ("周明", "陈芳"), "place": "县装备中心会议室", "evaluation": "good", "kind": "regular"}
+    return Visit(held_on=held_on, **{**values, **more})
