@@ -80,7 +80,7 @@ def form_counts(forms: Iterable[int]) -> tuple[int, int, int, int]:
 
 
 def percentages(counts: Sequence[int]) -> tuple[Decimal, ...]:
-    """Shares with one decimal that sum to exactly 100.0 (largest remainder, the first wins a tie); zeros when
+    """Shares with one decimal that sum to exactly 100.0 (largest remainder; on a tie the smaller count, then the first); zeros when
     all counts are zero. Raises ValueError for a negative count."""
     if any(count < 0 for count in counts):
         raise ValueError("counts must not be negative")
@@ -88,7 +88,7 @@ def percentages(counts: Sequence[int]) -> tuple[Decimal, ...]:
     if total == 0:
         return tuple(Decimal("0.0") for _ in counts)
     tenths = [count * 1000 // total for count in counts]
-    by_remainder = sorted(range(len(counts)), key=lambda i: (-(counts[i] * 1000 % total), i))
+    by_remainder = sorted(range(len(counts)), key=lambda i: (-(counts[i] * 1000 % total), counts[i], i))
     for i in by_remainder[: 1000 - sum(tenths)]:
         tenths[i] += 1
     return tuple(Decimal(tenth) / 10 + Decimal("0.0") for tenth in tenths)
