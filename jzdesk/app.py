@@ -9,16 +9,15 @@ from datetime import datetime
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QLibraryInfo, QLocale, Qt, QTranslator
-from PySide6.QtGui import QFont, QFontDatabase, QIcon
+from PySide6.QtCore import QLibraryInfo, QLocale, QTranslator
+from PySide6.QtGui import QFont, QFontDatabase
 from PySide6.QtWidgets import QApplication
 
-from jzdesk import log, settings
+from jzdesk import settings
 from jzdesk.paths import Paths, default_data, private_folder, replace_file
 from jzdesk.ui.common.jobs import Jobs
 from jzdesk.ui.common.memory import Memory
 from jzdesk.ui.main_window import MainWindow
-from jzdesk.ui.providers import Found, FoundGroup, Providers, StatusFacts
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -27,6 +26,7 @@ if TYPE_CHECKING:
     from jzdesk.domain.changes import Changes
     from jzdesk.services.desk import Desk
     from jzdesk.services.drafts import Draft
+    from jzdesk.ui.provided import FoundGroup, StatusFacts
 
 FAMILIES = ["Noto Sans SC", "Jzdesk Rare"]
 FONT_FILES = ("NotoSansSC-Regular.ttf", "jzdesk-rare.ttf")
@@ -40,13 +40,11 @@ def now() -> datetime:
 
 def run(data: Path | None) -> int:
     """Open the window on a vault folder; the exit status of the event loop."""
-    log_file = log.start(Paths.logs())
     keeper = SettingsKeeper(Paths.settings_file())
     start_input_method = _choose_input_method(keeper.current.input_method)
     app = make_application(keeper.current.text_size)
     client = start_input_method(app)
-    window, jobs = make_window(_folder(data, keeper.current), keeper, log_file)
-    log.install_hooks(lambda _kind, error, _trace: jobs.crashed.emit(error))
+    window, jobs = make_window(_folder(data, keeper.current), keeper)
     window.show()
     status = app.exec()
     jobs.shutdown()
@@ -80,7 +78,6 @@ def _no_client(_app: QApplication) -> None:
 def make_application(text_size: int = 0) -> QApplication:
     """Fusion, Chinese, our own fonts and style. `text_size` in points, 0 for the usual one."""
     QLocale.setDefault(QLocale(QLocale.Language.Chinese, QLocale.Country.China))
-    QApplication.setHighDpiScaleFactorRoundingPolicy(Qt.HighDpiScaleFactorRoundingPolicy.PassThrough)
     app = QApplication(sys.argv[:1])
     app.setApplicationName("jzdesk")
     app.setApplicationDisplayName("执纪台账")
@@ -95,7 +92,6 @@ def make_application(text_size: int = 0) -> QApplication:
     font.setFamilies(FAMILIES)
     font.setPointSizeF(BODY_POINTS + (text_size - 10 if text_size else 0))
     app.setFont(font)
-    app.setWindowIcon(QIcon(str(resources / "icons" / "jzdesk.svg")))
     app.setStyleSheet(style_sheet(resources, font.pointSizeF()))
     return app
 
@@ -111,16 +107,32 @@ def style_sheet(resources: Path, points: float = BODY_POINTS) -> str:
 
 
 def make_window(
-    folder: Path, keeper: SettingsKeeper, log_file: Path | None, *, clock: Callable[[], datetime] = now
+    folder: Path, keeper: SettingsKeeper, *, clock: Callable[[], datetime] = now
 ) -> tuple[MainWindow, Jobs]:
     """The window and its lanes, not shown yet."""
     jobs = Jobs()
     memory = keeper.memory()
-    make = partial(providers_for, keeper=keeper, clock=clock)
+    make = partial(VaultProviders, keeper=keeper, clock=clock)
     window = MainWindow(
-        providers=make(folder), make_providers=make, jobs=jobs, memory=memory, log_file=log_file
+        providers=make(folder),
+        make_providers=make,
+        jobs=jobs,
+        memory=memory,
+        settle=partial(_settle, jobs),
     )
     return window, jobs
+
+
+def _settle(jobs: Jobs) -> Path:
+    """What can wait until the window is up: the icon, the log file, hooks for what nobody caught."""
+    from PySide6.QtGui import QIcon
+
+    from jzdesk import log
+
+    QApplication.setWindowIcon(QIcon(str(Paths.resources() / "icons" / "jzdesk.png")))
+    file = log.start(Paths.logs())
+    log.install_hooks(lambda _kind, error, _trace: jobs.crashed.emit(error))
+    return file
 
 
 class SettingsKeeper:
@@ -150,124 +162,86 @@ def _write_json(file: Path, values: dict[str, Any]) -> None:
     replace_file(file, json.dumps(values, ensure_ascii=False, indent=1).encode())
 
 
-def providers_for(folder: Path, *, keeper: SettingsKeeper, clock: Callable[[], datetime]) -> Providers:
+class VaultProviders:
     """What the window may ask about one vault folder; services are imported when first asked."""
-    paths = Paths(folder)
-    return Providers(
-        folder=folder,
-        has_vault=partial(_has_vault, paths),
-        account_names=partial(_account_names, paths),
-        open_desk=partial(_open_desk, paths, clock),
-        recover=partial(_recover, paths, clock),
-        check_password=_check_password,
-        change_password=_change_password,
-        status=_status,
-        search=_search,
-        take_back=_take_back,
-        clock=clock,
-        idle_minutes=lambda: keeper.current.idle_lock_minutes,
-        warm_up=_warm_up,
-        keep_draft=_keep_draft,
-        find_draft=_find_draft,
-    )
 
+    def __init__(self, folder: Path, *, keeper: SettingsKeeper, clock: Callable[[], datetime]) -> None:
+        self.folder, self.clock = folder, clock
+        self._paths, self._keeper = Paths(folder), keeper
 
-def _has_vault(paths: Paths) -> bool:
-    """As `Vault.exists`, without importing the vault before the window is up."""
-    keys = paths.keys.exists() or paths.keys_copy.exists()
-    return paths.database.exists() or (keys and not paths.unfinished.exists())
+    def has_vault(self) -> bool:
+        """As `Vault.exists`, without importing the vault before the window is up."""
+        paths = self._paths
+        keys = paths.keys.exists() or paths.keys_copy.exists()
+        return paths.database.exists() or (keys and not paths.unfinished.exists())
 
+    def idle_minutes(self) -> int:
+        return self._keeper.current.idle_lock_minutes
 
-def _account_names(paths: Paths) -> Sequence[str]:
-    from jzdesk.storage.vault import Vault
+    def warm_up(self) -> None:
+        from jzdesk.services import desk
+        from jzdesk.ui import desk_page
 
-    return Vault.account_names(paths.data)
+        del desk, desk_page
 
+    def account_names(self) -> Sequence[str]:
+        from jzdesk.storage.vault import Vault
 
-def _warm_up() -> None:
-    """Import what opening will need, while the clerk types her password."""
-    from jzdesk.services import desk
-    from jzdesk.ui import desk_page
+        return Vault.account_names(self.folder)
 
-    del desk, desk_page
+    def open_desk(self, account: str, password: str) -> Desk:
+        from jzdesk.services.desk import open_desk
 
+        return open_desk(self._paths, account=account, password=password, clock=self.clock)
 
-def _open_desk(paths: Paths, clock: Callable[[], datetime], account: str, password: str) -> Desk:
-    from jzdesk.services.desk import open_desk
+    def recover(self, account: str, key: str, new_password: str) -> Desk:
+        from jzdesk.services.desk import open_desk_with_recovery
 
-    return open_desk(paths, account=account, password=password, clock=clock)
-
-
-def _recover(paths: Paths, clock: Callable[[], datetime], account: str, key: str, new_password: str) -> Desk:
-    from jzdesk.services.desk import open_desk_with_recovery
-
-    return open_desk_with_recovery(
-        paths, account=account, recovery_key=key, new_password=new_password, clock=clock
-    )
-
-
-def _check_password(desk: Desk, password: str) -> None:
-    desk.vault.check_password(desk.account.name, password)
-
-
-def _change_password(desk: Desk, old: str, new: str) -> Changes:
-    from jzdesk.services.accounts import change_own_password
-
-    return change_own_password(desk, old, new)
-
-
-def _status(desk: Desk) -> StatusFacts:
-    from jzdesk.domain.accounts import Permission
-    from jzdesk.domain.months import title
-    from jzdesk.services import backups, overview
-
-    backup = backups.last_backup(desk)
-    made = backup.made_at if backup is not None else None
-    stale = made is None or (desk.clock() - made).days >= 2
-    text = ""
-    if made is not None:
-        text = f"今日 {made:%H:%M}" if made.date() == desk.today else f"{made:%m-%d %H:%M}"
-    if not desk.may(Permission.READ):
-        return StatusFacts(backup=text, backup_ok=not stale)
-    board = overview.board(desk, limit=1)
-    closed = board.month is not None and board.month.state == "frozen"
-    return StatusFacts(
-        month=f"{title(board.month_key)} 月报{'已关账' if closed else '未关账'}",
-        overdue=board.overdue,
-        this_week=board.due_this_week,
-        backup=text,
-        backup_ok=not stale,
-    )
-
-
-def _search(desk: Desk, text: str) -> Sequence[FoundGroup]:
-    from jzdesk.services.search import search
-
-    return [
-        FoundGroup(
-            title=group.title,
-            items=[Found(kind=hit.kind, id=hit.id, text=hit.title, detail=hit.detail) for hit in group.hits],
+        return open_desk_with_recovery(
+            self._paths, account=account, recovery_key=key, new_password=new_password, clock=self.clock
         )
-        for group in search(desk, text)
-    ]
 
+    def check_password(self, desk: Desk, password: str) -> None:
+        desk.vault.check_password(desk.account.name, password)
 
-def _take_back(desk: Desk, seq: int) -> Changes:
-    from jzdesk.services.history import take_back
+    def change_password(self, desk: Desk, old: str, new: str) -> Changes:
+        from jzdesk.services.accounts import change_own_password
 
-    return take_back(desk, seq)
+        return change_own_password(desk, old, new)
 
+    def status(self, desk: Desk) -> StatusFacts:
+        from jzdesk.ui.facts_line import status_of
 
-def _keep_draft(desk: Desk, form: str, record_id: int, content: dict[str, Any] | None) -> None:
-    from jzdesk.services import drafts
+        return status_of(desk)
 
-    if content is None:
-        drafts.drop_draft(desk, form)
-    else:
-        drafts.keep_draft(desk, form, content, record_id=record_id)
+    def search(self, desk: Desk, text: str) -> Sequence[FoundGroup]:
+        from jzdesk.services.search import search
+        from jzdesk.ui.provided import Found, FoundGroup
 
+        return [
+            FoundGroup(
+                title=group.title,
+                items=[
+                    Found(kind=hit.kind, id=hit.id, text=hit.title, detail=hit.detail) for hit in group.hits
+                ],
+            )
+            for group in search(desk, text)
+        ]
 
-def _find_draft(desk: Desk, form: str) -> Draft | None:
-    from jzdesk.services.drafts import find_draft
+    def take_back(self, desk: Desk, seq: int) -> Changes:
+        from jzdesk.services.history import take_back
 
-    return find_draft(desk, form)
+        return take_back(desk, seq)
+
+    def keep_draft(self, desk: Desk, form: str, record_id: int, content: dict[str, Any] | None) -> None:
+        from jzdesk.services import drafts
+
+        if content is None:
+            drafts.drop_draft(desk, form)
+        else:
+            drafts.keep_draft(desk, form, content, record_id=record_id)
+
+    def find_draft(self, desk: Desk, form: str) -> Draft | None:
+        from jzdesk.services.drafts import find_draft
+
+        return find_draft(desk, form)

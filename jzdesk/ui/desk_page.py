@@ -27,7 +27,8 @@ if TYPE_CHECKING:
     from jzdesk.services.desk import Desk
     from jzdesk.ui.common.jobs import Jobs
     from jzdesk.ui.common.memory import Memory
-    from jzdesk.ui.providers import Providers, StatusFacts
+    from jzdesk.ui.provided import StatusFacts
+    from jzdesk.ui.providers import Providers
 
 STATUS_EVERY_MS = 300_000
 STATUS_AFTER_MS = 400
@@ -64,8 +65,8 @@ class DeskPage(QWidget):
             open_record=self.open_record,
             open_form=self.open_form,
             clock=providers.clock,
-            keep_draft=partial(providers.keep_draft, desk) if providers.keep_draft else None,
-            find_draft=partial(providers.find_draft, desk) if providers.find_draft else None,
+            keep_draft=partial(providers.keep_draft, desk),
+            find_draft=partial(providers.find_draft, desk),
         )
         self.undo = RecordUndo(partial(providers.take_back, desk), jobs, self)
         self._build(system_pages)

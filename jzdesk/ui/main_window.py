@@ -5,10 +5,9 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QByteArray, Qt, QTimer
+from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QMainWindow, QStackedWidget, QWidget
 
-from jzdesk.ui.common import ask
 from jzdesk.ui.login import LoginPage
 
 if TYPE_CHECKING:
@@ -39,12 +38,14 @@ class MainWindow(QMainWindow):
         make_providers: Callable[[Path], Providers],
         jobs: Jobs,
         memory: Memory,
-        log_file: Path | None = None,
+        settle: Callable[[], Path | None] | None = None,
     ) -> None:
         super().__init__()
         self.setWindowTitle("执纪台账")
         self._providers, self._make_providers = providers, make_providers
-        self.jobs, self.memory, self._log_file = jobs, memory, log_file
+        self.jobs, self.memory = jobs, memory
+        self._settle = settle
+        self._log_file: Path | None = None
         self.desk_page: DeskPage | None = None
         self.login: LoginPage | None = None
         self.first_run: QWidget | None = None
@@ -111,6 +112,8 @@ class MainWindow(QMainWindow):
         self._after_paint.start()
 
     def _get_ready(self) -> None:
+        if self._settle is not None:
+            self._log_file, self._settle = self._settle(), None
         if self.login is None or self.desk_page is not None:
             return
         names = partial(self.jobs.run, self._providers.account_names, owner=self.login)
@@ -173,6 +176,8 @@ class MainWindow(QMainWindow):
         self._idle.start()
 
     def _choose_folder(self) -> None:
+        from jzdesk.ui.common import ask
+
         folder = ask.choose_folder(self, "打开数据文件夹", folder=str(self._providers.folder))
         if folder is not None:
             self._providers = self._make_providers(folder)
@@ -234,6 +239,8 @@ class MainWindow(QMainWindow):
         )
 
     def _close_failed(self, then: Callable[[], None], _field: str, text: str) -> bool:
+        from jzdesk.ui.common import ask
+
         ask.tell(self, "关闭时没有备份成功", text)
         then()
         return True
@@ -266,6 +273,7 @@ class MainWindow(QMainWindow):
     def _change_password(self) -> None:
         if self.desk_page is None:
             return
+        from jzdesk.ui.common import ask
         from jzdesk.ui.password_dialog import PasswordDialog
 
         change = partial(self._providers.change_password, self.desk_page.desk)
@@ -276,13 +284,14 @@ class MainWindow(QMainWindow):
         from jzdesk.ui.crash_dialog import CrashDialog
 
         dialog = CrashDialog(error, self._log_file, self)
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.show()
 
     def _restore_place(self) -> None:
         self.resize(*SIZE)
         kept = self.memory.get("window", "")
         if isinstance(kept, str) and kept:
+            from PySide6.QtCore import QByteArray
+
             self.restoreGeometry(QByteArray.fromBase64(QByteArray(kept.encode("ascii"))))
 
     def _remember_place(self) -> None:

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -13,53 +12,63 @@ if TYPE_CHECKING:
     from jzdesk.domain.changes import Changes
     from jzdesk.services.desk import Desk
     from jzdesk.services.drafts import Draft
+    from jzdesk.ui.provided import FoundGroup, StatusFacts
 
 
-@dataclass(frozen=True, kw_only=True)
-class Found:
-    """One line of a search: `kind` and `id` open it, `detail` tells it from others of the same name."""
-
-    kind: str
-    id: int
-    text: str
-    detail: str = ""
-
-
-@dataclass(frozen=True, kw_only=True)
-class FoundGroup:
-    """The lines of one kind, under its name."""
-
-    title: str
-    items: Sequence[Found]
-
-
-@dataclass(frozen=True, kw_only=True)
-class StatusFacts:
-    """What the bottom line says of the month, the duties and the backup."""
-
-    month: str = ""
-    overdue: int = 0
-    this_week: int = 0
-    backup: str = ""
-    backup_ok: bool = True
-
-
-@dataclass(frozen=True, kw_only=True)
-class Providers:
-    """Everything here but `has_vault` runs on the store lane and may import and wait."""
+class Providers(Protocol):
+    """Everything but `folder`, `has_vault`, `clock` and `idle_minutes` runs on the store lane and may wait."""
 
     folder: Path
-    has_vault: Callable[[], bool]
-    account_names: Callable[[], Sequence[str]]
-    open_desk: Callable[[str, str], Desk]
-    recover: Callable[[str, str, str], Desk]
-    check_password: Callable[[Desk, str], None]
-    change_password: Callable[[Desk, str, str], Changes]
-    status: Callable[[Desk], StatusFacts]
-    search: Callable[[Desk, str], Sequence[FoundGroup]]
-    take_back: Callable[[Desk, int], Changes]
     clock: Callable[[], datetime]
-    idle_minutes: Callable[[], int] = field(default=lambda: 10)
-    warm_up: Callable[[], None] = field(default=lambda: None)
-    keep_draft: Callable[[Desk, str, int, dict[str, Any] | None], None] | None = None
-    find_draft: Callable[[Desk, str], Draft | None] | None = None
+
+    def has_vault(self) -> bool:
+        """Whether the folder holds a vault: log-in, else first run."""
+        ...
+
+    def idle_minutes(self) -> int:
+        """After how long without a key the desk locks; 0 for never."""
+        ...
+
+    def warm_up(self) -> None:
+        """Import what opening will need, while the clerk types her password."""
+        ...
+
+    def account_names(self) -> Sequence[str]:
+        """Who may log in."""
+        ...
+
+    def open_desk(self, account: str, password: str) -> Desk:
+        """Log in."""
+        ...
+
+    def recover(self, account: str, key: str, new_password: str) -> Desk:
+        """Log in with the recovery key and set a new password."""
+        ...
+
+    def check_password(self, desk: Desk, password: str) -> None:
+        """Unlock; a wrong password raises."""
+        ...
+
+    def change_password(self, desk: Desk, old: str, new: str) -> Changes:
+        """One's own password."""
+        ...
+
+    def status(self, desk: Desk) -> StatusFacts:
+        """The right half of the bottom line."""
+        ...
+
+    def search(self, desk: Desk, text: str) -> Sequence[FoundGroup]:
+        """Ctrl+K."""
+        ...
+
+    def take_back(self, desk: Desk, seq: int) -> Changes:
+        """Ctrl+Z and Ctrl+Y: undo one entry of the audit log."""
+        ...
+
+    def keep_draft(self, desk: Desk, form: str, record_id: int, content: dict[str, Any] | None) -> None:
+        """Keep what stands on a form; None forgets it."""
+        ...
+
+    def find_draft(self, desk: Desk, form: str) -> Draft | None:
+        """What a crash or a lock left of a form."""
+        ...

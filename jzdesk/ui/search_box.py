@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from PySide6.QtGui import QKeyEvent
 
     from jzdesk.ui.common.jobs import Jobs
-    from jzdesk.ui.providers import Found, FoundGroup
+    from jzdesk.ui.provided import Found, FoundGroup
 
 AFTER_MS = 150
 WIDTH = 320

@@ -12,7 +12,7 @@ from jzdesk.ui.common.restyle import mark_role, restyle
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from jzdesk.ui.providers import StatusFacts
+    from jzdesk.ui.provided import StatusFacts
 
 
 class StatusLine(QFrame):

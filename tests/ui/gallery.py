@@ -36,7 +36,7 @@ from jzdesk.ui.common.tab import Tab
 from jzdesk.ui.common.table import Column, ListSource
 from jzdesk.ui.common.why import WhyLabel
 from jzdesk.ui.desk_page import DeskPage
-from jzdesk.ui.providers import Found, FoundGroup, Providers, StatusFacts
+from jzdesk.ui.provided import Found, FoundGroup, StatusFacts
 from jzdesk.ui.tabs import TabEntry
 
 TODAY = date(2026, 11, 22)
@@ -184,7 +184,6 @@ def fake_providers(folder=None, **changes):
     found = [Found(kind="case", id=3, text="吴建国", detail="县装备中心"), Found(kind="case", id=4, text="吴某")]
     base = {
         "folder": folder,
-        "has_vault": lambda: True,
         "account_names": lambda: ["li", "wang"],
         "open_desk": lambda account, password: fake_desk(),
         "recover": lambda account, key, new: fake_desk(),
@@ -195,7 +194,12 @@ def fake_providers(folder=None, **changes):
         "take_back": lambda desk, seq: Changes(touched=Touched.CASES, message="已撤回。", audit_seq=seq + 1),
         "clock": lambda: datetime(2026, 11, 22, 14, 2),
     }
-    return Providers(**{**base, **changes})
+    base["has_vault"] = lambda: True
+    base["idle_minutes"] = lambda: 10
+    base["warm_up"] = lambda: None
+    base["keep_draft"] = lambda desk, form, record_id, content: None
+    base["find_draft"] = lambda desk, form: None
+    return SimpleNamespace(**{**base, **changes})
 
 
 def main(argv):

@@ -6,15 +6,12 @@ took them. The *files* lane runs long exports and prints, which report progress 
 
 from __future__ import annotations
 
-import logging
 import sys
 import threading
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import shiboken6
-from PySide6.QtCore import QObject, Qt, QTimer, Signal
-
-from jzdesk import log
+from PySide6.QtCore import QObject, QTimer, Signal
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -26,8 +23,6 @@ LANES = ("store", "files")
 BUSY_AFTER_MS = 300
 DISK_FULL = 28
 SHARING_VIOLATION = 32
-
-_log = logging.getLogger(__name__)
 
 
 class Cancelled(Exception):  # noqa: N818 - it is an outcome, not an error
@@ -90,7 +85,7 @@ class Jobs(QObject):
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._delivered.connect(self._finished, Qt.ConnectionType.QueuedConnection)
+        self._delivered.connect(self._finished)  # emitted on a lane, so it is queued to this thread
         self._lanes: dict[str, ThreadPoolExecutor] = {}
         self._running: list[Job] = []
         self._closed = False
@@ -206,12 +201,16 @@ class Jobs(QObject):
             return
         told = refusal_of(error)
         if told is None:
+            from jzdesk import log
+
             log.record(error)
             self.crashed.emit(error)
             return
         kind, field, text = told
         if kind == "failed":
-            _log.warning("%s: %s", type(error).__name__, text)
+            import logging
+
+            logging.getLogger(__name__).warning("%s: %s", type(error).__name__, text)
         asked = job.failed is not None and alive and (kind == "refused" or job.faults_too)
         if asked and job.failed(field, text) is not False:
             return

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import logging
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, QTimer
@@ -11,8 +10,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
 SAVE_AFTER_MS = 800
-
-_log = logging.getLogger(__name__)
 
 
 class Memory(QObject):
@@ -49,4 +46,6 @@ class Memory(QObject):
         try:
             self._write(dict(self._values))
         except OSError as error:
-            _log.info("window state not saved: %s", error.strerror)
+            import logging
+
+            logging.getLogger(__name__).info("window state not saved: %s", error.strerror)

@@ -18,5 +18,7 @@ def restyle(widget: QWidget) -> None:
 
 def mark_role(widget: QWidget, role: str) -> None:
     """Give a widget a role the style sheet knows: 'secondary', 'error', 'section', 'title', 'hint'."""
+    old = widget.property("role")
     widget.setProperty("role", role)
-    restyle(widget)
+    if old is not None or widget.isVisible():  # before its first show a widget has no style yet to renew
+        restyle(widget)
