@@ -24,7 +24,6 @@ _TABLES = (
       action TEXT NOT NULL, noun TEXT NOT NULL, record_id INTEGER, summary TEXT NOT NULL, why TEXT NOT NULL,
       changes TEXT NOT NULL, prev TEXT NOT NULL, digest TEXT NOT NULL)
     """,
-    "CREATE INDEX audit_record ON audit (noun, record_id)",
     """
     CREATE TABLE audit_row (
       place TEXT NOT NULL, row_id INTEGER NOT NULL, seq INTEGER NOT NULL REFERENCES audit,
@@ -102,6 +101,8 @@ def append(
     )
     database.execute_sql(f"INSERT INTO audit ({_COLUMNS}) VALUES (?,?,?,?,?,?,?,?,?,?,?,?)", tuple(line))
     touched = {(change.table, change.id) for change in changes}
+    if noun and record_id is not None:
+        touched.add((noun, record_id))
     if touched:
         cursor = database.cursor()
         rows = [(place, row_id, line.seq) for place, row_id in sorted(touched)]
@@ -149,10 +150,9 @@ def entries_for(database: VaultDatabase, noun: str, record_id: int, *, limit: in
     """
     sql = (
         f"SELECT {_COLUMNS} FROM audit WHERE seq IN ("
-        "SELECT seq FROM audit WHERE noun = ? AND record_id = ?"
-        " UNION SELECT seq FROM audit_row WHERE place = ? AND row_id = ?) ORDER BY seq DESC LIMIT ?"
+        "SELECT seq FROM audit_row WHERE place = ? AND row_id = ? ORDER BY seq DESC LIMIT ?) ORDER BY seq DESC"
     )
-    return _read(database, sql, (noun, record_id, noun, record_id, limit))
+    return _read(database, sql, (noun, record_id, limit))
 
 
 def verify(

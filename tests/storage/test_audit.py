@@ -125,6 +125,7 @@ def test_every_removal_behind_the_triggers_is_found(database, seq):
 def test_a_cut_tail_is_found_even_when_the_counter_is_set_back(database):
     head = audit.head(database)
     break_in(database)
+    database.execute_sql("DELETE FROM audit_row WHERE seq > 3")
     database.execute_sql("DELETE FROM audit WHERE seq > 3")
     database.execute_sql("UPDATE sqlite_sequence SET seq = 3 WHERE name = 'audit'")
     assert audit.verify(database) == []

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import hashlib
 
+import peewee
 import pytest
 from vaults import CLERK, NOW, add_person
 
 from jzdesk.domain.audit import Head
-from jzdesk.storage import audit, backup, models
+from jzdesk.storage import audit, backup, check, models
 from jzdesk.storage.check import check_vault
+from jzdesk.storage.errors import Kind, StoreError
 
 
 def found(vault, **more):
@@ -42,12 +44,35 @@ def test_an_attachment_changed_behind_its_digest(sound):
 
 
 def test_an_orphan(sound):
-    with sound.read() as database:
-        database.execute_sql("PRAGMA ignore_check_constraints=0")
     sound.database.execute_sql("PRAGMA foreign_keys=0")
     with sound.unlogged() as database:
         database.execute_sql("UPDATE person SET unit_id = 77")
     assert found(sound) == [("links", "person 1")]
+
+
+def test_a_broken_structure(sound):
+    with sound.unlogged() as database:
+        database.execute_sql("CREATE TABLE odd (figure INTEGER CHECK (figure > 0))")
+        database.execute_sql("PRAGMA ignore_check_constraints=1")
+        database.execute_sql("INSERT INTO odd VALUES (-1)")
+        database.execute_sql("PRAGMA ignore_check_constraints=0")
+    assert found(sound) == [("structure", "数据库")]
+
+
+def test_a_vault_without_attachments(sound):
+    with sound.unlogged() as database:
+        database.execute_sql("DROP TABLE attachment")
+    assert found(sound) == []
+
+
+def test_a_fault_that_is_no_damage_is_told_as_such(sound, monkeypatch):
+    def busy(_database):
+        raise peewee.OperationalError("database is locked")
+        yield
+
+    monkeypatch.setattr(check, "_links", busy)
+    with pytest.raises(StoreError, check=lambda exc: exc.kind is Kind.BUSY):
+        check_vault(sound)
 
 
 def test_an_edited_log(sound):

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import base64
 import json
+from dataclasses import replace
 
 import pytest
 from vaults import ACCOUNT, PASSWORD
 
 from jzdesk.paths import Paths
-from jzdesk.storage import keyslots
+from jzdesk.storage import keyslots, recovery
 from jzdesk.storage.errors import Kind, StoreError
 from jzdesk.storage.keyslots import KdfCost
 
@@ -156,6 +157,13 @@ def test_the_copy_keeps_no_old_password(ring_and_key, tmp_path):
     paths.keys.unlink()
     with refusal(Kind.WRONG_PASSWORD):
         keyslots.unlock(keyslots.load(paths), ACCOUNT, PASSWORD)
+
+
+def test_a_ring_without_a_recovery_slot(ring_and_key):
+    ring, key = ring_and_key
+    bare = keyslots._sealed(replace(ring, slots=tuple(s for s in ring.slots if s.kind == "account")), key)
+    with refusal(Kind.DAMAGED):
+        keyslots.unlock_with_recovery(bare, recovery.new())
 
 
 def test_renaming_and_removing(ring_and_key):

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import os
 import platform
 import signal
 import subprocess
 import sys
+from types import SimpleNamespace
 
 import pytest
 from vaults import NOW
@@ -62,6 +64,32 @@ def test_a_holder_that_wrote_nothing_legible(tmp_path):
     with pytest.raises(StoreError, match="这份数据已被另一个"):
         VaultLock(tmp_path / "vault.lock", now=NOW)
     first.release()
+
+
+def test_windows_locks_a_byte_behind_the_text(tmp_path, monkeypatch):
+    calls = []
+
+    def locking(file, mode, count):
+        calls.append((os.lseek(file, 0, os.SEEK_CUR), mode, count))
+
+    monkeypatch.setitem(sys.modules, "msvcrt", SimpleNamespace(LK_NBLCK=2, locking=locking))
+    monkeypatch.setattr(sys, "platform", "win32")
+    lock = VaultLock(tmp_path / "vault.lock", now=NOW)
+    text = (tmp_path / "vault.lock").read_text()
+    lock.release()
+    assert calls == [(1 << 20, 2, 1)]
+    assert "2026-11-22T09:30" in text
+
+
+def test_a_full_disk_holds_no_lock(tmp_path, monkeypatch):
+    def full(_file, _content):
+        raise OSError(28, "no space")
+
+    with monkeypatch.context() as patched:
+        patched.setattr(os, "write", full)
+        with pytest.raises(StoreError, check=lambda exc: exc.kind is Kind.FULL):
+            VaultLock(tmp_path / "vault.lock", now=NOW)
+    VaultLock(tmp_path / "vault.lock", now=NOW).release()
 
 
 def test_no_folder(tmp_path):

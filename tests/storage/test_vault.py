@@ -446,6 +446,14 @@ def test_closing_waits_for_readers(tmp_path):
     assert seen == ["吴建国"]
 
 
+def test_a_reader_that_does_not_end(tmp_path, monkeypatch):
+    monkeypatch.setattr("jzdesk.storage.vault._CLOSING_SECONDS", 0.05)
+    vault, _ = make_vault(tmp_path / "v")
+    with vault.read(), refusal(Kind.BUSY):
+        vault.close()
+    vault.close()  # once it has ended
+
+
 def test_the_fault_of_the_block_is_the_one_told(tmp_path, monkeypatch):
     vault, _ = make_vault(tmp_path / "v")
     add_person(vault, "吴建国")
