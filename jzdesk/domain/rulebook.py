@@ -11,7 +11,7 @@ from jzdesk.domain.appraisal import AppraisalRules, read_appraisal
 from jzdesk.domain.codes import Code, CodeLists, read_codes
 from jzdesk.domain.deadlines import DeadlineRules, read_deadlines
 from jzdesk.domain.handling import HandlingRules, read_handling
-from jzdesk.domain.sanctions import SanctionRules, read_sanctions
+from jzdesk.domain.sanctions import FAMILY_NAMES, SanctionRules, read_sanctions
 from jzdesk.domain.tolerance_rules import ToleranceRules, read_tolerance
 from jzdesk.domain.visit_rules import VisitRules, read_visits
 
@@ -94,12 +94,21 @@ class Rulebook:
 
     def unconfirmed(self) -> tuple[str, ...]:
         """Chinese names of the defaults the county must still confirm, in the order of the rule files."""
-        found = [f"{s.name}（{v.id}版）" for s in self.sanctions for v in s.versions if v.is_default]
-        found += [f"{s.name}归入第{s.form}种形态" for s in self.sanctions if s.form_is_default]
-        found += [d.name for d in self.deadlines.values() if d.is_default]
+        sanctions, lists = self.sanctions, self.tolerance
+        found = ["期间最后一日的算法"] if sanctions.end_rule_is_default else []
+        combined = sanctions.combine.items()
+        found += [f"{FAMILY_NAMES[family]}期间的合并" for family, combine in combined if combine.is_default]
+        found += [f"{s.name}（{v.id}版）" for s in sanctions for v in s.versions if v.is_default]
+        found += [f"{s.name}归入第{s.form}种形态" for s in sanctions if s.form_is_default]
+        found += [f"期限：{d.name}" for d in self.deadlines.values() if d.is_default]
         found += [f"年度考核：{rule.id}" for rule in self.appraisal.rules if rule.is_default]
-        found += [stage.name for stage in self.tolerance.stages if stage.is_default]
+        items = (*lists.positive, *lists.negative, *lists.exclusions)
+        found += [f"容错清单 {item.code}：{item.text}" for item in items if item.is_default]
+        found += [f"考量因素：{group.name}" for group in lists.factor_sets.values() if group.is_default]
+        found += [f"容错期限：{stage.name}" for stage in lists.stages if stage.is_default]
         found += [f"回访频次：{c.name}" for c in self.visits.cadences if c.is_default]
+        if self.visits.limits_are_default:
+            found.append("建档、指定帮带人、成立回访小组、期满考核的时限")
         return tuple(found)
 
 

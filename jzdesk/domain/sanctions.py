@@ -100,7 +100,15 @@ class Clauses:
 class SanctionRules:
     """`rules.sanctions`: the catalogue in menu order, by code, and the combining rules."""
 
-    __slots__ = ("_by_code", "catalogue", "clauses", "combine", "end_rule", "max_probation_months")
+    __slots__ = (
+        "_by_code",
+        "catalogue",
+        "clauses",
+        "combine",
+        "end_rule",
+        "end_rule_is_default",
+        "max_probation_months",
+    )
 
     def __init__(
         self,
@@ -109,12 +117,14 @@ class SanctionRules:
         combine: Mapping[str, Combine],
         clauses: Clauses,
         end_rule: EndRule,
+        end_rule_is_default: bool,
         max_probation_months: int,
     ) -> None:
         self.catalogue = catalogue
         self.combine = combine
         self.clauses = clauses
         self.end_rule = end_rule
+        self.end_rule_is_default = end_rule_is_default
         self.max_probation_months = max_probation_months
         self._by_code: Mapping[str, Sanction] = MappingProxyType({s.code: s for s in catalogue})
 
@@ -197,6 +207,7 @@ def read_sanctions(tables: Mapping[str, Mapping[str, Any]]) -> SanctionRules:
         combine=MappingProxyType(combine),
         clauses=clauses,
         end_rule=EndRule(general.choice("end_rule", [str(rule) for rule in EndRule])),
+        end_rule_is_default=general.flag("end_rule_default", default=False),
         max_probation_months=general.number("max_probation_months", low=12, high=120),
     )
 

@@ -57,6 +57,7 @@ class VisitRules:
     team_within_days: int
     min_talkers: int
     mentors_per_person: int
+    limits_are_default: bool
     clauses: Mapping[str, str]
     grades: tuple[ListItem, ...]
     effect_classes: tuple[ListItem, ...]
@@ -104,6 +105,7 @@ def read_visits(tables: Mapping[str, Mapping[str, Any]], sanctions: SanctionRule
         team_within_days=limits.number("team_within_days", low=1, high=366),
         min_talkers=limits.number("min_talkers", low=1, high=10),
         mentors_per_person=limits.number("mentors_per_person", low=1, high=10),
+        limits_are_default=limits.flag("default", default=False),
         clauses=MappingProxyType(
             {key: texts.text(key) for key in ("visit", "dossier", "mentor", "team", "assess")}
         ),

@@ -269,7 +269,13 @@ def test_what_the_county_must_confirm_is_listed(rulebook):
     found = rulebook.unconfirmed()
     assert any("诫勉" in name for name in found)
     assert any("降职归入第3种形态" in name for name in found)
-    assert "回复征求意见函" in found
+    assert "期限：回复征求意见函" in found
+    assert "期间最后一日的算法" in found
+    assert "政务处分期间的合并" in found
+    assert "党纪处分期间的合并" not in found
+    assert any(name.startswith("建档、指定帮带人") for name in found)
+    assert any(name.startswith("容错清单 P01") for name in found)
+    assert not any(name.startswith("容错清单 N01") for name in found)
     assert not any("党内警告" in name for name in found)
-    assert "公开宣布处分决定" not in found
+    assert not any("公开宣布" in name for name in found)
     assert len(found) == len(set(found))
