@@ -10,7 +10,6 @@ from jzdesk.domain import cases as rules
 from jzdesk.domain import people as person_rules
 from jzdesk.domain.accounts import Permission
 from jzdesk.domain.changes import Changes, Touched
-from jzdesk.domain.duties import KIND_NAMES, Duty, DutyKind
 from jzdesk.domain.errors import Refused, RuleError
 from jzdesk.domain.matching import match_warnings
 from jzdesk.domain.reckoning import reckon
@@ -27,6 +26,7 @@ if TYPE_CHECKING:
 
     from jzdesk.domain.announcements import Announcement
     from jzdesk.domain.cases import CaseFile, Decision
+    from jzdesk.domain.duties import Duty, DutyKind
     from jzdesk.domain.execution import ExecutionItem
     from jzdesk.domain.people import Person
     from jzdesk.domain.periods import Clock
@@ -45,10 +45,13 @@ _TOUCHED = Touched.CASES | Touched.PEOPLE | Touched.DOSSIERS | Touched.DUTIES
 class Preview:
     """What a decision being typed would cause: shown beside the fields at once, nothing is written.
 
-    `clocks` in the order of the measures; `warnings` never block; `faults` are (measure, reason) which will be
-    refused on saving; `duties` are those of this decision; `earlier` says what the person already has."""
+    `codes`, `clocks` and `cautions` are parallel, a measure each; cautions and `warnings` never block; `faults`
+    are (measure, reason) which will be refused on saving; `duties` are those of this decision; `earlier` says
+    what the person already has."""
 
+    codes: tuple[str, ...] = ()
     clocks: tuple[Clock, ...] = ()
+    cautions: tuple[tuple[str, ...], ...] = ()
     duties: tuple[Duty, ...] = ()
     visits: tuple[date, ...] = ()
     warnings: tuple[str, ...] = ()
@@ -97,6 +100,15 @@ def duties_of_case(desk: Desk, case_id: int) -> list[Duty]:
         return [d for d in duty_rows.of_person(file.person.id or 0) if d.case_id == case_id] if file else []
 
 
+def periods_of_case(desk: Desk, file: CaseFile) -> dict[int, Clock]:
+    """The clock of each measure of a case by its key, reckoned with everything else the person has."""
+    desk.need(Permission.READ)
+    with desk.vault.read():
+        found = reckon(rows.files_of_person(file.person.id or 0), desk.planner, desk.end_rule)
+    mine = {m.id for d in file.decisions for m in d.measures}
+    return {key: clock for key, clock in found.clocks.items() if key in mine}
+
+
 def preview(desk: Desk, file: CaseFile) -> Preview:
     """Dates, periods, duties and warnings of the decision as typed so far. Incomplete input gives less, no error."""
     desk.need(Permission.READ)
@@ -114,11 +126,14 @@ def preview(desk: Desk, file: CaseFile) -> Preview:
     if now is None:
         return Preview()
     own = tuple(found.clocks[m.id or 0] for m in now.measures if (m.id or 0) in found.clocks)
+    codes = tuple(clock.code for clock in own)
     return Preview(
+        codes=codes,
         clocks=own,
+        cautions=tuple(cautions_of(desk, clock) for clock in own),
         duties=tuple(d for d in found.duties if d.subject == "decision" and d.subject_id == now.id),
         visits=_previewed_visits(desk, found.codes, now, found.until),
-        warnings=warnings_of(desk, mine, own),
+        warnings=match_warnings(codes),
         faults=faults_of(desk, file, decision),
         earlier=earlier,
         form=found.lines[typed.case.id or 0].form,
@@ -175,17 +190,11 @@ def _previewed_visits(desk: Desk, codes: tuple[str, ...], decision: Decision, un
     return tuple(v.planned_on for v in desk.planner.plan_visits(blank, codes, until) if v.planned_on)
 
 
-def warnings_of(desk: Desk, file: CaseFile, clocks: tuple[Clock, ...] = ()) -> tuple[str, ...]:
-    """What a careful colleague would say: mismatched pairs, unusual periods, a case that is no crime but says so."""
-    decision = file.decision
-    if decision is None:
-        return ()
-    codes = [m.code for m in decision.measures]
-    found = [*match_warnings(codes)]
-    for clock in clocks:
-        found += clock.warnings
-        if clock.is_default:
-            found.append(f"{desk.rulebook.sanctions[clock.code].short}的期限为默认值，请按本地规定核对。")
+def cautions_of(desk: Desk, clock: Clock) -> tuple[str, ...]:
+    """What a careful colleague would say of one period: unusual, or by a default the county must confirm."""
+    found = [*clock.warnings]
+    if clock.is_default and clock.active:
+        found.append(f"{desk.rulebook.sanctions[clock.code].short}的期限为默认值，请按本地规定核对。")
     return tuple(dict.fromkeys(found))
 
 
@@ -296,7 +305,7 @@ def record_execution(desk: Desk, case_id: int, item: ExecutionItem) -> Changes:
         execution.check(item, decided_on=decision.decided_on or desk.today, on=desk.today)
         rows.save_item(tx, item)
         refresh_person(desk, tx, file.person.id or 0)
-        name = KIND_NAMES[DutyKind(item.kind)]
+        name = desk.rulebook.name_of("execution_item", item.kind)
         tx.note(f"{file.person.name} {decision.document_number} {name}")
     return Changes(touched=_TOUCHED, message=f"已记录“{name}”。", record_id=case_id, audit_seq=tx.seq)
 
@@ -390,6 +399,18 @@ def choose_units(desk: Desk) -> list[tuple[int, str]]:
     desk.need(Permission.READ)
     with desk.vault.read():
         return [(unit.id or 0, unit.name) for unit in person_rows.units()]
+
+
+def latest_case_of(desk: Desk, person_id: int) -> int | None:
+    """The case a person is looked up for: the one decided last, else the one entered last."""
+    desk.need(Permission.READ)
+    with desk.vault.read():
+        files = rows.files_of_person(person_id)
+    last = max(
+        files, key=lambda f: (f.decision.decided_on.isoformat() if f.decision and f.decision.decided_on else "",
+                              f.case.id or 0), default=None,
+    )  # fmt: skip
+    return last.case.id if last else None
 
 
 def open_person(desk: Desk, person_id: int) -> Person:

@@ -1,0 +1,54 @@
+"""The columns of the list of cases, and what its state words are."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from jzdesk.domain.duties import STATE_NAMES, DutyState
+from jzdesk.ui.common.duty_list import STATE_KINDS
+from jzdesk.ui.common.state import State
+from jzdesk.ui.common.table import Column
+
+if TYPE_CHECKING:
+    from jzdesk.services.cases import CaseRow
+
+UNDECIDED, NONE = "undecided", "none"
+FORM_NAMES = {1: "第一种", 2: "第二种", 3: "第三种", 4: "第四种"}
+
+STATES: tuple[tuple[str, str], ...] = (
+    *((state.value, STATE_NAMES[state]) for state in DutyState),
+    (NONE, "无须宣布"),
+    (UNDECIDED, "未作决定"),
+)
+"""What the filter line offers: announcement states, and the two a case has without one."""
+
+
+def state_cell(row: CaseRow) -> State:
+    """The state of the announcement as colour and word."""
+    if row.state == UNDECIDED:
+        return State("未作决定", "open")
+    if not row.state:
+        return State("无须宣布", "excused")
+    state = DutyState(row.state)
+    return State(STATE_NAMES[state], STATE_KINDS[state])
+
+
+def form_cell(row: CaseRow) -> str:
+    """第二种, or nothing before there is a decision."""
+    return FORM_NAMES.get(row.form, "")
+
+
+COLUMNS: tuple[Column, ...] = (
+    Column("person", "姓名", 76),
+    Column("unit", "单位", 150),
+    Column("post", "职务", 96),
+    Column("measures", "处分", 130),
+    Column("document_number", "文号", 140),
+    Column("decided_on", "决定日期", 94),
+    Column("announce_due", "应宣布", 94),
+    Column("state", "状态", 78, sort_key="announce_due", text=state_cell),
+    Column("period_end", "影响期止", 94),
+    Column("form", "形态", 66, text=form_cell),
+    Column("number", "案号", 120, shown=False),
+    Column("announced_on", "宣布日期", 94, shown=False),
+)

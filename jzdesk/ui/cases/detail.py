@@ -1,0 +1,137 @@
+"""The read view of one case: head line, time line, and 概况 · 执行 · 回访 · 附件 · 历史."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QTabWidget, QVBoxLayout, QWidget
+
+from jzdesk.domain.accounts import Permission
+from jzdesk.domain.duties import DutyKind
+from jzdesk.ui.cases import facts
+from jzdesk.ui.common.attachment_list import AttachmentList
+from jzdesk.ui.common.duty_list import DutyList
+from jzdesk.ui.common.facts import Facts
+from jzdesk.ui.common.history_list import HistoryList
+from jzdesk.ui.common.restyle import mark_role
+from jzdesk.ui.common.time_line import TimeLine
+
+if TYPE_CHECKING:
+    from jzdesk.domain.duties import Duty
+    from jzdesk.ui.cases.reading import CaseDetail
+    from jzdesk.ui.common.frame import Frame
+
+VERBS = {
+    DutyKind.ANNOUNCE: "记录宣布",
+    DutyKind.DELIVER: "记录送达",
+    DutyKind.RESTORE_RIGHTS: "恢复权利",
+}
+OVERVIEW, EXECUTION, VISITS, ATTACHMENTS, HISTORY = range(5)
+
+
+class CaseView(QWidget):
+    """`act_wanted(duty)`: the button of a duty was pressed; `dossier_wanted(id)`: open the dossier."""
+
+    act_wanted = Signal(object)
+    dossier_wanted = Signal(int)
+
+    def __init__(self, frame: Frame, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._frame = frame
+        self.shown: CaseDetail | None = None
+        self.head = QLabel()
+        self.head.setAccessibleName("人员")
+        self.head.setWordWrap(True)
+        mark_role(self.head, "title")
+        self.sub = QLabel()
+        self.sub.setWordWrap(True)
+        mark_role(self.sub, "secondary")
+        self.course = TimeLine()
+        self.overview = Facts()
+        self.execution = DutyList(
+            calendar=frame.desk.calendar, verb=self._verb,
+            empty_text="第一种形态或者尚未作出决定，没有执行事项。",
+        )  # fmt: skip
+        self.visits = Facts()
+        self.dossier_button = QPushButton("打开回访档案")
+        self.attachments = AttachmentList(frame, "case")
+        self.history = HistoryList()
+        self.pages = QTabWidget()
+        self.pages.setDocumentMode(True)
+        for title, page in (
+            ("概况", self.overview),
+            ("执行", self.execution),
+            ("回访", self._visits_page()),
+            ("附件", self.attachments),
+            ("历史", self.history),
+        ):
+            self.pages.addTab(page, title)
+        top = QVBoxLayout()
+        top.setContentsMargins(16, 12, 16, 4)
+        top.setSpacing(4)
+        for widget in (self.head, self.sub, self.course):
+            top.addWidget(widget)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(0)
+        layout.addLayout(top)
+        layout.addWidget(self.pages, 1)
+        self.execution.acted.connect(self.act_wanted)
+        self.dossier_button.clicked.connect(self._open_dossier)
+        self.pages.currentChanged.connect(self._fill_page)
+
+    def _visits_page(self) -> QWidget:
+        page = QWidget()
+        bar = QHBoxLayout()
+        bar.setContentsMargins(16, 12, 16, 0)
+        bar.addWidget(self.dossier_button)
+        bar.addStretch(1)
+        layout = QVBoxLayout(page)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.addLayout(bar)
+        layout.addWidget(self.visits, 1)
+        return page
+
+    def show_detail(self, detail: CaseDetail) -> None:
+        """Show a case; the page in front is filled now, the others when they are opened."""
+        self.shown = detail
+        person, decision = detail.file.person, detail.file.decision
+        self.head.setText(person.name)
+        place = "　".join(part for part in (person.unit_name, person.post) if part)
+        document = f"　{decision.document_number}" if decision and decision.document_number else ""
+        self.sub.setText(f"{place}{document}")
+        self.course.set_points(facts.course(detail))
+        late = sum(duty.open and duty.due_on < detail.on for duty in detail.duties)
+        self.pages.setTabText(EXECUTION, f"执行（逾期 {late}）" if late else "执行")
+        files = len(detail.attachments)
+        self.pages.setTabText(ATTACHMENTS, f"附件（{files}）" if files else "附件")
+        self._fill_page(self.pages.currentIndex())
+
+    def _fill_page(self, number: int) -> None:
+        detail, rules = self.shown, self._frame.desk.rulebook
+        if detail is None:
+            return
+        if number == OVERVIEW:
+            self.overview.set_groups(facts.overview(detail, rules))
+        elif number == EXECUTION:
+            self.execution.set_duties(detail.duties, detail.on)
+        elif number == VISITS:
+            self.visits.set_groups(facts.visits(detail))
+            self.dossier_button.setVisible(detail.dossier is not None)
+        elif number == ATTACHMENTS:
+            self.attachments.set_rows(detail.file.case.id or 0, detail.attachments)
+        else:
+            self.history.set_steps(detail.steps)
+
+    def _verb(self, duty: Duty) -> str:
+        if not self._frame.desk.may(Permission.WRITE):
+            return ""
+        kind = DutyKind(duty.kind)
+        if kind is DutyKind.RESTORE_RIGHTS and duty.done_on:
+            return ""
+        return "修改" if not duty.open else VERBS.get(kind, "记录办结")
+
+    def _open_dossier(self) -> None:
+        if self.shown is not None and self.shown.dossier is not None and self.shown.dossier.dossier.id:
+            self.dossier_wanted.emit(self.shown.dossier.dossier.id)

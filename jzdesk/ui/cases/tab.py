@@ -1,0 +1,382 @@
+"""案件处分: the list of cases, the read view, and the forms that register, announce and follow a decision."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from PySide6.QtGui import QCursor
+from PySide6.QtWidgets import QMenu, QWidget
+
+from jzdesk.domain.accounts import Permission
+from jzdesk.domain.changes import Touched
+from jzdesk.domain.duties import DutyKind
+from jzdesk.domain.errors import RuleError
+from jzdesk.ui.cases.announcement_form import AnnouncementForm
+from jzdesk.ui.cases.columns import COLUMNS, FORM_NAMES, STATES
+from jzdesk.ui.cases.detail import CaseView
+from jzdesk.ui.cases.execution_form import ExecutionForm
+from jzdesk.ui.cases.form import DecisionForm
+from jzdesk.ui.cases.measure_form import EXTEND, RESTORE, REVOKE, WORDS, MeasureForm, measures_for
+from jzdesk.ui.cases.reading import CaseDetail, read_detail
+from jzdesk.ui.cases.spans import OWN, SPANS, Span, SpanDialog, span_of
+from jzdesk.ui.common import ask
+from jzdesk.ui.common.record_tab import ActionBar, RecordTab
+from jzdesk.ui.common.table import ListSource
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from PySide6.QtCore import QPoint
+
+    from jzdesk.domain.changes import Changes
+    from jzdesk.domain.duties import Duty
+    from jzdesk.services.cases import CaseFilter
+    from jzdesk.ui.common.filter_line import FilterLine
+    from jzdesk.ui.common.form import RecordForm
+    from jzdesk.ui.common.jobs import Progress
+    from jzdesk.ui.common.table import Source
+
+SORT = "decided_on"
+
+
+class CasesTab(RecordTab):
+    """Cases and their decisions; announcements and execution items are forms of theirs."""
+
+    title = "案件处分"
+    watches = Touched.CASES | Touched.PEOPLE | Touched.DOSSIERS | Touched.DUTIES | Touched.UNITS | Touched.RULES
+    kinds: ClassVar[tuple[str, ...]] = ("case", "decision", "announcement", "execution", "person")
+    list_name = "cases"
+    columns = COLUMNS
+    empty_text = "这里放处分决定和它的执行情况。登记第一件后，应宣布日期、影响期和回访计划由程序推算。"
+    empty_action = "登记处分决定"
+    keyword_hint = "姓名、拼音首字母、证号、文号"
+    pick_hint = "在左边选一件案件，这里显示处分决定和执行情况。"
+
+    # ---- build
+
+    def build_actions(self, bar: ActionBar) -> None:
+        self._span = Span()
+        self._writing = [
+            bar.add("登记处分决定", self.new_record, primary=True, tip="Ctrl+N"),
+            bar.add("编辑", self.edit_record, tip="F2"),
+            bar.add("记录宣布", self.record_announcement),
+            bar.add_menu(
+                "处分变更",
+                [(f"{WORDS[kind].title}…", partial(self.change_measure, kind)) for kind in (RESTORE, EXTEND, REVOKE)],
+            ),
+        ]
+        self.export_button = bar.add_menu("导出", [("导出当前列表…", self.export_list)])
+        self._writing.append(bar.add("删除", self.delete_record, tip="移入回收站（Delete）"))
+        may = self.desk.may(Permission.WRITE)
+        for button in self._writing:
+            button.setEnabled(may)
+        self.export_button.setEnabled(self.desk.may(Permission.EXPORT))
+
+    def build_filters(self, line: FilterLine) -> None:
+        line.add_choice("unit", "单位", (), chars=6)
+        line.add_choice("state", "状态", STATES, chars=4)
+        self._span_box = line.add_choice("span", "期间", SPANS, chars=5)
+        line.add_choice("form", "形态", [(number, name) for number, name in FORM_NAMES.items()], chars=4)
+
+    def make_detail(self) -> QWidget:
+        self.view = CaseView(self.frame)
+        return self.view
+
+    def connect_signals(self) -> None:
+        super().connect_signals()
+        self.view.act_wanted.connect(self.act_on)
+        self.view.dossier_wanted.connect(partial(self.frame.open_record, "dossier"))
+        self._span_box.activated.connect(self._span_chosen)
+        self.list.menu_wanted.connect(self._show_menu)
+
+    def reload(self) -> None:
+        super().reload()
+        from jzdesk.services.cases import choose_units
+
+        self.run(partial(choose_units, self.desk), done=self._units_read)
+
+    def _units_read(self, units: list[tuple[int, str]]) -> None:
+        self.filters.set_choices("unit", units)
+
+    # ---- list
+
+    def source(self, filters: dict[str, Any]) -> Source:
+        from jzdesk.services import cases
+
+        filter_ = self.filter_of(filters)
+
+        def fetch(offset: int, limit: int, sort: str, descending: bool) -> Any:
+            down = descending if sort else True
+            return cases.list_cases(
+                self.desk, filter_, sort=sort or SORT, descending=down, offset=offset, limit=limit
+            )  # fmt: skip
+
+        return ListSource(partial(cases.count_cases, self.desk, filter_), fetch)
+
+    def filter_of(self, filters: dict[str, Any]) -> CaseFilter:
+        """What the filter line says, as the service takes it."""
+        from jzdesk.services.cases import CaseFilter
+
+        today = self.frame.today()
+        code = filters.get("span")
+        span = self._span if code == OWN else span_of(code, today)
+        return CaseFilter(
+            on=today,
+            keyword=filters.get("keyword") or "",
+            unit_id=filters.get("unit"),
+            state=filters.get("state") or "",
+            decided_from=span.first,
+            decided_to=span.last,
+            form=filters.get("form") or 0,
+        )
+
+    def _span_chosen(self, _number: int) -> None:
+        if self.filters.value("span") != OWN:
+            return
+        dialog = SpanDialog(self, self.frame.today(), self._span)
+        if ask.run_dialog(dialog):
+            self._span = dialog.span()
+            self._filter_changed()
+        elif self._span == Span():
+            self.filters.set_value("span", None)
+        dialog.deleteLater()
+
+    def _show_menu(self, _where: QPoint) -> None:
+        menu = QMenu(self)
+        may = self.desk.may(Permission.WRITE)
+        for title, slot in (
+            ("编辑", self.edit_record),
+            ("记录宣布", self.record_announcement),
+            ("删除…", self.delete_record),
+        ):
+            menu.addAction(title, slot).setEnabled(may)
+        menu.popup(QCursor.pos())
+
+    # ---- read view
+
+    def read_detail(self, record_id: int) -> CaseDetail:
+        return read_detail(self.desk, record_id)
+
+    def show_detail(self, value: CaseDetail) -> None:
+        self.view.show_detail(value)
+
+    @property
+    def detail_value(self) -> CaseDetail | None:
+        """The case on screen, None while nothing is chosen."""
+        return self.view.shown if self.detail_id is not None else None
+
+    def _current(self, then: Callable[[CaseDetail], None]) -> None:
+        """Do something with the chosen case, read afresh: another screen may have changed it."""
+        record_id = self.detail_id or self.list.current_id()
+        if record_id is None:
+            self.jobs.message.emit("refused", "请先在左边选一件案件。")
+            return
+        self.run(partial(read_detail, self.desk, record_id), done=then)
+
+    # ---- decision form
+
+    def new_record(self) -> None:
+        if not self._may_write():
+            return
+        form = DecisionForm(self.frame)
+        form.set_clean()
+        self.show_form(form, partial(self._save_decision, form), draft="decision")
+
+    def edit_record(self) -> None:
+        if self._may_write():
+            self._current(self._edit)
+
+    def _edit(self, detail: CaseDetail) -> None:
+        form = DecisionForm(self.frame, changing=True)
+        form.show_record(detail.file)
+        self.show_form(form, partial(self._save_decision, form), draft="decision", record_id=detail.file.case.id or 0)
+
+    def _save_decision(self, form: DecisionForm, _form: RecordForm, then_next: bool) -> None:
+        from jzdesk.services.cases import record_case
+
+        try:
+            file = form.read()
+        except RuleError as refused:
+            form.mark(refused.field, refused.text)
+            return
+        done = partial(self._next, form) if then_next else None
+        self.save_by(form, partial(record_case, self.desk, file), done=done, stay=then_next)
+
+    def _next(self, form: DecisionForm, _changes: Changes) -> None:
+        form.start_next()
+
+    # ---- announcement and execution
+
+    def record_announcement(self) -> None:
+        """The announcement of the chosen case's decision in force."""
+        if self._may_write():
+            self._current(self._announce)
+
+    def _announce(self, detail: CaseDetail) -> None:
+        duty = detail.duty(DutyKind.ANNOUNCE)
+        decision = detail.file.decision
+        if decision is None:
+            self.jobs.message.emit("refused", "尚未作出处分决定，不能记录公开宣布。")
+        elif duty is None:
+            self.jobs.message.emit("refused", "第一种形态的处理不需公开宣布。")
+        else:
+            self._announce_by(detail, duty)
+
+    def _announce_by(self, detail: CaseDetail, duty: Duty) -> None:
+        decision = next((d for d in detail.file.decisions if d.id == duty.subject_id), None)
+        if decision is None:
+            return
+        form = AnnouncementForm(self.frame, detail.file, decision, duty)
+        self.show_form(form, partial(self._save_announcement, detail.file.case.id or 0))
+
+    def _save_announcement(self, case_id: int, form: RecordForm, _then_next: bool) -> None:
+        from jzdesk.services.cases import record_announcement
+
+        self._save_read(form, partial(record_announcement, self.desk, case_id))
+
+    def _save_read(self, form: RecordForm, service: Callable[[Any], Changes]) -> None:
+        try:
+            value = form.read()
+        except RuleError as refused:
+            form.mark(refused.field, refused.text)
+            return
+        self.save_by(form, partial(service, value))
+
+    def act_on(self, duty: Duty) -> None:
+        """The button of a duty: the very form that discharges it."""
+        if not self._may_write():
+            return
+        kind = DutyKind(duty.kind)
+        if kind is DutyKind.RESTORE_RIGHTS:
+            self.change_measure(RESTORE)
+        elif kind is DutyKind.ANNOUNCE:
+            self._current(partial(self._announce_with, duty))
+        else:
+            self._current(partial(self._execute, duty))
+
+    def _announce_with(self, duty: Duty, detail: CaseDetail) -> None:
+        self._announce_by(detail, duty)
+
+    def _execute(self, duty: Duty, detail: CaseDetail) -> None:
+        decision = next((d for d in detail.file.decisions if d.id == duty.subject_id), None)
+        if decision is None:
+            return
+        form = ExecutionForm(self.frame, detail.file, decision, kind=duty.kind, duty=duty)
+        self.show_form(form, partial(self._save_execution, detail.file.case.id or 0))
+
+    def _save_execution(self, case_id: int, form: RecordForm, _then_next: bool) -> None:
+        from jzdesk.services.cases import record_execution
+
+        self._save_read(form, partial(record_execution, self.desk, case_id))
+
+    # ---- later changes of a measure
+
+    def change_measure(self, kind: str) -> None:
+        """Restore rights, extend 留党察看 or revoke a measure of the chosen case."""
+        if self._may_write():
+            self._current(partial(self._change_measure, kind))
+
+    def _change_measure(self, kind: str, detail: CaseDetail) -> None:
+        offered = measures_for(kind, detail.file, self.desk.rulebook)
+        if not offered:
+            self.jobs.message.emit("refused", WORDS[kind].none)
+            return
+        form = MeasureForm(self.frame, detail.file, kind, offered)
+        self.show_form(form, partial(self._save_measure, kind, detail.file.case.id or 0))
+
+    def _save_measure(self, kind: str, case_id: int, form: RecordForm, _then_next: bool) -> None:
+        from jzdesk.services import cases
+
+        services: dict[str, Callable[[Any], Changes]] = {
+            RESTORE: lambda v: cases.restore_rights(self.desk, case_id, v.measure_id, on=v.on),
+            EXTEND: lambda v: cases.extend_probation(self.desk, case_id, v.measure_id, on=v.on),
+            REVOKE: lambda v: cases.revoke_measure(self.desk, case_id, v.measure_id, on=v.on, why=v.why),
+        }
+        self._save_read(form, services[kind])
+
+    # ---- delete, export, jumps
+
+    def delete_ids(self, ids: list[int]) -> None:
+        if not self._may_write():
+            return
+        title = "删除这件案件" if len(ids) == 1 else f"删除选中的 {len(ids)} 件案件"
+        label = "移入回收站，应办事项一并撤下，可以恢复。理由（写入审计日志）"
+        why = ask.ask_reason(self, title, label, verb="删除")
+        if why is None:
+            return
+        from jzdesk.services.cases import delete_case
+
+        for case_id in ids:
+            self.run(partial(delete_case, self.desk, case_id, why=why))
+
+    def export_list(self) -> None:
+        if not self.desk.may(Permission.EXPORT):
+            self.jobs.message.emit("refused", "当前账户没有“导出和打印”的权限。")
+            return
+        suggested = f"案件处分列表{self.frame.today():%Y%m%d}.xlsx"
+        path = ask.choose_save_file(self, "导出当前列表", suggested=suggested, kinds="工作簿 (*.xlsx)")
+        if path is None:
+            return
+        from jzdesk.services.case_lists import export_cases
+
+        model = self.list.model
+        filter_ = self.filter_of(self.filters.values())
+        sort, down = (model.sort_key, model.descending) if model.sort_key else (SORT, True)
+
+        def work(progress: Progress) -> int:
+            return export_cases(self.desk, filter_, path, sort=sort, descending=down, progress=progress)
+
+        self.run_long(work, done=partial(self._exported, path.name), busy_text="导出案件处分列表")
+
+    def _exported(self, name: str, count: int) -> None:
+        self.jobs.message.emit("done", f"已导出 {count} 件到“{name}”。")
+
+    def open_record(self, kind: str, record_id: int) -> None:
+        """A case by its key; a decision, announcement or execution item by the case they belong to."""
+        if kind == "person":
+            from jzdesk.services.cases import latest_case_of
+
+            self.run(partial(latest_case_of, self.desk, record_id), done=self._open_case)
+        else:
+            super().open_record("case", record_id)
+
+    def _open_case(self, case_id: int | None) -> None:
+        if case_id is None:
+            self.jobs.message.emit("refused", "该人员没有案件处分记录。")
+        else:
+            super().open_record("case", case_id)
+
+    def open_form(self, kind: str, values: Mapping[str, object]) -> None:
+        """The 今日 board opens the form that discharges a duty: `values` holds case_id and the kind of duty."""
+        case_id = values.get("case_id")
+        if not isinstance(case_id, int):
+            self.new_record()
+            if isinstance(self.form, DecisionForm):
+                self.form.fill(values)
+            return
+        super().open_record("case", case_id)
+        wanted = str(values.get("duty") or {"announcement": "announce"}.get(kind, ""))
+        self.run(partial(read_detail, self.desk, case_id), done=partial(self._open_duty, wanted))
+
+    def _open_duty(self, wanted: str, detail: CaseDetail) -> None:
+        if not wanted:
+            self._edit(detail)
+            return
+        duty = next((d for d in detail.duties if d.kind == wanted and d.open), None) or next(
+            (d for d in detail.duties if d.kind == wanted), None
+        )
+        if duty is None:
+            return
+        if wanted == DutyKind.ANNOUNCE:
+            self._announce_by(detail, duty)
+        elif wanted == DutyKind.RESTORE_RIGHTS:
+            self._change_measure(RESTORE, detail)
+        else:
+            self._execute(duty, detail)
+
+    def _may_write(self) -> bool:
+        if self.desk.may(Permission.WRITE):
+            return True
+        self.jobs.message.emit("refused", "当前账户只能查看，不能登记和修改。")
+        return False
