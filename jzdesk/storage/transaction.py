@@ -52,7 +52,7 @@ class Transaction:
         names = ", ".join(f'"{name}"' for name in columns)
         marks = ", ".join("?" * len(columns))
         body = f"({names}) VALUES ({marks})" if columns else "DEFAULT VALUES"
-        row = self._one(f'INSERT INTO "{meta.table_name}" {body} RETURNING *', tuple(columns.values()))
+        (row,) = self._all(f'INSERT INTO "{meta.table_name}" {body} RETURNING *', tuple(columns.values()))
         row_id = int(row[meta.primary_key.column_name])
         self._changes.append(RowChange(meta.table_name, row_id, None, _plain(row)))
         return row_id
@@ -68,7 +68,7 @@ class Transaction:
             return False
         sets = ", ".join(f'"{name}" = ?' for name in columns)
         sql = f'UPDATE "{meta.table_name}" SET {sets} WHERE "{meta.primary_key.column_name}" = ? RETURNING *'
-        after = self._one(sql, (*columns.values(), row_id))
+        (after,) = self._all(sql, (*columns.values(), row_id))
         changed = [name for name in columns if before[name] != after[name]]
         logged = [name for name in changed if name not in _derived(model)]
         if logged:
@@ -95,12 +95,16 @@ class Transaction:
         """
         touched: list[tuple[str, int]] = []
         for change in reversed(entry.changes):
-            self._undo(change, models[change.table], entry.seq)
+            self._undo(change, models.get(change.table), entry.seq)
             if (change.table, change.id) not in touched:
                 touched.append((change.table, change.id))
         return touched
 
-    def _undo(self, change: RowChange, model: type[peewee.Model], seq: int) -> None:
+    def _undo(self, change: RowChange, model: type[peewee.Model] | None, seq: int) -> None:
+        if model is None or not {*(change.before or ()), *(change.after or ())} <= set(
+            meta_of(model).columns
+        ):
+            raise Refused(f"第{seq}条操作是旧版本程序留下的，数据的格式已经不同，不能撤回。")
         meta = meta_of(model)
         current = self._row(meta, change.id)
         if not _still(current, change.after, _derived(model)):
@@ -138,19 +142,14 @@ class Transaction:
 
     def _row(self, meta: Any, row_id: int) -> dict[str, Any] | None:
         sql = f'SELECT * FROM "{meta.table_name}" WHERE "{meta.primary_key.column_name}" = ?'
-        return self._fetch(sql, (row_id,))
+        rows = self._all(sql, (row_id,))
+        return rows[0] if rows else None
 
-    def _one(self, sql: str, values: Sequence[Any]) -> dict[str, Any]:
-        row = self._fetch(sql, values)
-        if row is None:
-            raise RuntimeError("the row vanished inside its own transaction")
-        return row
-
-    def _fetch(self, sql: str, values: Sequence[Any]) -> dict[str, Any] | None:
+    def _all(self, sql: str, values: Sequence[Any]) -> list[dict[str, Any]]:
+        """Every row, because a RETURNING statement is done only when its cursor is at the end."""
         cursor = self.database.execute_sql(sql, tuple(values))
         names = [column[0] for column in cursor.description]
-        rows = cursor.fetchall()  # to the end: a RETURNING statement is done only when its cursor is
-        return dict(zip(names, rows[0], strict=True)) if rows else None
+        return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
 
 
 def meta_of(model: type[peewee.Model]) -> Any:

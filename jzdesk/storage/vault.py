@@ -292,12 +292,12 @@ class Vault(KeyHolder):
         with self._idle:
             if not self._idle.wait_for(lambda: self._readers == 0, timeout=_CLOSING_SECONDS):
                 raise fault(Kind.BUSY)
+            database = self.database
             self._closed = True
         try:
-            if self._database is not None:
-                self._forget(self._database)
-                with database_faults():
-                    self._database.close_all()
+            self._forget(database)
+            with database_faults():
+                database.close_all()
         finally:
             self._lock.release()
 

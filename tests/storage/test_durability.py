@@ -295,5 +295,6 @@ def test_killed_in_mid_write(tmp_path):
 
 
 @pytest.mark.soak
+@pytest.mark.timeout(900)
 def test_killed_in_mid_write_many_times(tmp_path):
     kill_and_look(tmp_path / "v", 200, seed=2)

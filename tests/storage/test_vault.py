@@ -354,6 +354,14 @@ def test_take_back_undoes_last_first(vault):
     assert models.Unit.select().count() == 0
 
 
+def test_take_back_of_a_row_written_twice(vault):
+    with vault.write(CLERK, "登记人员") as tx:
+        who = tx.insert(Person, {"uid": "p", "name": "吴建国"})
+        tx.update(Person, who, {"post": "科员"})
+    assert vault.take_back(CLERK, tx.seq, "误登") == [("person", who)]
+    assert Person.select().count() == 0
+
+
 def test_take_back_leaves_other_columns_alone(vault):
     who = add_person(vault, "吴建国", post="主任", phone="1")
     with vault.write(CLERK, "修改人员") as first:
@@ -393,6 +401,20 @@ def test_nothing_to_take_back(vault):
     for number in (seq, 99):
         with pytest.raises(Refused, match="没有可以撤回"):
             vault.take_back(CLERK, number, "")
+
+
+@pytest.mark.parametrize("gone", ["table", "column"])
+def test_take_back_of_what_an_older_program_wrote(vault, monkeypatch, gone):
+    who = add_person(vault, "吴建国")
+    with vault.write(CLERK, "修改人员") as tx:
+        tx.update(Person, who, {"post": "科员"})
+    if gone == "table":
+        monkeypatch.setattr(models, "TABLES", (models.Unit,))
+    else:
+        columns = {name: field for name, field in Person._meta.columns.items() if name != "post"}
+        monkeypatch.setattr(Person._meta, "columns", columns)
+    with pytest.raises(Refused, match="旧版本程序"):
+        vault.take_back(CLERK, tx.seq, "")
 
 
 # Closing
