@@ -229,6 +229,16 @@ def test_an_official_end_is_what_the_next_adds_to(rules):
     assert one(rules, first, measure("D2", "2016-07-15", key=2)).end == D("2018-07-15")
 
 
+def test_a_shorter_written_end_does_not_hide_a_longer_running_period(rules):
+    found = run(
+        rules,
+        measure("D3", "2020-01-10"),
+        measure("D1", "2020-03-10", key=2, official_end_on="2021-01-09", override_reason="通知载明"),
+        measure("D1", "2021-06-10", key=3),
+    )
+    assert [clock.end for clock in found] == [D("2022-01-09"), D("2021-01-09"), D("2023-01-09")]
+
+
 def test_administrative_sanctions_add_up_to_48_months(rules):
     first, second = run(rules, measure("Z4", "2021-01-10"), measure("Z2", "2021-07-10", key=2))
     assert (first.end, second.end, second.months) == (D("2023-01-09"), D("2024-01-09"), 30)
