@@ -149,6 +149,8 @@ class SanctionRules:
         return tuple(s for s in self.catalogue if s.offered_on(on))
 
 
+_INSTITUTION_KINDS = frozenset({"institution", "institution_staff", ""})
+_NO_PUBLIC_OFFICE = frozenset({"member", "institution_staff"})
 _LIGHT_ADMIN = frozenset({"Z1", "Z2", "Z3"})
 _LIGHT_ONLY: Mapping[str, str] = MappingProxyType(
     {
@@ -161,7 +163,7 @@ _LIGHT_ONLY: Mapping[str, str] = MappingProxyType(
 def allowed_for(code: str, person_kind: str, retired: bool, party_member: bool) -> str:
     """'' when the measure may be given to that person, else the Chinese reason.
 
-    `person_kind` is a code of the list object_kind. These limits are fixed by law, not by the county:
+    `person_kind` is a code of the list object_kind ('' unknown: only what is certain is refused). These limits are fixed by law, not by the county:
     政务处分法 第二十二条、第二十三条、第二十七条; a party sanction needs a party member.
     """
     family = code[:1]
@@ -170,7 +172,7 @@ def allowed_for(code: str, person_kind: str, retired: bool, party_member: bool) 
         reason = "不是中共党员，不能给予党纪处分。"
     elif family == "Z":
         reason = _admin_refusal(code, person_kind, retired)
-    elif family == "S" and person_kind != "institution":
+    elif family == "S" and person_kind not in _INSTITUTION_KINDS:
         reason = "事业单位处分只适用于公办事业单位工作人员。"
     elif family == "S" and retired:
         reason = "已经退休的事业单位工作人员，不再给予处分。"
@@ -180,7 +182,7 @@ def allowed_for(code: str, person_kind: str, retired: bool, party_member: bool) 
 def _admin_refusal(code: str, person_kind: str, retired: bool) -> str:
     if retired:
         return "已经退休的公职人员不再给予政务处分，可以立案调查并依法调整其待遇（政务处分法第二十七条）。"
-    if person_kind == "member":
+    if person_kind in _NO_PUBLIC_OFFICE:
         return "不属于监察对象，不能给予政务处分。"
     return "" if code in _LIGHT_ADMIN else _LIGHT_ONLY.get(person_kind, "")
 

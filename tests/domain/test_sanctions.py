@@ -49,11 +49,15 @@ def test_party_sanctions_need_a_party_member():
 
 def test_employer_sanctions_are_for_institution_staff():
     assert allowed_for("S1", "institution", False, False) == ""
+    assert allowed_for("S3", "institution_staff", False, False) == ""
+    assert allowed_for("S3", "", False, False) == ""
     assert allowed_for("S1", "civil", False, False)
 
 
 def test_a_member_who_holds_no_public_office_gets_no_administrative_sanction():
     assert "监察对象" in allowed_for("Z1", "member", False, True)
+    assert "监察对象" in allowed_for("Z1", "institution_staff", False, True)
+    assert allowed_for("Z6", "", False, True) == ""
 
 
 def test_first_form_measures_may_be_given_to_anyone():
