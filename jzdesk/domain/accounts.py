@@ -123,3 +123,21 @@ def check_password(password: str, *, account: str) -> None:
         raise RuleError("password", "口令须包含字母、数字、符号中的至少两类。")
     if account and account.lower() in password.lower():
         raise RuleError("password", "口令不得包含账户名。")
+
+
+STRENGTHS: tuple[str, ...] = ("弱", "中", "强")
+
+
+def password_strength(password: str, *, account: str) -> str:
+    """A word for a password as it is typed: '弱' while the rule refuses it, '强' from 12 characters of three kinds
+    (or 16 of two) on, '中' between; '' while nothing is typed."""
+    if not password:
+        return ""
+    try:
+        check_password(password, account=account)
+    except RuleError:
+        return STRENGTHS[0]
+    kinds = len({"d" if c.isdigit() else "a" if c.isalpha() else "s" for c in password})
+    varied = len(set(password)) >= len(password) // 2
+    long = len(password) >= (12 if kinds == len(STRENGTHS) else 16)
+    return STRENGTHS[2] if long and varied else STRENGTHS[1]

@@ -53,6 +53,7 @@ def _no_dialogs(monkeypatch):
         "choose_open_files",
         "choose_folder",
         "choose_one",
+        "choose_printer",
         "run_dialog",
     ):
         monkeypatch.setattr(ask, name, refuse)

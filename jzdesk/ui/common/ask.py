@@ -25,6 +25,8 @@ from PySide6.QtWidgets import (
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from PySide6.QtPrintSupport import QPrinter
+
 
 def confirm(parent: QWidget, title: str, text: str, *, verb: str, danger: bool = False) -> bool:
     """Ask before something that is hard to take back. `verb` is the word on the button, such as 删除."""
@@ -114,6 +116,16 @@ def choose_one(parent: QWidget, title: str, label: str, choices: Sequence[str], 
     if dialog.exec() != QDialog.DialogCode.Accepted or dialog.list.currentRow() < 0:
         return None
     return dialog.list.currentRow()
+
+
+def choose_printer(parent: QWidget, title: str) -> QPrinter | None:
+    """A printer with its settings, ready to print on."""
+    from PySide6.QtPrintSupport import QPrintDialog, QPrinter
+
+    printer = QPrinter()
+    dialog = QPrintDialog(printer, parent)
+    dialog.setWindowTitle(title)
+    return printer if dialog.exec() == QDialog.DialogCode.Accepted else None
 
 
 def run_dialog(dialog: QDialog) -> bool:

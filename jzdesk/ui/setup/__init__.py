@@ -1,0 +1,1 @@
+"""Setting up a vault: the parts of the first-run page."""
