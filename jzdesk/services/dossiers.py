@@ -4,12 +4,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from datetime import date
 from typing import TYPE_CHECKING
 
 from jzdesk.domain import dossiers as dossier_rules
 from jzdesk.domain.accounts import Permission
 from jzdesk.domain.duties import DutyKind
 from jzdesk.domain.errors import Refused, RuleError
+from jzdesk.domain.reckoning import reckon
 from jzdesk.services.assessments import (
     current_assessment,
     propose_assessment,
@@ -34,17 +36,18 @@ from jzdesk.services.visits import (
     visit_of,
     withdraw_visit,
 )
+from jzdesk.storage import cases as case_rows
 from jzdesk.storage import dossiers as rows
 from jzdesk.storage import duties as duty_rows
 from jzdesk.storage.dossiers import DossierFilter, DossierRow
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-    from datetime import date
 
     from jzdesk.domain.changes import Changes
-    from jzdesk.domain.dossiers import DossierFile, Mentor, TeamMember
+    from jzdesk.domain.dossiers import Dossier, DossierFile, Mentor, TeamMember
     from jzdesk.domain.duties import Duty
+    from jzdesk.domain.reckoning import Reckoning
     from jzdesk.services.attachments import AttachmentRow
     from jzdesk.services.desk import Desk
     from jzdesk.services.history import Step
@@ -54,8 +57,10 @@ __all__ = [
     "DossierFilter",
     "DossierRow",
     "DossierView",
+    "Keeping",
     "NextVisit",
     "Part",
+    "Period",
     "blank_visit",
     "coming_visit",
     "current_assessment",
@@ -84,11 +89,26 @@ class Part:
     required: bool
 
 
+@dataclass(frozen=True, slots=True)
+class Period:
+    """One measure of the person with the span it runs, and why; `expected` while its end is not yet fixed."""
+
+    name: str
+    start_on: date | None
+    end_on: date | None
+    why: str
+    revoked: bool
+    expected: bool
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DossierView:
-    """Everything the detail of one dossier shows, read at once."""
+    """Everything the detail of one dossier shows, read at once. `case_id` is the case that governs it."""
 
     file: DossierFile
+    case_id: int | None
+    document_number: str
+    periods: tuple[Period, ...]
     duties: tuple[Duty, ...]
     parts: tuple[Part, ...]
     steps: tuple[Step, ...]
@@ -122,13 +142,34 @@ def open_file(desk: Desk, dossier_id: int) -> DossierFile:
 def look_at(desk: Desk, dossier_id: int) -> DossierView:
     """The dossier with its duties, parts, attachments and history. Refused when it is gone."""
     file = open_file(desk, dossier_id)
+    with desk.vault.read():
+        found = reckon(case_rows.files_of_person(file.person.id or 0), desk.planner, desk.end_rule)
+    governing = found.governing
     return DossierView(
         file=file,
+        case_id=governing.case_id if governing else None,
+        document_number=governing.document_number if governing else "",
+        periods=_periods(desk, found),
         duties=tuple(duties_of_dossier(desk, dossier_id)),
         parts=parts_of(desk, file),
         steps=tuple(history_of(desk, "dossier", dossier_id)),
         attachments=tuple(list_attachments(desk, "dossier", dossier_id)),
     )
+
+
+def _periods(desk: Desk, found: Reckoning) -> tuple[Period, ...]:
+    """The measures that run or ran, the latest decision first."""
+    decisions = [d for file in found.files for d in file.decisions if d.decided_on]
+    decisions.sort(key=lambda d: (d.decided_on or date.min, d.id or 0), reverse=True)
+    periods = []
+    for measure in (m for decision in decisions for m in decision.measures):
+        clock = found.clocks.get(measure.id or 0)
+        if clock is None:
+            continue
+        name = desk.rulebook.sanctions[measure.code].name_on(clock.start)
+        end = clock.end or clock.expected_end
+        periods.append(Period(name, clock.start, end, clock.why_text, not clock.active, clock.end is None))
+    return tuple(periods)
 
 
 def standing(desk: Desk, row: DossierRow) -> tuple[str, str]:
@@ -186,10 +227,26 @@ def _begun(file: DossierFile) -> date | None:
     return min((day for day in (file.decided_on, file.period_start) if day), default=None)
 
 
-def establish(desk: Desk, dossier_id: int, *, on: date, parts: Sequence[str], **more: str) -> Changes:
-    """建档: the required parts are in the file from that day on. RuleError names what is missing.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Keeping:
+    """What is kept about a file besides its parts: 回访对象分类 (a code), 回访方案 and 备注."""
 
-    `more`: category, plan, note, as in `keep_file`."""
+    category: str = "general"
+    plan: str = ""
+    note: str = ""
+
+
+def _kept(dossier: Dossier, parts: Sequence[str], keeping: Keeping | None) -> Dossier:
+    dossier = replace(dossier, parts=tuple(parts))
+    if keeping is None:
+        return dossier
+    return replace(dossier, category=keeping.category, plan=keeping.plan, note=keeping.note)
+
+
+def establish(
+    desk: Desk, dossier_id: int, *, on: date, parts: Sequence[str], keeping: Keeping | None = None
+) -> Changes:
+    """建档: the required parts are in the file from that day on. RuleError names what is missing."""
 
     def work(tx: Transaction, file: DossierFile) -> str:
         if on > desk.today:
@@ -197,7 +254,7 @@ def establish(desk: Desk, dossier_id: int, *, on: date, parts: Sequence[str], **
         begun = _begun(file)
         if begun and on < begun:
             raise RuleError("opened_on", "建档日期早于处分决定日期。")
-        changed = replace(file, dossier=replace(file.dossier, parts=tuple(parts), **more))
+        changed = replace(file, dossier=_kept(file.dossier, parts, keeping))
         missing = [p.name for p in parts_of(desk, changed) if p.required and not p.present]
         if missing:
             raise RuleError("parts", f"建档还缺少：{'、'.join(missing)}。")
@@ -207,11 +264,13 @@ def establish(desk: Desk, dossier_id: int, *, on: date, parts: Sequence[str], **
     return change_dossier(desk, dossier_id, "建立回访档案", work)
 
 
-def keep_file(desk: Desk, dossier_id: int, *, parts: Sequence[str], **more: str) -> Changes:
+def keep_file(
+    desk: Desk, dossier_id: int, *, parts: Sequence[str], keeping: Keeping | None = None
+) -> Changes:
     """Tick which parts lie in the file, and keep its category, plan and note, before or after 建档."""
 
     def work(tx: Transaction, file: DossierFile) -> str:
-        changed = replace(file, dossier=replace(file.dossier, parts=tuple(parts), **more))
+        changed = replace(file, dossier=_kept(file.dossier, parts, keeping))
         missing = [p.name for p in parts_of(desk, changed) if p.required and not p.present]
         if file.dossier.opened_on and missing:
             raise RuleError("parts", f"已建档，不能缺少：{'、'.join(missing)}。")
@@ -370,3 +429,10 @@ def known_mentors(desk: Desk, text: str) -> list[Mentor]:
     desk.need(Permission.READ)
     with desk.vault.read():
         return rows.mentors_named(text)
+
+
+def known_members(desk: Desk) -> list[tuple[str, str]]:
+    """Names and posts of those who sit or sat in visit teams, the latest first, for completion."""
+    desk.need(Permission.READ)
+    with desk.vault.read():
+        return rows.members_named()

@@ -138,8 +138,8 @@ def _settling(desk: Desk, file: DossierFile, visit: Visit, based_on: Visit | Non
         return _placed(file, replace(visit, dossier_id=file.dossier.id))
     stored = visit_of(file, visit.id)
     if stored.settled and based_on is not None and stored != based_on:
-        day = f"（{stored.held_on:%Y-%m-%d}）" if stored.held_on else ""
-        raise Refused(f"第{stored.ordinal}次回访已另行登记{day}，没有覆盖，请取消后核对。")
+        when = f"（{stored.held_on:%Y-%m-%d}）" if stored.held_on else ""
+        raise Refused(f"第{stored.ordinal}次回访已另行登记{when}，没有覆盖，请取消后核对。")
     # the plan may have moved while the form stood open: what was planned is the store's to say
     return replace(
         visit, dossier_id=file.dossier.id, ordinal=stored.ordinal, planned_by_rule=stored.planned_by_rule,

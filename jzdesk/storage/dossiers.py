@@ -155,10 +155,11 @@ def _least(kind: str, column: Any) -> Any:
 
 
 def _line(row: tuple[Any, ...]) -> DossierRow:
-    *plain, due, warn, assess_due, assess_warn, wants_mentor = row
-    days = [date.fromisoformat(day) if isinstance(day, str) else day for day in (due, warn, assess_due, assess_warn)]
+    *plain, wants_mentor = row
+    days = [date.fromisoformat(day) if isinstance(day, str) else day for day in plain[-4:]]
     mentor, excluded = plain[7], plain[14]
-    return DossierRow(*plain, *days, mentor_wanted=bool(wants_mentor) and not mentor and not excluded)
+    values: list[Any] = [*plain[:-4], *days, bool(wants_mentor) and not mentor and not excluded]
+    return DossierRow(*values)
 
 
 def of_person(person_id: int) -> DossierFile | None:
@@ -299,6 +300,15 @@ def talkers(limit: int = 60) -> list[str]:
     for (name,) in members.order_by(m.TeamMember.id.desc()).limit(200).tuples():
         names.setdefault(name, None)
     return list(names)[:limit]
+
+
+def members_named(limit: int = 200) -> list[tuple[str, str]]:
+    """Names and posts of team members, the latest first, each name once."""
+    query = m.TeamMember.select(m.TeamMember.name, m.TeamMember.post).order_by(m.TeamMember.id.desc())
+    seen: dict[str, str] = {}
+    for name, post in query.limit(5 * limit).tuples():
+        seen.setdefault(name, post)
+    return list(seen.items())[:limit]
 
 
 def places(text: str = "", limit: int = 12) -> list[str]:

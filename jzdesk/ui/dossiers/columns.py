@@ -1,0 +1,54 @@
+"""What the list of dossiers shows, the state of each as colour and word."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from jzdesk.services import dossiers as service
+from jzdesk.ui.common.state import State
+from jzdesk.ui.common.table import Column
+
+if TYPE_CHECKING:
+    from jzdesk.services.desk import Desk
+    from jzdesk.services.dossiers import DossierRow
+
+#: the choice 状态 of the filter line: what the service is asked, and the word
+STATES: tuple[tuple[str, str], ...] = (
+    ("visit_overdue", "回访逾期"),
+    ("visit_soon", "近期应访"),
+    ("no_mentor", "无帮带人"),
+    ("assess_due", "待期满考核"),
+    ("in_period", "影响期内"),
+    ("expired", "已期满"),
+    ("excluded", "不列入"),
+    ("closed", "已结档"),
+)
+
+
+def columns_for(desk: Desk) -> tuple[Column, ...]:
+    """The columns in reading order; the state needs the desk's day and rules."""
+
+    def state(row: DossierRow) -> State:
+        return State(*service.standing(desk, row))
+
+    def visits(row: DossierRow) -> str:
+        return f"{row.visits_held}/{row.visits_due}" if row.visits_due else ""
+
+    def result(row: DossierRow) -> str:
+        return desk.rulebook.name_of("assessment_grade", row.result)
+
+    return (
+        Column("person", "姓名", 76),
+        Column("state", "状态", 88, sort_key="", text=state),
+        Column("unit", "单位", 150),
+        Column("post", "职务", 110),
+        Column("measures", "处分", 110),
+        Column("next_visit_on", "下次应访", 92),
+        Column("visits_held", "已访/应访", 80, align="right", text=visits),
+        Column("mentor", "帮带人", 76),
+        Column("decided_on", "决定日期", 92),
+        Column("period_end", "影响期止", 92),
+        Column("last_visit_on", "最近回访", 92),
+        Column("result", "考核结果", 80, text=result),
+        Column("number", "档案编号", 110, shown=False),
+    )

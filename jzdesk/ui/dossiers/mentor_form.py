@@ -1,0 +1,68 @@
+"""指定帮带人: one person named to help; naming another ends the one before."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from functools import partial
+from typing import TYPE_CHECKING
+
+from jzdesk.domain.dossiers import Mentor
+from jzdesk.services import dossiers as service
+from jzdesk.ui.common.fields import CompleteField, LongText, TextField
+from jzdesk.ui.dossiers.form_base import LONG, DossierForm
+
+if TYPE_CHECKING:
+    from jzdesk.domain.dossiers import DossierFile
+    from jzdesk.services.desk import Desk
+    from jzdesk.ui.common.frame import Frame
+
+
+class MentorForm(DossierForm):
+    """`mentor` is one being corrected; None names a new one, and asks why when there is one already."""
+
+    def __init__(self, frame: Frame, file: DossierFile, mentor: Mentor | None = None) -> None:
+        old = file.mentor if mentor is None else None
+        title = "更正帮带人信息" if mentor else ("更换帮带人" if old else "指定帮带人")
+        super().__init__(frame, file, title)
+        self.mentor = mentor or Mentor(dossier_id=file.dossier.id)
+        part = self.section("教育帮带人")
+        find = partial(_offers, frame.desk)
+        self.name = self.add(part, "mentor_name", "姓名", CompleteField(find, jobs=frame.jobs, chars=8), required=True)
+        self.add(part, "post", "单位职务", TextField(chars=20))
+        self.add(part, "phone", "联系电话", TextField(chars=10))
+        self.add(part, "appointed_on", "指定日期", self.day(), required=True)
+        self.add(part, "appointed_by", "指定的党组织", TextField(chars=20))
+        self.add(part, "end_reason", "更换原因", LongText(lines=2, chars=LONG), required=old is not None)
+        self.set_row_visible("end_reason", on=old is not None)
+        self.name.chosen.connect(self._fill)
+        opening = {
+            "mentor_name": self.mentor.name, "post": self.mentor.post, "phone": self.mentor.phone,
+            "appointed_on": self.mentor.appointed_on or frame.today(), "appointed_by": self.mentor.appointed_by,
+        }  # fmt: skip
+        if not mentor and file.person.unit_name:
+            opening["appointed_by"] = f"{file.person.unit_name}党组织"
+        self.set_values(opening)
+        if old:
+            since = f"，{old.appointed_on:%Y-%m-%d}指定" if old.appointed_on else ""
+            text = f"现任：{old.name}{f'（{old.post}）' if old.post else ''}{since}"
+            self.computed("mentor_name").set_line(text, "新帮带人指定之日，现任帮带人即行结束。")
+
+    def _fill(self, known: Mentor) -> None:
+        """A mentor named before: what is known about him."""
+        for name in ("post", "phone", "appointed_by"):
+            if getattr(known, name):
+                self.field(name).set_value(getattr(known, name))
+        self.name.set_value(known.name)
+
+    def read(self) -> Mentor:
+        values = self.values()
+        values.pop("end_reason", None)
+        return replace(self.mentor, name=values.pop("mentor_name"), **values)
+
+    def end_reason(self) -> str:
+        """Why the one before ends."""
+        return str(self.field("end_reason").value())
+
+
+def _offers(desk: Desk, text: str) -> list[tuple[Mentor, str]]:
+    return [(m, f"{m.name}　{m.post}" if m.post else m.name) for m in service.known_mentors(desk, text)]

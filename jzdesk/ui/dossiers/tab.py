@@ -1,0 +1,206 @@
+"""回访教育: the list of dossiers and what is done with them."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from jzdesk.domain.accounts import Permission
+from jzdesk.domain.changes import Touched
+from jzdesk.domain.duties import DutyKind
+from jzdesk.services import dossiers as service
+from jzdesk.ui.common import ask
+from jzdesk.ui.common.record_tab import RecordTab
+from jzdesk.ui.common.table import ListSource
+from jzdesk.ui.dossiers.columns import STATES, columns_for
+from jzdesk.ui.dossiers.detail import DossierDetail
+from jzdesk.ui.dossiers.forms import DossierForms
+from jzdesk.ui.dossiers.paper import DossierPaper
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from PySide6.QtWidgets import QWidget
+
+    from jzdesk.domain.duties import Duty
+    from jzdesk.services.dossiers import DossierView
+    from jzdesk.ui.common.filter_line import FilterLine
+    from jzdesk.ui.common.frame import Frame
+    from jzdesk.ui.common.record_tab import ActionBar
+    from jzdesk.ui.common.table import Source
+
+NOTHING_CHOSEN = "请先在列表中选择一名回访对象。"
+
+
+class DossiersTab(RecordTab):
+    """Dossiers come with decisions: none is made here, only filled."""
+
+    title = "回访教育"
+    watches = Touched.DOSSIERS | Touched.CASES | Touched.PEOPLE | Touched.RULES
+    kinds: ClassVar[tuple[str, ...]] = (
+        "dossier", "visit", "assessment", "mentor", "team", DutyKind.OPEN_DOSSIER.value, DutyKind.NAME_MENTOR.value,
+        DutyKind.FORM_TEAM.value, DutyKind.FOLLOW_UP.value, DutyKind.ASSESS.value,
+    )  # fmt: skip
+    list_name = "dossiers"
+    empty_text = (
+        "这里放回访档案，一人一档。\n登记处分决定后自动建立，回访计划随之排定；\n也可能是筛选条件下没有符合的记录。"
+    )
+    keyword_hint = "姓名、拼音首字母、档案编号"
+
+    def __init__(self, frame: Frame, parent: QWidget | None = None) -> None:
+        self.view: DossierView | None = None
+        self._units: tuple[tuple[int, str], ...] = ()
+        super().__init__(frame, parent)
+
+    # ---- build
+
+    def build(self) -> None:
+        self.columns = columns_for(self.desk)  # type: ignore[misc]
+        self.forms = DossierForms(self)
+        self.paper = DossierPaper(self)
+        super().build()
+
+    def build_actions(self, bar: ActionBar) -> None:
+        forms = self.forms
+        self.record_button = bar.add("记录回访", self.new_record, primary=True, tip="Ctrl+N")
+        self.file_menu = bar.add_menu(
+            "建档帮带",
+            [("建档", forms.file), ("指定帮带人", forms.mentor), ("成立回访小组", forms.team)],
+        )
+        self.plan_menu = bar.add_menu(
+            "回访安排",
+            [("改期", forms.move), ("登记未访原因", forms.excuse), ("撤回回访记录", forms.withdraw)],
+        )
+        self.assess_button = bar.add("期满考核", forms.assessment)
+        self.print_menu = bar.add_menu(
+            "打印谈话表",
+            [("空白谈话表", self.paper.blank), ("下次回访谈话表（已填基本情况）", self.paper.coming),
+             ("已选人员下次回访谈话表", self.paper.chosen), ("本月应访全部谈话表", self.paper.month)],
+        )  # fmt: skip
+        self.more_menu = bar.add_menu(
+            "更多",
+            [("不列入应回访", forms.exclude), ("恢复列入应回访", forms.include), ("结档", forms.close),
+             ("撤销结档", forms.reopen)],
+        )  # fmt: skip
+        for button in (self.record_button, self.file_menu, self.plan_menu, self.assess_button, self.more_menu):
+            button.setEnabled(self.desk.may(Permission.WRITE))
+        self.print_menu.setEnabled(self.desk.may(Permission.EXPORT))
+
+    def build_filters(self, line: FilterLine) -> None:
+        line.add_choice("unit_id", "单位", (), chars=7)
+        line.add_choice("state", "状态", STATES, chars=5)
+
+    def make_detail(self) -> DossierDetail:
+        self.page = DossierDetail(self.frame)
+        return self.page
+
+    def connect_signals(self) -> None:
+        super().connect_signals()
+        page, forms = self.page, self.forms
+        page.duty_acted.connect(self._discharge)
+        page.case_wanted.connect(self._open_case)
+        page.file_wanted.connect(forms.file)
+        page.mentor_wanted.connect(forms.mentor)
+        page.mentor_edit_wanted.connect(forms.correct_mentor)
+        page.team_wanted.connect(forms.team)
+        page.assessment_wanted.connect(forms.assessment)
+        page.visits.opened.connect(forms.visit)
+        page.visits.move_wanted.connect(forms.move)
+        page.visits.excuse_wanted.connect(forms.excuse)
+        page.visits.withdraw_wanted.connect(forms.withdraw)
+        page.visits.print_wanted.connect(self.paper.visit)
+
+    # ---- list and detail
+
+    def reload(self) -> None:
+        self.run(partial(service.unit_names, self.desk), done=self._set_units)
+        super().reload()
+
+    def _set_units(self, units: list[tuple[int, str]]) -> None:
+        if tuple(units) != self._units:
+            self._units = tuple(units)
+            self.filters.set_choices("unit_id", units)
+
+    def source(self, filters: dict[str, Any]) -> Source:
+        what = service.DossierFilter(
+            on=self.frame.today(), keyword=filters.get("keyword") or "", unit_id=filters.get("unit_id"),
+            state=filters.get("state") or "",
+        )  # fmt: skip
+        return ListSource(
+            partial(service.count_dossiers, self.desk, what), partial(_page, self.desk, what)
+        )
+
+    def read_detail(self, record_id: int) -> DossierView:
+        return service.look_at(self.desk, record_id)
+
+    def show_detail(self, value: DossierView) -> None:
+        self.view = value
+        self.page.show_view(value)
+
+    def chosen_id(self) -> int | None:
+        """The dossier an action is about: the one shown, else the one the cursor is on. None is told the user."""
+        record_id = self.detail_id or self.list.current_id()
+        if record_id is None:
+            self.say(NOTHING_CHOSEN)
+        return record_id
+
+    def say(self, text: str) -> None:
+        """One sentence on the message line."""
+        self.jobs.message.emit("refused", text)
+
+    # ---- hooks
+
+    def new_record(self) -> None:
+        """Ctrl+N: record the next visit of the person chosen."""
+        self.forms.visit()
+
+    def edit_record(self) -> None:
+        """F2, Enter: the file itself."""
+        if self.desk.may(Permission.WRITE):
+            self.forms.file()
+
+    def delete_ids(self, _ids: list[int]) -> None:
+        self.say("回访档案随处分决定建立和删除；登记有误的回访请用“回访安排—撤回回访记录”。")
+
+    def print_record(self) -> None:
+        """Ctrl+P: the sheet for the next talk."""
+        self.paper.coming()
+
+    def open_record(self, kind: str, record_id: int) -> None:
+        """`record_id` is a dossier's; the sub-tab is the kind's."""
+        super().open_record(kind, record_id)
+        pages = {"visit": 1, "mentor": 2, "team": 2, "assessment": 3}
+        self.page.tabs.setCurrentIndex(pages.get(kind, self.page.tabs.currentIndex()))
+
+    def open_form(self, kind: str, values: Mapping[str, object]) -> None:
+        """The form of a duty or a noun. `values`: dossier_id, and visit_id (or subject_id) of a visit."""
+        dossier_id = values.get("dossier_id") or (values.get("subject_id") if kind != "visit" else None)
+        if not isinstance(dossier_id, int):
+            return
+        self.open_record(kind, dossier_id)
+        visit_id = values.get("visit_id") or values.get("subject_id")
+        self.forms.open(kind, dossier_id, visit_id if isinstance(visit_id, int) else None)
+
+    # ---- slots
+
+    def _discharge(self, duty: Duty) -> None:
+        if duty.dossier_id is not None:
+            self.forms.open(duty.kind, duty.dossier_id, duty.subject_id)
+
+    def _open_case(self) -> None:
+        if self.view is not None and self.view.case_id is not None:
+            self.frame.open_record("case", self.view.case_id)
+
+    def ask_reason(self, title: str, *, verb: str) -> str | None:
+        """A reason for the audit log; None when the user thought better of it."""
+        return ask.ask_reason(self, title, verb=verb)
+
+
+def _page(
+    desk: Any, what: service.DossierFilter, offset: int, limit: int, *order: Any
+) -> list[service.DossierRow]:
+    """One page; without a chosen order the latest decision comes first."""
+    sort, descending = order
+    if not sort:
+        sort, descending = "decided_on", True
+    return service.list_dossiers(desk, what, sort=sort, descending=descending, offset=offset, limit=limit)
