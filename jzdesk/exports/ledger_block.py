@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
 
     from jzdesk.exports.ledgers import Kind, LedgerDef
-    from jzdesk.exports.template import Template, TemplateRow
+    from jzdesk.exports.template import Template, TemplateCell, TemplateRow
 
 NOTHING = "无"
 _SERIAL = "seq"
@@ -103,22 +103,17 @@ class LedgerBlock:
         if not self.rows:
             yield self._nothing(least)
             return
-        base = self.template.base_size
-        plans = [
-            self._plan(cell.token, cell.style, cell.column, cell.width, cell.size, base)
-            for cell in self.sample.cells
-        ]
+        plans = [self._plan(cell) for cell in self.sample.cells]
         for row in stream_rows(plans, self._numbered(), first=self.first, least=least):
             yield row
             tick()
 
-    def _plan(
-        self, token: str, style: int, column: int, width: float, size: float, base: float
-    ) -> ColumnPlan:
-        key = token.rpartition(".")[2]
+    def _plan(self, cell: TemplateCell) -> ColumnPlan:
+        key = cell.token.rpartition(".")[2]
         kind: Kind = next((c.kind for c in self.definition.columns if c.key == key), "text")
-        wraps = capacity_of(width, size, base) if kind == "text" else 0
-        return ColumnPlan(key or f"empty {column}", letter_of(column), style, kind, wraps, line_height(size))
+        fits = capacity_of(cell.width, cell.size, self.template.base_size) if kind == "text" else 0
+        letter = letter_of(cell.column)
+        return ColumnPlan(key or f"empty {letter}", letter, cell.style, kind, fits, line_height(cell.size))
 
     def _numbered(self) -> Iterator[Mapping[str, object]]:
         """The rows, with a serial number where the service gave none; a key that is no column is refused."""

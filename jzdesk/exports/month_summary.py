@@ -113,22 +113,21 @@ class SummarySheet:
     def _unit_xml(self, level: str, unit: str, row: int) -> str:
         figures = self._figures([(level, unit)])
         values: dict[str, Any] = {"level": level or summary.NO_LEVEL, "unit": unit or summary.NO_UNIT}
-        exact = []
-        for key, text in (("level", level), ("unit", unit)):
+        exact, matched = [], []
+        for key, name, text in (("level", "unit_level", level), ("unit", "unit", unit)):
             cell = f"${self._letter(key)}{row}"
-            made = Formula(summary.match_formula(cell), summary.match_value(text))
-            values[f"match_{key}"] = made if text else "="  # a blank cell is matched by '=' alone
-            exact.append(cell if text else '""')
-        keys = ("unit_level", "unit")
-        matched = [f"${self._letter(key)}{row}" for key in ("match_level", "match_unit")]
+            if text:
+                values[f"match_{key}"] = Formula(summary.match_formula(cell), summary.match_value(text))
+            exact.append((name, cell if text else '""'))
+            matched.append((name, f"${self._letter(f'match_{key}')}{row}" if text else ""))
         for key, column in summary.BY_KEY.items():
             if column.how in ("rate", "rest"):
                 values[key] = self._derived(column, figures, row)
             elif column.how == "visited":
-                text = summary.visited_formula(self._ref, tuple(zip(keys, exact, strict=True)))
+                text = summary.visited_formula(self._ref, exact)
                 values[key] = Formula(text, figures[key])
             else:
-                text = summary.count_formula(column, self._ref, tuple(zip(keys, matched, strict=True)))
+                text = summary.count_formula(column, self._ref, matched)
                 values[key] = Formula(text, figures[key])
         return self._row("sum_unit", self._cells, values, row)
 

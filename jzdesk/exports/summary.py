@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
 NO_UNIT, NO_LEVEL = "（未填单位）", "（未填层级）"
 FILLED = "?*"
+_FLIP = {"+": "-", "-": "+"}
 ON_TIME, LATE, OVERDUE, EXCUSED = "已按期", "逾期已办", "逾期", "豁免"
 
 
@@ -187,13 +188,25 @@ def quoted(text: str) -> str:
 def count_formula(
     column: SummaryColumn, ref: Callable[[str, str], str], fixed: Sequence[tuple[str, str]]
 ) -> str:
-    """COUNTIFS over the column's ledger; `ref(ledger, key)` is a range, `fixed` (key, criterion) holds
-    in all."""
-    made = []
+    """COUNTIFS over the column's ledger; `ref(ledger, key)` is a range, `fixed` (key, criterion) holds in all.
+
+    The criterion '' means blank. It is counted as all less the filled ones, since LibreOffice's COUNTIFS
+    overlooks blanks at the end of a range.
+    """
+    terms: list[tuple[str, tuple[tuple[str, str], ...]]] = [("+", ())]
+    for key, want in fixed:
+        if want:
+            terms = [(sign, (*pairs, (key, want))) for sign, pairs in terms]
+        else:
+            filled = ((_FLIP[sign], (*pairs, (key, quoted(FILLED)))) for sign, pairs in terms)
+            terms = [*terms, *filled]
+    made = ""
     for way in column.ways:
-        pairs = [*fixed, ("name", quoted(FILLED)), *((key, quoted(want)) for key, want in way)]
-        made.append("COUNTIFS(" + ",".join(f"{ref(column.ledger, key)},{want}" for key, want in pairs) + ")")
-    return "+".join(made)
+        mine = (("name", quoted(FILLED)), *((key, quoted(want)) for key, want in way))
+        for sign, pairs in terms:
+            inner = ",".join(f"{ref(column.ledger, key)},{want}" for key, want in (*pairs, *mine))
+            made += f"{sign}COUNTIFS({inner})"
+    return made.removeprefix("+")
 
 
 def visited_formula(ref: Callable[[str, str], str], fixed: Sequence[tuple[str, str]]) -> str:

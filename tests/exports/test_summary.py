@@ -1,0 +1,73 @@
+"""What 汇总表 counts, unit by unit."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+import pytest
+
+from jzdesk.exports import summary
+
+
+@pytest.mark.parametrize(
+    ("part", "whole", "value"),
+    [
+        (0, 0, "—"),
+        (1, 3, Decimal("0.333")),
+        (2, 3, Decimal("0.667")),
+        (3, 3, Decimal(1)),
+        (1999, 2000, Decimal("0.999")),  # never 100.0 while one is missing
+        (0, 5, Decimal(0)),
+    ],
+)
+def test_a_rate(part: int, whole: int, value: object) -> None:
+    assert summary.percent_value(part, whole) == value
+
+
+def test_wildcards_in_a_unit_name_match_themselves_only() -> None:
+    assert summary.match_value("A*镇?村~1") == "=A~*镇~?村~~1"
+
+
+def test_units_of_the_ledgers_are_never_lost() -> None:
+    ledgers = {
+        "visits": [{"unit_level": "乡镇", "unit": "埠河镇"}, {"unit_level": "县直", "unit": "甲局"}, {}],
+        "decisions": [{"unit_level": "县直", "unit": "乙局"}, {"unit_level": "县直", "unit": "甲局"}],
+    }
+    made = summary.all_units([("县直", "丙局"), ("乡镇", "埠河镇")], ledgers)
+    assert made == [("县直", "丙局"), ("县直", "甲局"), ("县直", "乙局"), ("乡镇", "埠河镇"), ("", "")]
+
+
+def test_counts_follow_the_ledgers() -> None:
+    at = {"unit_level": "县直", "unit": "甲局", "name": "张三"}
+    visits = [
+        at
+        | {
+            "visits_due": 2,
+            "visits_held": 2,
+            "dossier": "是",
+            "mentor": "李四",
+            "rank": "乡科级正职",
+            "grade": "好",
+        },
+        at
+        | {
+            "visits_due": 2,
+            "visits_held": 1,
+            "dossier": "否",
+            "mentor": "",
+            "rank": "四级调研员",
+            "grade": "较好",
+        },
+        at
+        | {"visits_due": 0, "visits_held": 0, "dossier": "", "mentor": "李四", "rank": "村支书", "grade": ""},
+        at | {"visits_due": "免访", "visits_held": 3, "dossier": True},
+        at | {"name": ""},
+    ]
+    tally = summary.tally({"visits": visits})
+    unit = summary.folded("县直", "甲局")
+    figures = {key: counts[unit] for key, counts in tally.items()}
+    assert figures["people"] == 4
+    assert (figures["visit_due"], figures["visited"]) == (2, 1)
+    assert (figures["dossier_due"], figures["dossiers"], figures["mentors"]) == (3, 2, 1)
+    assert (figures["rank_county"], figures["rank_township"], figures["rank_staff"]) == (1, 1, 0)
+    assert (figures["grade_good"], figures["grade_fairly"]) == (1, 1)
