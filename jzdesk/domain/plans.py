@@ -25,6 +25,9 @@ if TYPE_CHECKING:
     from jzdesk.domain.workdays import WorkCalendar
 
 
+ACQUITTED = "M01"
+"""免予处分: no sanction, but a written conclusion that is announced within a month and filed."""
+
 DISMISSED = "dismissed"
 """The code, in the list visit_exclusion, of who was dismissed from public office (开除公职)."""
 
@@ -55,6 +58,10 @@ class Planner:
     def due(self, code: str, start: date) -> DueDate:
         """The last day of the deadline `code` counted from `start`, with its reason."""
         return deadlines.due(self.rules.deadlines[code], start, self.calendar)
+
+    def announce_due(self, codes: Sequence[str], decided: date) -> DueDate:
+        """The last day to announce a decision with these measures."""
+        return self.due(self._limit(DutyKind.ANNOUNCE, codes), decided)
 
     def warn(self, kind: DutyKind, due_on: date, counted_from: date) -> date:
         """The first day a duty counts as due soon: its lead before the limit, never before it began."""
@@ -87,7 +94,7 @@ class Planner:
         items = {item.kind: item for item in decision.items}
         for kind in self.demanded(codes):
             item = items.get(kind.value)
-            due = self.due(kind.value, decided)
+            due = self.due(self._limit(kind, codes), decided)
             done: date | None = item.done_on if item else None
             excuse = item.not_applicable if item else ""
             if item and item.extended_to:
@@ -102,6 +109,11 @@ class Planner:
                 done_on=done, excuse="" if done else excuse,
             )  # fmt: skip
         yield from self._restorations(file, decision)
+
+    @staticmethod
+    def _limit(kind: DutyKind, codes: Sequence[str]) -> str:
+        """The deadline of a duty; 免予处分 alone has a month to be announced, not seven working days."""
+        return "exempt_announce" if kind is DutyKind.ANNOUNCE and set(codes) == {ACQUITTED} else kind.value
 
     def _extended(self, wanted: date, decided: date) -> date:
         """An extension never reaches past six months from the decision (条例 第四十四条; 政务处分法 第五十四条)."""
@@ -121,7 +133,7 @@ class Planner:
         change only where the sanction takes a post or grade (撤销党内职务 and above, 降级 and above)."""
         sanctions = [self.rules.sanctions[code] for code in codes]
         if all(s.family == "org" and s.form == 1 for s in sanctions):
-            return ()
+            return (DutyKind.ANNOUNCE,) if ACQUITTED in codes else ()
         kinds = [DutyKind.ANNOUNCE]
         if any(s.family in ("party", "admin", "institution") for s in sanctions):
             kinds += [DutyKind.DELIVER, DutyKind.TELL]

@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import TYPE_CHECKING
 
+from jzdesk.domain.duties import DutyKind
 from jzdesk.domain.handling import form_of
 from jzdesk.domain.periods import Clock, clocks, expected_until
 
@@ -110,7 +111,7 @@ def _line(file: CaseFile, planner: Planner, by_key: Mapping[int, Clock]) -> Case
     demanded = planner.demanded(codes) if codes else ()
     announcement = decision.announcement
     exemption = announcement.exemption if announcement else ""
-    due = planner.due("announce", decision.decided_on) if "announce" in [k.value for k in demanded] else None
+    due = planner.announce_due(codes, decision.decided_on) if DutyKind.ANNOUNCE in demanded else None
     own = [by_key[m.id or 0] for m in decision.measures if (m.id or 0) in by_key]
     return CaseLine(
         measures_text="、".join(rules.sanctions[c].short for c in codes) or "已撤销",

@@ -22,8 +22,10 @@ from jzdesk.domain.accounts import (
 from jzdesk.domain.dates import EndRule
 from jzdesk.domain.errors import Refused, RuleError
 from jzdesk.domain.plans import Planner
+from jzdesk.services import guard
 from jzdesk.services.rules import load_calendar, load_rulebook
 from jzdesk.storage import office as rows
+from jzdesk.storage.errors import Kind, StoreError
 from jzdesk.storage.office import Office
 from jzdesk.storage.vault import Actor, KdfCost, Vault
 
@@ -33,10 +35,6 @@ if TYPE_CHECKING:
     from jzdesk.domain.rulebook import Rulebook
     from jzdesk.domain.workdays import WorkCalendar
     from jzdesk.paths import Paths
-
-MAX_FAILURES = 5
-"""Wrong passwords in a row before an account must be enabled again (BMB-style default)."""
-
 
 @dataclass(slots=True)
 class Desk:
@@ -128,7 +126,9 @@ def create_desk(
     rulebook = load_rulebook(paths.resources(), paths.data)
     calendar = load_calendar(paths.resources(), paths.data)
     first = accounts[0]
-    vault, recovery = Vault.create(paths.data, account=first.name, password=first.password, cost=cost)
+    vault, recovery = Vault.create(
+        paths.data, account=first.name, password=first.password, cost=cost, clock=clock
+    )
     now = clock()
     try:
         with vault.write(Actor(first.name, first.role), "建立数据库", noun="office") as tx:
@@ -141,7 +141,7 @@ def create_desk(
         for item in accounts[1:]:
             vault.add_slot(item.name, item.password)
     except BaseException:
-        vault.close()
+        vault.close(back_up=False)  # a failing backup must not hide the first fault
         raise
     desk = Desk(
         vault=vault, paths=paths, account=saved[0], office=office, rulebook=rulebook, calendar=calendar, clock=clock
@@ -167,7 +167,14 @@ def _account(item: NewAccount, on: date) -> Account:
 
 def open_desk(paths: Paths, *, account: str, password: str, clock: Callable[[], datetime]) -> Desk:
     """Log in. StoreError for a wrong password, a vault in use or damaged; Refused for a disabled account."""
-    return _enter(Vault.open(paths.data, account, password), paths, account, clock)
+    guard.refuse_while_locked(paths.data, account, clock())
+    try:
+        vault = Vault.open(paths.data, account, password, clock=clock)
+    except StoreError as fault:
+        if fault.kind is Kind.WRONG_PASSWORD:
+            guard.note_failure(paths.data, account, clock())
+        raise
+    return _enter(vault, paths, account, clock)
 
 
 def open_desk_with_recovery(
@@ -175,7 +182,7 @@ def open_desk_with_recovery(
 ) -> Desk:
     """Log in with the printed recovery key and give the account a new password."""
     check_password(new_password, account=account)
-    vault = Vault.open_with_recovery(paths.data, recovery_key)
+    vault = Vault.open_with_recovery(paths.data, recovery_key, clock=clock)
     try:
         item = rows.account(account)
         if item is None:
@@ -184,7 +191,7 @@ def open_desk_with_recovery(
         with vault.write(Actor(account, item.role), "用恢复密钥重设口令", noun="account", record_id=item.id) as tx:
             rows.save_account(tx, replace(item, failures=0, enabled=True, password_set_on=clock().date()))
     except BaseException:
-        vault.close()
+        vault.close(back_up=False)  # a failing backup must not hide the first fault
         raise
     return _enter(vault, paths, account, clock)
 
@@ -203,7 +210,7 @@ def _enter(vault: Vault, paths: Paths, account: str, clock: Callable[[], datetim
         )
         _note_entry(desk)
     except BaseException:
-        vault.close()
+        vault.close(back_up=False)  # a failing backup must not hide the first fault
         raise
     return desk
 
@@ -219,6 +226,11 @@ def _note_entry(desk: Desk) -> None:
         desk.notices.append(f"{desk.today.year + 1}年节假日安排未录入，跨年的工作日期限为暂定，公布后请导入。")
     if desk.account.last_login_at:
         desk.notices.append(f"上次登录：{desk.account.last_login_at:%Y-%m-%d %H:%M}。")
+    wrong = guard.forget_failures(desk.paths.data, desk.account.name)
+    if wrong:
+        desk.notices.append(f"本次登录前口令输错{wrong}次。")
     with desk.vault.write(desk.actor, "登录", noun="account", record_id=desk.account.id) as tx:
+        if wrong:
+            tx.note(f"此前口令输错{wrong}次")
         desk.account = rows.save_account(tx, replace(desk.account, last_login_at=desk.clock(), failures=0))
         rows.note_day(max(desk.today, last or desk.today))

@@ -1,4 +1,4 @@
-"""Loading the rules and the calendar: the shipped ones, with a county's own files in the vault folder winning."""
+"""Loading the rules and the calendar: the shipped ones, with the entries of a county's own files laid over them."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import tomllib
 from typing import TYPE_CHECKING, Any
 
 from jzdesk.domain.errors import RuleError
-from jzdesk.domain.rulebook import Rulebook
+from jzdesk.domain.rulebook import Rulebook, overlaid
 from jzdesk.domain.workdays import WorkCalendar
 
 if TYPE_CHECKING:
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 
 def _tables(*folders: Path) -> dict[str, dict[str, Any]]:
-    """The TOML tables of the folders by file stem; a later folder's file replaces an earlier one's."""
+    """The TOML tables of the folders by file stem."""
     tables: dict[str, dict[str, Any]] = {}
     for folder in folders:
         for path in sorted(folder.glob("*.toml")) if folder.is_dir() else ():
@@ -31,10 +31,10 @@ def _read(path: Path) -> dict[str, Any]:
 
 def load_rulebook(resources: Path, vault: Path | None = None) -> Rulebook:
     """The rulebook in force for a vault (or the shipped one). Raises RuleError naming file and entry."""
-    folders = [resources / "rules", resources / "codes"]
-    if vault is not None:
-        folders += [vault / "rules", vault / "codes"]
-    return Rulebook.from_tables(_tables(*folders))
+    shipped = _tables(resources / "rules", resources / "codes")
+    if vault is None:
+        return Rulebook.from_tables(shipped)
+    return Rulebook.from_tables(overlaid(shipped, _tables(vault / "rules", vault / "codes")))
 
 
 def load_calendar(resources: Path, vault: Path | None = None) -> WorkCalendar:
