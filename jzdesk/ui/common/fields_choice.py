@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 TYPE_AHEAD_MS = 1_000
 COMPLETE_AFTER_MS = 120
 SUGGESTIONS = 12
+COMBO_PADDING = 60
 
 
 class Choice(NamedTuple):
@@ -129,7 +130,7 @@ class ChoiceField(Field):
         longest = max((self.combo.fontMetrics().horizontalAdvance(c.text) for c in self._choices), default=0)
         char = self.combo.fontMetrics().horizontalAdvance("国")
         width = min(max(longest, char * 4), char * 22) if not self._chars else char * self._chars
-        self.combo.setFixedWidth(width + 44)
+        self.combo.setFixedWidth(width + COMBO_PADDING)
         self.set_value(value)
 
     def value(self) -> Any:

@@ -38,17 +38,17 @@ def columns_for(desk: Desk) -> tuple[Column, ...]:
         return desk.rulebook.name_of("assessment_grade", row.result)
 
     return (
-        Column("person", "姓名", 76),
-        Column("state", "状态", 88, sort_key="", text=state),
+        Column("person", "姓名", 84),
+        Column("state", "状态", 100, sort_key="", text=state),
         Column("unit", "单位", 150),
         Column("post", "职务", 110),
         Column("measures", "处分", 110),
-        Column("next_visit_on", "下次应访", 92),
-        Column("visits_held", "已访/应访", 80, align="right", text=visits),
-        Column("mentor", "帮带人", 76),
-        Column("decided_on", "决定日期", 92),
-        Column("period_end", "影响期止", 92),
-        Column("last_visit_on", "最近回访", 92),
+        Column("next_visit_on", "下次应访", 104),
+        Column("visits_held", "已访/应访", 84, align="right", text=visits),
+        Column("mentor", "帮带人", 80),
+        Column("decided_on", "决定日期", 104),
+        Column("period_end", "影响期止", 104),
+        Column("last_visit_on", "最近回访", 104),
         Column("result", "考核结果", 80, text=result),
-        Column("number", "档案编号", 110, shown=False),
+        Column("number", "档案编号", 124, shown=False),
     )

@@ -54,6 +54,7 @@ class DossierDetail(QWidget):
     def __init__(self, frame: Frame, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._frame = frame
+        self._next_visit: int | None = None
         self._build_head()
         self.facts = Facts()
         self.visits = VisitList(frame)
@@ -118,12 +119,16 @@ class DossierDetail(QWidget):
         layout.addWidget(self.line)
 
     def _verb(self, duty: Duty) -> str:
+        """The button of a duty; of the visits to come only the next one has it."""
         may = self._frame.desk.may(Permission.WRITE)
-        return VERBS.get(duty.kind, "") if duty.open and may else ""
+        later = duty.kind == DutyKind.VISIT.value and duty.subject_id != self._next_visit
+        return VERBS.get(duty.kind, "") if duty.open and may and not later else ""
 
     def show_view(self, view: DossierView) -> None:
         """Put another dossier on every page."""
         desk, file = self._frame.desk, view.file
+        coming = service.coming_visit(file)
+        self._next_visit = coming.id if coming else None
         self.name.setText(file.person.name)
         self.post.setText(f"{file.person.unit_name} {file.person.post}".strip())
         self.case_button.setVisible(view.case_id is not None)

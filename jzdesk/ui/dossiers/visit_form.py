@@ -44,9 +44,13 @@ class VisitForm(DossierForm):
 
     def _add_what(self) -> None:
         jobs, desk = self.frame.jobs, self.frame.desk
-        part = self.section("回访情况")
         choices = [(HELD, "已开展回访"), (EXCUSED, "未能开展，登记原因")]
-        self.outcome = self.add(part, "outcome", "办理情况", ChoiceField(choices, empty=None))
+        first = self.section("办理情况")
+        self.outcome = self.add(first, "outcome", "结果", ChoiceField(choices, empty=None))
+        self._missed = self.section("未能开展")
+        self.add(self._missed, "excuse", "未访原因", self.choice("visit_excuse"), required=True)
+        self.add(self._missed, "excuse_reason", "具体情况", LongText(lines=3, chars=LONG), required=True)
+        part = self._happened = self.section("谈话安排")
         self.add(part, "kind", "回访类别", self.choice("visit_kind", empty=None))
         self.add(part, "way", "回访方式", self.choice("visit_way", empty=None))
         self.held_on = self.add(part, "held_on", "回访日期", self.day(), required=True)
@@ -61,8 +65,6 @@ class VisitForm(DossierForm):
         self.add(part, "recorder", "记录人", CompleteField(find_talker, jobs=jobs, chars=8))
         mentor = f"{self.file.mentor.name}（帮带人）" if self.file.mentor else ""
         self.add(part, "participants", "参加人", OfferField(mentor, verb="加入帮带人", chars=18))
-        self.add(part, "excuse", "未访原因", self.choice("visit_excuse"), required=True)
-        self.add(part, "excuse_reason", "具体情况", LongText(lines=3, chars=LONG), required=True)
 
     def _add_outline(self) -> None:
         self._talk = self.stacked("谈话内容")
@@ -141,7 +143,8 @@ class VisitForm(DossierForm):
         follow = held and bool(self.field("follow_up").value())
         self.set_row_visible("follow_up_due", on=follow)
         self.set_row_visible("follow_up_done", on=follow and bool(self.visit.held_on))
-        for part in (self._talk, self._sides, self._judgement):
+        self._missed.setVisible(not held)
+        for part in (self._happened, self._talk, self._sides, self._judgement):
             part.setVisible(held)
 
     def _look_ahead(self) -> None:

@@ -27,12 +27,12 @@ if TYPE_CHECKING:
 
 COLUMNS = (
     Column("ordinal", "次", 36, align="right"),
-    Column("planned_on", "应访日期", 92),
-    Column("held_on", "回访日期", 92),
-    Column("state", "状态", 92, sort_key=""),
+    Column("planned_on", "应访日期", 104),
+    Column("held_on", "回访日期", 104),
+    Column("state", "状态", 100, sort_key=""),
     Column("way", "方式", 64),
-    Column("evaluation", "评价", 56),
-    Column("talkers", "谈话人", 110),
+    Column("evaluation", "评价", 60),
+    Column("talkers", "谈话人", 120),
     Column("kind", "类别", 84),
     Column("note", "说明", 160),
 )
