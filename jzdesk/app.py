@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from jzdesk.domain.changes import Changes
     from jzdesk.services.desk import Desk
     from jzdesk.services.drafts import Draft
+    from jzdesk.ui.common.frame import SettingsAccess
     from jzdesk.ui.provided import FoundGroup, StatusFacts
 
 FAMILIES = ["Noto Sans SC", "Jzdesk Rare"]
@@ -167,7 +168,8 @@ class VaultProviders:
 
     def __init__(self, folder: Path, *, keeper: SettingsKeeper, clock: Callable[[], datetime]) -> None:
         self.folder, self.clock = folder, clock
-        self._paths, self._keeper = Paths(folder), keeper
+        self.settings: SettingsAccess = keeper
+        self._paths = Paths(folder)
 
     def has_vault(self) -> bool:
         """As `Vault.exists`, without importing the vault before the window is up."""
@@ -176,7 +178,7 @@ class VaultProviders:
         return paths.database.exists() or (keys and not paths.unfinished.exists())
 
     def idle_minutes(self) -> int:
-        return self._keeper.current.idle_lock_minutes
+        return self.settings.current.idle_lock_minutes
 
     def warm_up(self) -> None:
         from jzdesk.services import desk

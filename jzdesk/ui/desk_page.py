@@ -65,6 +65,7 @@ class DeskPage(QWidget):
             open_record=self.open_record,
             open_form=self.open_form,
             clock=providers.clock,
+            settings=providers.settings,
             keep_draft=partial(providers.keep_draft, desk),
             find_draft=partial(providers.find_draft, desk),
         )

@@ -12,14 +12,16 @@ if TYPE_CHECKING:
     from jzdesk.domain.changes import Changes
     from jzdesk.services.desk import Desk
     from jzdesk.services.drafts import Draft
+    from jzdesk.ui.common.frame import SettingsAccess
     from jzdesk.ui.provided import FoundGroup, StatusFacts
 
 
 class Providers(Protocol):
-    """Everything but `folder`, `has_vault`, `clock` and `idle_minutes` runs on the store lane and may wait."""
+    """Everything but `folder`, `has_vault`, `clock`, `settings` and `idle_minutes` runs on the store lane and may wait."""
 
     folder: Path
     clock: Callable[[], datetime]
+    settings: SettingsAccess
 
     def has_vault(self) -> bool:
         """Whether the folder holds a vault: log-in, else first run."""

@@ -33,6 +33,6 @@ TABS = (
         ("case", "decision", "announcement", "execution", "person"),
     ),
     TabEntry("容错纠错", "jzdesk.ui.tolerance.tab", "ToleranceTab", ("tolerance",)),
-    TabEntry("回访教育", "jzdesk.ui.visits.tab", "VisitsTab", ("dossier", "visit", "assessment", "mentor")),
+    TabEntry("回访教育", "jzdesk.ui.dossiers.tab", "DossiersTab", ("dossier", "visit", "assessment", "mentor")),
     TabEntry("统计上报", "jzdesk.ui.reports.tab", "ReportsTab", ("month",)),
 )

@@ -42,7 +42,9 @@ from jzdesk.ui.tabs import TabEntry
 TODAY = date(2026, 11, 22)
 STATES = ("逾期", "临期", "未到期", "已按期", "逾期已办", "豁免")
 NAMES = ("吴建国", "欧阳㛃", "李𬱖", "王犇", "陈䶮", "赵堃")
-WHY = "2026-09-18 + 7 个工作日 = 2026-09-29（9月20日调休上班，9月25日至27日中秋节放假）。依据：办理程序第十条。"
+WHY = (
+    "2026-09-18 + 7 个工作日 = 2026-09-29（9月20日调休上班，9月25日至27日中秋节放假）。依据：办理程序第十条。"
+)
 
 
 class SampleForm(RecordForm):
@@ -61,10 +63,16 @@ class SampleForm(RecordForm):
         self.add(person, "kind", "人员类别", ChoiceField(["公务员", "事业单位人员", "村（社区）干部"]))
         decision = self.section("处分决定")
         self.add(
-            decision, "decided_on", "决定日期", DateField(today=lambda: TODAY, day_name=day_name), required=True
+            decision,
+            "decided_on",
+            "决定日期",
+            DateField(today=lambda: TODAY, day_name=day_name),
+            required=True,
         )
         self.add(decision, "number", "文号", TextField(chars=14))
-        self.add(decision, "measures", "处分种类", MultiChoice(["警告", "严重警告", "记过", "记大过"], columns=2))
+        self.add(
+            decision, "measures", "处分种类", MultiChoice(["警告", "严重警告", "记过", "记大过"], columns=2)
+        )
         self.add(decision, "money", "收缴金额", MoneyField())
         self.add(decision, "people", "参会人数", IntField(unit="人"))
         self.add(decision, "secret", "不公开", CheckField("涉及国家秘密、商业秘密或个人隐私"))
@@ -181,7 +189,10 @@ def fake_desk():
 
 def fake_providers(folder=None, **changes):
     facts = StatusFacts(month="2026年11月 月报未关账", overdue=2, this_week=5, backup="今日 12:30")
-    found = [Found(kind="case", id=3, text="吴建国", detail="县装备中心"), Found(kind="case", id=4, text="吴某")]
+    found = [
+        Found(kind="case", id=3, text="吴建国", detail="县装备中心"),
+        Found(kind="case", id=4, text="吴某"),
+    ]
     base = {
         "folder": folder,
         "account_names": lambda: ["li", "wang"],
@@ -196,6 +207,7 @@ def fake_providers(folder=None, **changes):
     }
     base["has_vault"] = lambda: True
     base["idle_minutes"] = lambda: 10
+    base["settings"] = SimpleNamespace(current=SimpleNamespace(idle_lock_minutes=10))
     base["warm_up"] = lambda: None
     base["keep_draft"] = lambda desk, form, record_id, content: None
     base["find_draft"] = lambda desk, form: None
