@@ -30,9 +30,14 @@ TABS = (
         "案件处分",
         "jzdesk.ui.cases.tab",
         "CasesTab",
-        ("case", "decision", "announcement", "execution", "person"),
+        ("case", "decision", "announcement", "execution", "restore_rights", "person"),
     ),
-    TabEntry("容错纠错", "jzdesk.ui.tolerance.tab", "ToleranceTab", ("tolerance",)),
-    TabEntry("回访教育", "jzdesk.ui.dossiers.tab", "DossiersTab", ("dossier", "visit", "assessment", "mentor")),
+    TabEntry("容错纠错", "jzdesk.ui.tolerance.tab", "ToleranceTab", ("tolerance", "correction")),
+    TabEntry(
+        "回访教育",
+        "jzdesk.ui.dossiers.tab",
+        "DossiersTab",
+        ("dossier", "visit", "follow_up", "assessment", "mentor", "team"),
+    ),
     TabEntry("统计上报", "jzdesk.ui.reports.tab", "ReportsTab", ("month",)),
 )
