@@ -150,7 +150,8 @@ def remaining_text(duty: Duty, on: date, calendar: WorkCalendar) -> str:
         return f"{duty.done_on:%Y-%m-%d} 已办{tail}"
     days = calendar.working_days_between(on, duty.due_on)
     if state is DutyState.OVERDUE:
-        return f"已逾期 {max(-days, 0)} 个工作日"
+        # on the days off right after the last day no working day has passed yet
+        return f"已逾期 {-days} 个工作日" if days < 0 else f"已逾期 {(on - duty.due_on).days} 天"
     if duty.due_on == on:
         return "今天到期"
     return f"还剩 {days} 个工作日"

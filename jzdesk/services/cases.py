@@ -38,6 +38,8 @@ __all__ = ["CaseFilter", "CaseRow", "Preview"]
 SANCTION_FAMILIES = frozenset({"party", "admin", "institution"})
 """Families of which one decision holds at most one measure each; 组织处理 may be several."""
 
+NO_POLITICS = "请先选择政治面貌，党纪处分只适用于中共党员。"
+
 _TOUCHED = Touched.CASES | Touched.PEOPLE | Touched.DOSSIERS | Touched.DUTIES
 
 
@@ -163,6 +165,8 @@ def faults_of(desk: Desk, file: CaseFile, decision: Decision) -> tuple[tuple[str
             found.append((measure.code, f"没有编码为“{measure.code}”的处分种类。"))
             continue
         fault = allowed_for(measure.code, person.object_kind, person.retired, person.is_party_member)
+        if fault and not person.politics and desk.rulebook.sanctions[measure.code].family == "party":
+            fault = NO_POLITICS
         if fault:
             found.append((measure.code, fault))
     return tuple(found)
@@ -246,7 +250,7 @@ def _check(desk: Desk, file: CaseFile) -> None:
     rules.check(file, on=desk.today)
     for decision in file.decisions:
         for _code, fault in faults_of(desk, file, decision):
-            raise RuleError("measures", fault)
+            raise RuleError("politics" if fault == NO_POLITICS else "measures", fault)
         codes = [measure.code for measure in decision.measures]
         families = [desk.rulebook.sanctions[code].family for code in codes]
         sanctions = [family for family in families if family in SANCTION_FAMILIES]

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from jzdesk.domain.accounts import ROLE_NAMES, Permission, Role
 from jzdesk.domain.changes import Changes, Touched
 from jzdesk.domain.errors import Refused
 from jzdesk.services.duties import refresh_person
-from jzdesk.services.labels import FIELD_LABELS, TABLE_LABELS
+from jzdesk.services.labels import CODE_LISTS, FIELD_LABELS, OWN_LABELS, TABLE_LABELS, YES_NO
 from jzdesk.storage import audit
 from jzdesk.storage import history as rows
 
@@ -17,6 +19,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from jzdesk.domain.audit import Entry
+    from jzdesk.domain.rulebook import Rulebook
     from jzdesk.services.desk import Desk
     from jzdesk.storage.audit import Filter
 
@@ -49,7 +52,7 @@ def history_of(desk: Desk, noun: str, record_id: int, *, limit: int = 100) -> li
     desk.need(Permission.READ)
     with desk.vault.read() as database:
         found = audit.entries_for(database, noun, record_id, limit=limit)
-    return [_step(entry) for entry in found]
+    return [_step(desk, entry) for entry in found]
 
 
 def read_log(desk: Desk, filter_: Filter, *, offset: int = 0, limit: int = 200) -> list[Step]:
@@ -57,7 +60,7 @@ def read_log(desk: Desk, filter_: Filter, *, offset: int = 0, limit: int = 200) 
     desk.need(Permission.READ_AUDIT)
     with desk.vault.read() as database:
         found = audit.entries(database, filter_, limit=limit, offset=offset)
-    return [_step(entry, contents=desk.may(Permission.READ)) for entry in found]
+    return [_step(desk, entry, contents=desk.may(Permission.READ)) for entry in found]
 
 
 def count_log(desk: Desk, filter_: Filter) -> int:
@@ -67,33 +70,47 @@ def count_log(desk: Desk, filter_: Filter) -> int:
         return audit.count(database, filter_)
 
 
-def _step(entry: Entry, *, contents: bool = True) -> Step:
+def _step(desk: Desk, entry: Entry, *, contents: bool = True) -> Step:
     role = ROLE_NAMES.get(Role(entry.role), entry.role) if entry.role in set(Role) else entry.role
-    differences = tuple(d for change in entry.changes for d in _differences(change)) if contents else ()
+    differences = tuple(d for change in entry.changes for d in _differences(desk, change)) if contents else ()
     return Step(
         entry.seq, entry.at, entry.account, role, entry.action, entry.summary if contents else "",
         entry.why if contents else "", differences,
     )  # fmt: skip
 
 
-def _differences(change: Any) -> list[Difference]:
+def _differences(desk: Desk, change: Any) -> list[Difference]:
     """Fields that changed; of a new row, those that say something."""
     table = TABLE_LABELS.get(change.table)
     if table is None:
         return []
     before, after = change.before or {}, change.after or {}
     names = [n for n in {**before, **after} if n in FIELD_LABELS and before.get(n) != after.get(n)]
-    found = [
-        Difference(f"{table}·{FIELD_LABELS[n]}", _said(before.get(n)), _said(after.get(n))) for n in names
-    ]
+    if change.before is None:
+        names = [n for n in names if n not in YES_NO or after[n]]  # a new row says only what it is
+    found = []
+    for name in names:
+        place = f"{change.table}.{name}"
+        old, new = (_said(desk.rulebook, place, row.get(name)) for row in (before, after))
+        found.append(Difference(f"{table}·{OWN_LABELS.get(place, FIELD_LABELS[name])}", old, new))
     return [d for d in found if d.before or d.after]
 
 
-def _said(value: Any) -> str:
+def _said(rules: Rulebook, place: str, value: Any) -> str:
+    """A stored value in the words of the screens: codes by their names, amounts in 万元."""
+    column = place.partition(".")[2]
     if value in (None, "", "[]", "{}"):
         return ""
-    if isinstance(value, bool):
+    if column in YES_NO:
         return "是" if value else "否"
+    if place == "measure.code":
+        return rules.sanctions[value].name if value in rules.sanctions else str(value)
+    if column == "amount":
+        return f"{Decimal(value) / 1_000_000:f} 万元"
+    names = CODE_LISTS.get(place) or CODE_LISTS.get(column)
+    if names and names in rules.codes:
+        codes = json.loads(value) if str(value).startswith("[") else [value]
+        return "、".join(rules.name_of(names, str(code)) for code in codes)
     text = str(value)
     return text if len(text) <= 200 else f"{text[:200]}…"
 

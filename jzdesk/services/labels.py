@@ -9,13 +9,39 @@ TABLE_LABELS: dict[str, str] = {
     "visit": "回访", "assessment": "期满考核", "month": "月报", "attachment": "附件",
 }  # fmt: skip
 
+CODE_LISTS: dict[str, str] = {
+    "sex": "sex", "politics": "politics", "ethnicity": "ethnicity", "education": "education", "rank": "rank",
+    "rank_level": "rank_level", "management": "management", "object_kind": "object_kind", "delegate": "delegate",
+    "source": "source", "violations": "violation", "eight_rules": "eight_rules", "issuer": "issuer",
+    "review_kind": "review_kind", "exemption": "exemption", "category": "dossier_category",
+    "excluded": "visit_exclusion", "excuse": "visit_excuse", "evaluation": "visit_grade", "effect": "visit_effect",
+    "result": "visit_grade", "use": "assessment_use", "parts": "dossier_part", "way_in": "tolerance_way_in",
+    "conclusion": "tolerance_conclusion", "unit.level": "unit_level", "unit.kind": "unit_kind",
+    "execution_item.kind": "execution_item", "visit.kind": "visit_kind", "visit.way": "visit_way",
+    "team_member.role": "team_role",
+}  # fmt: skip
+"""Columns that hold codes, by 'table.column' or column, and the list that names them."""
+
+YES_NO = frozenset(
+    {"retired", "suspected_crime", "part_report", "part_reading", "part_criticism", "part_statement", "counselling",
+     "enabled"}
+)  # fmt: skip
+"""Columns that hold yes or no."""
+
+OWN_LABELS: dict[str, str] = {
+    "person.name": "姓名", "unit.name": "单位名称", "measure.code": "种类", "case.number": "案号",
+    "announcement.held_on": "宣布日期", "visit.held_on": "回访日期", "assessment.held_on": "考核日期",
+    "execution_item.kind": "事项",
+}  # fmt: skip
+"""Where the plain label of a column would not say enough."""
+
 FIELD_LABELS: dict[str, str] = {
     "name": "名称", "display_name": "使用人", "role": "角色", "enabled": "启用", "id_number": "身份证号", "sex": "性别",
     "birth": "出生日期", "ethnicity": "民族", "politics": "政治面貌", "education": "学历", "post": "职务", "rank": "职级",
     "rank_level": "职级层次", "management": "管理权限", "object_kind": "监察对象类别", "retired": "已退休",
     "delegate": "代表委员", "phone": "电话", "note": "备注", "level": "层级", "kind": "种类", "party_head": "党组织负责人",
     "number": "编号", "source": "来源", "filed_on": "立案日期", "violations": "违纪违法类型", "eight_rules": "八项规定问题",
-    "facts": "案情", "amount": "涉案金额（分）", "suspected_crime": "涉嫌犯罪", "transferred_on": "移送日期",
+    "facts": "案情", "amount": "涉案金额", "suspected_crime": "涉嫌犯罪", "transferred_on": "移送日期",
     "handler": "承办人", "issuer": "决定机关", "document_number": "文号", "decided_on": "决定日期",
     "issued_on": "制发日期", "delivered_on": "送达日期", "code": "编码", "months": "期限（月）",
     "official_end_on": "载明截止日期", "override_reason": "理由", "extended_on": "延长日期", "restored_on": "恢复权利日期",

@@ -94,7 +94,7 @@ class AnnouncementForm(RecordForm):
         decided = f"{decision.document_number}　{decision.decided_on:%Y-%m-%d} 决定"
         lines = [(decided, "", "")]
         if duty is not None:
-            lines.append((f"应于 {duty.due_on:%Y-%m-%d} 前公开宣布", why_of(duty), ""))
+            lines.append((f"公开宣布期限 {duty.due_on:%Y-%m-%d}", why_of(duty), ""))
         self.computed("way").set_lines(lines)
 
     # ---- showing

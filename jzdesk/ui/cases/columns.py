@@ -39,11 +39,11 @@ def form_cell(row: CaseRow) -> str:
 
 
 COLUMNS: tuple[Column, ...] = (
-    Column("person", "姓名", 76),
-    Column("unit", "单位", 150),
-    Column("post", "职务", 96),
-    Column("measures", "处分", 130),
-    Column("document_number", "文号", 140),
+    Column("person", "姓名", 78),
+    Column("unit", "单位", 110),
+    Column("post", "职务", 58),
+    Column("measures", "处分", 124),
+    Column("document_number", "文号", 138),
     Column("decided_on", "决定日期", 94),
     Column("announce_due", "应宣布", 94),
     Column("state", "状态", 78, sort_key="announce_due", text=state_cell),

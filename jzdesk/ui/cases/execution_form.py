@@ -55,7 +55,7 @@ class ExecutionForm(RecordForm):
         self.add(part, "note", "备注", LongText(lines=2, chars=21))
         lines = [(f"{decision.document_number}　{decision.decided_on:%Y-%m-%d} 决定", "", "")]
         if duty is not None:
-            lines.append((f"应于 {duty.due_on:%Y-%m-%d} 前办结", why_of(duty), ""))
+            lines.append((f"办结期限 {duty.due_on:%Y-%m-%d}", why_of(duty), ""))
         self.computed("way").set_lines(lines)
         self.edited.connect(self._edited)
         self.show_record(self._base)

@@ -56,7 +56,7 @@ def _duty_point(detail: CaseDetail, title: str, kind: DutyKind) -> Point | None:
         return Point(title, day(duty.done_on), state, reached=True, why=why_of(duty))
     if duty.excuse:
         return Point(title, duty.excuse, state, reached=True, why=why_of(duty))
-    return Point(title, f"应 {day(duty.due_on)}", state, why=why_of(duty))
+    return Point(f"应{title}", day(duty.due_on), state, why=why_of(duty))
 
 
 def _end_point(detail: CaseDetail, decision: Decision) -> list[Point]:
@@ -66,8 +66,8 @@ def _end_point(detail: CaseDetail, decision: Decision) -> list[Point]:
         return []
     end, clock = max(ends, key=lambda pair: pair[0] or detail.on)
     over = end is not None and end < detail.on and not clock.is_open
-    when = f"预计 {day(end)}" if clock.is_open else day(end)
-    return [Point("期满", when, "done" if over else "open", reached=over, why=period_why(clock))]
+    title = "预计期满" if clock.is_open else "期满"
+    return [Point(title, day(end), "done" if over else "open", reached=over, why=period_why(clock))]
 
 
 # ---- 概况

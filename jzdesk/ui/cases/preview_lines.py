@@ -28,8 +28,8 @@ def show_preview(form: DecisionForm, found: Preview) -> None:
         slot.show_clock(clock, faults.get(slot.code, ""), cautions)
     general: list[Line] = [(text, "", "soon") for text in found.warnings]
     if general:
-        last = [slot for slot in form.slots if slot.code][-1]
-        line = form.computed(last.name)
+        filled = [slot for slot in form.slots if slot.code]
+        line = form.computed((form.admin if form.admin.code else filled[-1]).name)
         line.set_lines([*((w.text(), w.why(), str(w.property("state") or "")) for w in line.labels), *general])
 
 
@@ -52,8 +52,8 @@ def _decision_lines(found: Preview, on: date) -> list[Line]:
         mark = "（暂定）" if announce.provisional else ""
         overdue = announce.due_on < on
         kind = "overdue" if overdue else ("soon" if announce.warn_on <= on else "")
-        tail = "，已过期限" if overdue else ""
-        lines.append((f"应于 {announce.due_on:%Y-%m-%d} 前公开宣布{mark}{tail}", why_of(announce), kind))
+        tail = "，已过期" if overdue else ""
+        lines.append((f"公开宣布期限 {announce.due_on:%Y-%m-%d}{mark}{tail}", why_of(announce), kind))
     elif found.codes:
         lines.append(("第一种形态，不需公开宣布", "", ""))
     if found.visits:

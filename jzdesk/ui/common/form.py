@@ -86,7 +86,8 @@ class RecordForm(QWidget):
         self.save_button = QPushButton(save_text)
         self.save_button.setProperty("primary", True)
         self.next_button = QPushButton(next_text)
-        self.next_button.setVisible(bool(next_text))
+        if not next_text:
+            self.next_button.hide()  # never setVisible(True) on what has no parent yet: it would open a window
         self.cancel_button = QPushButton("取消")
         bar = QFrame()
         bar.setObjectName("formBar")
@@ -178,13 +179,7 @@ class RecordForm(QWidget):
 
     def set_row_visible(self, name: str, *, on: bool) -> None:
         """Show or hide a whole row; a hidden field is not checked, not read and not stepped on."""
-        row = self.rows[name]
-        row.shown = on
-        for widget in (row.label, row.field):
-            widget.setVisible(on)
-        row.hint.setVisible(on and bool(row.hint.text()))
-        row.error.setVisible(on and row.has_error())
-        row.computed.setVisible(on and bool(row.computed.text()))
+        self.rows[name].set_shown(on)
 
     # ---- the four things a tab asks of a form
 

@@ -13,6 +13,8 @@ from jzdesk.ui.common.why import ComputedLine
 if TYPE_CHECKING:
     from jzdesk.ui.common.field import Field
 
+ROW_GAP = 8
+
 
 class FormRow:
     """A field on the form with its label, its computed line, its hint and its error."""
@@ -31,13 +33,25 @@ class FormRow:
         self.computed = ComputedLine()
         self.hint = QLabel(hint)
         self.hint.setWordWrap(True)
-        self.hint.setVisible(bool(hint))
+        if not hint:
+            self.hint.hide()
         mark_role(self.hint, "secondary")
         self.error = QLabel()
         self.error.setWordWrap(True)
         self.error.hide()
         mark_role(self.error, "error")
+        self.cell = QVBoxLayout()
         self.shown = True
+
+    def set_shown(self, on: bool) -> None:
+        """A hidden row leaves no gap behind."""
+        self.shown = on
+        for widget in (self.label, self.field):
+            widget.setVisible(on)
+        self.hint.setVisible(on and bool(self.hint.text()))
+        self.error.setVisible(on and self.has_error())
+        self.computed.setVisible(on and bool(self.computed.text()))
+        self.cell.setContentsMargins(0, 0, 0, ROW_GAP if on else 0)
 
     def set_error(self, text: str) -> None:
         """'' takes the error away."""
@@ -96,8 +110,8 @@ class Section(QWidget):
         beside = QHBoxLayout()
         beside.setSpacing(12)
         beside.addWidget(row.field)
-        cell = QVBoxLayout()
-        cell.setContentsMargins(0, 0, 0, 8)
+        cell = row.cell
+        cell.setContentsMargins(0, 0, 0, ROW_GAP)
         cell.setSpacing(2)
         cell.addLayout(beside)
         if row.below:

@@ -21,6 +21,7 @@ class HistoryList(QTextBrowser):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setObjectName("historyList")
         self.setOpenLinks(False)
         self.setAccessibleName("历史")
         self.document().setDocumentMargin(16)

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import (
-    QFrame,
     QHBoxLayout,
     QLabel,
     QMenu,
@@ -24,6 +23,7 @@ from jzdesk.ui.common.filter_line import FilterLine
 from jzdesk.ui.common.record_list import RecordList
 from jzdesk.ui.common.restyle import mark_role
 from jzdesk.ui.common.tab import Tab
+from jzdesk.ui.common.top_bar import TopBar
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -141,18 +141,10 @@ class RecordTab(Tab):
         self.build_filters(self.filters)
 
     def _lay_out(self) -> None:
-        bar = QFrame()
-        bar.setObjectName("tabBarLine")
-        row = QHBoxLayout(bar)
-        row.setContentsMargins(12, 8, 12, 8)
-        row.setSpacing(16)
-        row.addWidget(self.action_bar)
-        row.addStretch(1)
-        row.addWidget(self.filters)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
-        layout.addWidget(bar)
+        layout.addWidget(TopBar(self.action_bar, self.filters))
         layout.addWidget(self.splitter, 1)
 
     def connect_signals(self) -> None:
@@ -188,6 +180,12 @@ class RecordTab(Tab):
 
     def _split_moved(self, *_: object) -> None:
         self.frame.memory.put(f"split.{self.list_name}", self.splitter.sizes())
+
+    def focus_content(self) -> None:
+        if self.form is not None:
+            self.form.focus_first()
+        else:
+            self.list.view.setFocus()
 
     def focus_filter(self) -> None:
         self.filters.focus_keyword()
