@@ -1,6 +1,6 @@
 """One line: CPU of a 10,000-row 处分决定执行台账 ÷ plain openpyxl write-only with the same columns and values.
 
-    python tests/benchmarks/bench_export.py [ROWS]
+python tests/benchmarks/bench_export.py [ROWS]
 """
 
 from __future__ import annotations
@@ -20,7 +20,14 @@ from jzdesk.exports.ledgers import LedgerDef, load_ledgers  # noqa: E402
 from jzdesk.exports.month_book import MonthBook, write_month_book  # noqa: E402
 
 FORMS = ROOT / "forms" / "monthly"
-TEXTS = ("县住房和城乡建设局", "党委委员、副局长", "公纪发〔2026〕12号", "党内严重警告", "未到期", "因本人住院，送达延期，已报分管领导同意并记录在案")
+TEXTS = (
+    "县住房和城乡建设局",
+    "党委委员、副局长",
+    "公纪发〔2026〕12号",
+    "党内严重警告",
+    "未到期",
+    "因本人住院，送达延期，已报分管领导同意并记录在案",
+)
 
 
 def rows_of(ledger: LedgerDef, count: int) -> list[dict[str, object]]:
@@ -71,7 +78,9 @@ def main(count: int) -> None:
         folder = Path(name)
         own = min(ours(rows, folder) for _ in range(3))
         other = min(theirs(rows, ledger.keys, folder) for _ in range(2))
-    print(f"monthly export, {count} rows x {len(ledger.columns)} columns: {own:.2f} s / openpyxl write-only {other:.2f} s = {own / other:.2f}")
+    print(
+        f"monthly export, {count} rows x {len(ledger.columns)} columns: {own:.2f} s / openpyxl write-only {other:.2f} s = {own / other:.2f}"
+    )
 
 
 if __name__ == "__main__":

@@ -52,6 +52,13 @@ def test_the_shipped_template_is_what_the_script_makes(
         assert widths == {letter: size.width for letter, size in theirs.column_dimensions.items()}
 
 
+def test_the_shipped_sample_is_a_month_that_agrees(forms: Path) -> None:
+    sample = load_workbook(forms / "sample.xlsx", data_only=True)
+    assert sample.sheetnames == load_workbook(forms / "month.xlsx").sheetnames
+    assert sample["核对表"]["F2"].value == "全部一致"
+    assert sample["汇总表"]["C5"].value == 4
+
+
 def test_what_the_county_changed_is_kept(make_book: Make, county: Path, tmp_path: Path) -> None:
     def change(workbook: Workbook) -> None:
         sheet = workbook["回访教育台账"]
