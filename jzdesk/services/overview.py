@@ -86,20 +86,30 @@ def _group(code: str, title: str, first: date | None, last: date, limit: int) ->
     return Group(code, title, count, tuple(found))
 
 
+def as_of(desk: Desk, month: str) -> date:
+    """The day a month's figures are counted on: its last day, or today while it runs."""
+    return min(span(month)[1], desk.today)
+
+
 def month_rates(desk: Desk, month: str, *, on: date | None = None) -> tuple[Rate, ...]:
     """The rates of a month: of the duties whose limit ends in it, how many were met by `on` (or its last day)."""
     first, last = span(month)
-    as_of = min(on or last, last)
+    day = min(on or last, last)
     with desk.vault.read():
         return tuple(
-            _rate(name, tuple(rows.due_in([k.value for k in kinds], first, last)), as_of, timely=timely)
+            _rate(name, tuple(rows.due_in([k.value for k in kinds], first, last)), day, timely=timely)
             for name, kinds, timely in RATES
         )
 
 
-def _rate(name: str, found: tuple[Duty, ...], as_of: date, *, timely: bool) -> Rate:
-    counted = [d for d in found if d.due_on <= as_of or (d.done_on and d.done_on <= as_of)]
-    return on_time_rate(name, counted, as_of) if timely else done_rate(name, counted, as_of)
+def _counted(duty: Duty, day: date) -> bool:
+    """Whether a rate counts (or excuses) a duty on a day: its limit has come, or it is done already."""
+    return duty.due_on <= day or (duty.done_on is not None and duty.done_on <= day)
+
+
+def _rate(name: str, found: tuple[Duty, ...], day: date, *, timely: bool) -> Rate:
+    counted = [d for d in found if _counted(d, day)]
+    return on_time_rate(name, counted, day) if timely else done_rate(name, counted, day)
 
 
 def due_duties(desk: Desk, *, on: date | None = None, within: int = 0) -> list[DutyRow]:
@@ -111,9 +121,24 @@ def due_duties(desk: Desk, *, on: date | None = None, within: int = 0) -> list[D
 
 
 def duties_behind(desk: Desk, name: str, month: str) -> list[DutyRow]:
-    """The duties counted in a rate, for the list behind the figure."""
+    """Exactly the duties a rate of a month counts or excuses, for the list behind the figure."""
     desk.need(Permission.READ)
     kinds = next(kinds for title, kinds, _ in RATES if title == name)
     first, last = span(month)
+    day = as_of(desk, month)
     with desk.vault.read():
-        return rows.rows_due_in([k.value for k in kinds], first, last)
+        found = rows.rows_due_in([k.value for k in kinds], first, last, limit=100_000)
+    return [row for row in found if _counted(row.duty, day)]
+
+
+def report_state(desk: Desk, month: str) -> str:
+    """How a month's report stands, in a few words: '已关账', '3 项待核对', '未关账，已导出 2 次'."""
+    from jzdesk.services.months import check_month, month_of
+
+    kept = month_of(desk, month)
+    if kept.state == "frozen":
+        return "已关账"
+    found = len([f for f in check_month(desk, month) if f.record_id is not None])
+    if found:
+        return f"{found:,} 项待核对"
+    return f"未关账，已导出 {kept.submission} 次" if kept.submission else "未关账"

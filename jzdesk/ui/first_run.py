@@ -54,10 +54,12 @@ class FirstRun(QWidget):
     ) -> None:
         super().__init__(parent)
         self.setObjectName("firstRun")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self._jobs, self._clock = jobs, clock
         self._desk: Desk | None = None
         self._filling: Job | None = None
         self.form = SetupForm(folder)
+        self.form.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.form.save_requested.connect(self._create)
         if choose_folder is not None:
             self.form.left.connect(choose_folder)

@@ -16,6 +16,7 @@ from jzdesk.ui.common.restyle import mark_role
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+NOTE_WIDTH = 600
 STRENGTH_KINDS = dict(zip(STRENGTHS, ("overdue", "soon", "done"), strict=True))
 
 
@@ -48,6 +49,7 @@ class WayField(Field):
                 note.setWordWrap(True)
                 note.setContentsMargins(22, 0, 0, 4)
                 mark_role(note, "secondary")
+                note.setMinimumWidth(min(note.fontMetrics().horizontalAdvance(way.note) + 48, NOTE_WIDTH))
                 column.addWidget(note)
         self._row.addLayout(column, 1)
         self.buttons[0].setChecked(True)

@@ -7,7 +7,7 @@ import secrets
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtGui import QFont, QGuiApplication, QTextDocument
+from PySide6.QtGui import QGuiApplication, QTextDocument
 from PySide6.QtWidgets import (
     QCheckBox,
     QFrame,
@@ -28,7 +28,6 @@ if TYPE_CHECKING:
     from datetime import date
 
 GROUPS_A_LINE = 4
-KEY_POINTS = 18.0
 FORGET_MS = 60_000
 ASKED = 2
 _MISREAD = str.maketrans("ILOU", "110V")
@@ -96,17 +95,13 @@ class KeySheet(QWidget):
         """Show a key. `asked` are the places of the groups asked back (from 0); chosen by chance when not given."""
         self._key, self._unit, self._made_on = key, unit, on
         self._groups = key.split("-")
-        font = QFont(self.font())
-        font.setPointSizeF(KEY_POINTS)
-        font.setLetterSpacing(QFont.SpacingType.AbsoluteSpacing, 2)
         for place, group in enumerate(self._groups):
             cell = QVBoxLayout()
             cell.setSpacing(0)
             number = QLabel(f"第 {place + 1} 组")
             mark_role(number, "secondary")
             text = QLabel(group)
-            text.setProperty("role", "recoveryGroup")
-            text.setFont(font)
+            mark_role(text, "recovery")
             text.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
             text.setAccessibleName(f"恢复密钥第{place + 1}组 {' '.join(group)}")
             cell.addWidget(number)

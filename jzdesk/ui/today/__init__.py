@@ -1,0 +1,1 @@
+"""The 今日 tab: what is due, and how the month stands."""

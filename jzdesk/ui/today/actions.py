@@ -1,0 +1,78 @@
+"""From a duty to the form that discharges it and the record it is about."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from jzdesk.domain.duties import KIND_NAMES, DutyKind
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from jzdesk.domain.duties import Duty
+
+
+class Action(NamedTuple):
+    """The word on the button, and the kind of form it opens."""
+
+    verb: str
+    form: str
+
+
+_EXECUTION = Action("记录办结", "execution")
+_STAGE = Action("办理", "tolerance")
+
+ACTIONS: Mapping[DutyKind, Action] = {
+    DutyKind.ANNOUNCE: Action("记录宣布", "announcement"),
+    DutyKind.DELIVER: Action("记录送达", "execution"),
+    DutyKind.TELL: _EXECUTION,
+    DutyKind.ADJUST: _EXECUTION,
+    DutyKind.ARCHIVE: _EXECUTION,
+    DutyKind.REPORT_EXECUTION: _EXECUTION,
+    DutyKind.OPEN_DOSSIER: Action("建档", "dossier"),
+    DutyKind.NAME_MENTOR: Action("指定帮带人", "mentor"),
+    DutyKind.FORM_TEAM: Action("成立小组", "team"),
+    DutyKind.VISIT: Action("记录回访", "visit"),
+    DutyKind.FOLLOW_UP: Action("记录完成", "follow_up"),
+    DutyKind.ASSESS: Action("登记考核", "assessment"),
+    DutyKind.RESTORE_RIGHTS: Action("恢复权利", "restore_rights"),
+    DutyKind.ACCEPT_REVIEW: _STAGE,
+    DutyKind.VERIFY_REVIEW: _STAGE,
+    DutyKind.CONCLUDE_REVIEW: _STAGE,
+    DutyKind.FEED_BACK_REVIEW: _STAGE,
+    DutyKind.FILE_REVIEW: _STAGE,
+    DutyKind.CORRECT: Action("记录整改", "correction"),
+}
+
+
+def action_of(duty: Duty) -> Action | None:
+    """None for a duty that no form of this program discharges."""
+    return ACTIONS.get(DutyKind(duty.kind))
+
+
+def form_values(duty: Duty) -> dict[str, object]:
+    """What the form is filled with as far as known. See `Tab.open_form`."""
+    values: dict[str, object] = {"duty": duty, "duty_kind": duty.kind, "kind": duty.kind}
+    for name in ("case_id", "dossier_id", "review_id"):
+        if (known := getattr(duty, name)) is not None:
+            values[name] = known
+    if duty.subject in ("decision", "measure", "visit"):
+        values[f"{duty.subject}_id"] = duty.subject_id
+    if duty.subject == "review":
+        values["stage"] = duty.kind
+    return values
+
+
+def record_of(duty: Duty) -> tuple[str, int] | None:
+    """The kind and id of the record behind a duty."""
+    if duty.review_id is not None:
+        return "tolerance", duty.review_id
+    if duty.dossier_id is not None:
+        return "dossier", duty.dossier_id
+    return None if duty.case_id is None else ("case", duty.case_id)
+
+
+def what_of(duty: Duty) -> str:
+    """'公开宣布', '第 3 次回访谈话'."""
+    name = KIND_NAMES[DutyKind(duty.kind)]
+    return f"第 {duty.part} 次{name}" if duty.kind == DutyKind.VISIT and duty.part else name
