@@ -52,7 +52,14 @@ def refuse(code: int) -> Callable[..., None]:
     ],
 )
 def test_a_target_that_cannot_be_replaced(
-    make_book: Make, forms: Path, out: Path, monkeypatch: pytest.MonkeyPatch, code: int, kind: str, words: str
+    make_book: Make,
+    forms: Path,
+    out: Path,
+    *,
+    monkeypatch: pytest.MonkeyPatch,
+    code: int,
+    kind: str,
+    words: str,
 ) -> None:
     monkeypatch.setattr(package.os, "replace", refuse(code))
     with pytest.raises(ExportError) as caught:
