@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtCore import QTimer, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QTabBar, QVBoxLayout, QWidget
 
@@ -165,7 +165,6 @@ class DeskPage(QWidget):
         keys += [(key, partial(self._to_tab, hook)) for key, hook in hooks.items()]
         for key, slot in keys:
             shortcut = QShortcut(QKeySequence(key), self)
-            shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
             shortcut.activated.connect(slot)
 
     # ---- tabs
@@ -222,7 +221,10 @@ class DeskPage(QWidget):
 
     def _show_tab(self, number: int) -> None:
         if 0 <= number < len(self._entries):
-            self.content.setCurrentWidget(self.tab(number))
+            tab = self.tab(number)
+            if self.content.currentWidget() is not tab:
+                self.content.setCurrentWidget(tab)
+                tab.focus_content()
 
     def _to_tab(self, hook: str) -> None:
         tab = self.current_tab()

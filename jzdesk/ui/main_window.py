@@ -52,6 +52,7 @@ class MainWindow(QMainWindow):
         self._idle: IdleLock | None = None
         self._closing = False
         self._stack = QStackedWidget()
+        self._stack.setObjectName("windowPages")
         self.setCentralWidget(self._stack)
         self.setMinimumSize(*LEAST)
         self._restore_place()

@@ -8,8 +8,9 @@ from datetime import datetime
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
 import pytest
-from PySide6.QtCore import QCoreApplication
+from PySide6.QtCore import QCoreApplication, QEvent, QObject
 from PySide6.QtGui import QInputMethodEvent
+from PySide6.QtWidgets import QDialog, QMainWindow, QMenu, QWidget
 
 from jzdesk.ui.common import ask
 from jzdesk.ui.common.jobs import Jobs
@@ -57,6 +58,30 @@ def _no_dialogs(monkeypatch):
         "run_dialog",
     ):
         monkeypatch.setattr(ask, name, refuse)
+
+
+class _StrayWindows(QObject):
+    """Notes every part of a screen that opens as a window of its own."""
+
+    def __init__(self, allowed):
+        super().__init__()
+        self.allowed, self.found = allowed, []
+
+    def eventFilter(self, watched, event):
+        shown = event.type() == QEvent.Type.Show and isinstance(watched, QWidget) and watched.isWindow()
+        if shown and not isinstance(watched, self.allowed):
+            self.found.append(f"{type(watched).__name__} {watched.objectName()}")
+        return False
+
+
+@pytest.fixture
+def no_stray_windows(qapp):
+    """A widget shown before it has a parent flickers as a window and takes the keyboard away: none may."""
+    stray = _StrayWindows((QMainWindow, QDialog, QMenu))
+    qapp.installEventFilter(stray)
+    yield
+    qapp.removeEventFilter(stray)
+    assert stray.found == []
 
 
 def type_text(widget, text):

@@ -243,5 +243,4 @@ def main(argv):
 
 
 if __name__ == "__main__":
-    sys.modules["gallery"] = sys.modules[__name__]
     sys.exit(main(sys.argv))

@@ -6,7 +6,15 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QItemSelection, QItemSelectionModel, QModelIndex, QPoint, Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QStackedLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QApplication,
+    QHBoxLayout,
+    QLabel,
+    QPushButton,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
 
 from jzdesk.ui.common.restyle import mark_role
 from jzdesk.ui.common.table import Source, WindowedModel
@@ -68,7 +76,8 @@ class RecordList(QWidget):
         mark_role(self._note_text, "hint")
         self._empty_text, self._empty_verb = empty_text, empty_action
         self._note_button = QPushButton(empty_action)
-        self._note_button.setVisible(bool(empty_action))
+        if not empty_action:
+            self._note_button.hide()
         self._note_button.clicked.connect(self._note_clicked)
         note = QVBoxLayout(self._note)
         note.setContentsMargins(24, 24, 24, 24)
@@ -77,7 +86,7 @@ class RecordList(QWidget):
         note.addWidget(self._note_text)
         note.addWidget(self._note_button, 0, Qt.AlignmentFlag.AlignHCenter)
         note.addStretch(3)
-        self._stack = QStackedLayout()
+        self._stack = QStackedWidget()
         self._stack.addWidget(self.view)
         self._stack.addWidget(self._note)
         self.count_label = QLabel("")
@@ -90,7 +99,7 @@ class RecordList(QWidget):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
-        layout.addLayout(self._stack, 1)
+        layout.addWidget(self._stack, 1)
         layout.addLayout(foot)
         self._failure = False
 
@@ -133,6 +142,15 @@ class RecordList(QWidget):
         work = partial(_ids_of, model.source, spans, model.sort_key, model.descending)
         self._jobs.run(work, owner=self, done=done)
 
+    def focus_content(self) -> None:
+        """The keyboard goes to the table, or to what stands in its place."""
+        if self._stack.currentWidget() is self.view:
+            self.view.setFocus()
+        elif self._note_button.isVisible():
+            self._note_button.setFocus()
+        else:
+            self._note.setFocus()
+
     def show_failure(self, text: str) -> None:
         """The list could not be read: say so where it would be, with a way to try again."""
         self._failure = True
@@ -155,7 +173,10 @@ class RecordList(QWidget):
             self._note_text.setText(self._empty_text)
             self._note_button.setText(self._empty_verb)
             self._note_button.setVisible(bool(self._empty_verb))
+        had_focus = self._stack.isAncestorOf(QApplication.focusWidget())
         self._stack.setCurrentWidget(self.view if total else self._note)
+        if had_focus:  # else Qt would hand the keyboard to whatever comes next on the window
+            self.focus_content()
         keep, current = self._keep, self._keep_current
         self._keep, self._keep_current = set(), None
         rows = [row for i in sorted(keep) if (row := self.model.find_loaded(i)) is not None]

@@ -185,7 +185,7 @@ class RecordTab(Tab):
         if self.form is not None:
             self.form.focus_first()
         else:
-            self.list.view.setFocus()
+            self.list.focus_content()
 
     def focus_filter(self) -> None:
         self.filters.focus_keyword()

@@ -73,6 +73,10 @@ class Tab(QWidget):
     def focus_filter(self) -> None:
         """Ctrl+F."""
 
+    def focus_content(self) -> None:
+        """The tab came to the front: the keyboard goes to its main part."""
+        self.setFocus()
+
     def save_form(self) -> None:
         """Ctrl+S."""
 

@@ -95,7 +95,6 @@ class ComputedLine(QWidget):
         self._layout.setContentsMargins(0, 0, 0, 0)
         self._layout.setSpacing(2)
         self.labels: list[WhyLabel] = []
-        self.hide()
 
     def set_line(self, text: str, why: str = "", *, kind: str = "") -> None:
         """One line; '' takes it away."""
@@ -114,7 +113,8 @@ class ComputedLine(QWidget):
             self.labels.append(label)
         for label, (text, why, kind) in zip(self.labels, lines, strict=True):
             label.set_text(text, why, kind=kind)
-        self.setVisible(bool(lines))
+        if self.parentWidget() is not None:  # else it would open as a window of its own
+            self.setVisible(bool(lines))
 
     def text(self) -> str:
         return "\n".join(label.text() for label in self.labels)
