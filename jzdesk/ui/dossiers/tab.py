@@ -175,7 +175,7 @@ class DossiersTab(RecordTab):
     def open_form(self, kind: str, values: Mapping[str, object]) -> None:
         """The form of a duty or a noun. `values`: dossier_id, and visit_id (or subject_id) of a visit."""
         dossier_id = values.get("dossier_id") or (values.get("subject_id") if kind != "visit" else None)
-        if not isinstance(dossier_id, int):
+        if not isinstance(dossier_id, int) or not self.close_form():
             return
         self.open_record(kind, dossier_id)
         visit_id = values.get("visit_id") or values.get("subject_id")
