@@ -15,7 +15,7 @@ from jzdesk.domain.duties import Duty, DutyKind, state_of
 from jzdesk.domain.execution import ExecutionItem
 from jzdesk.domain.measures import Measure
 from jzdesk.storage import people
-from jzdesk.storage.rows import changed, columns_of, value_of
+from jzdesk.storage.rows import columns_of, index, select, tuples, update
 from jzdesk.storage.tables import m
 
 if TYPE_CHECKING:
@@ -145,16 +145,21 @@ def count(filter_: CaseFilter) -> int:
 
 
 def page(filter_: CaseFilter, *, sort: str, descending: bool, offset: int, limit: int) -> list[CaseRow]:
-    """One page of the list, read as tuples."""
+    """One page of the list, read as tuples: first which cases, then their columns, so that what a row costs is
+    paid for the rows of the page only."""
     c, p, u = m.Case, m.Person, m.Unit
+    order = [*SORTS[sort], c.id]
+    always = sort in ("person", "unit", "post")
+    keys = _filtered(_joined(c.select(c.id), filter_, always=always), filter_)
+    keys = keys.order_by(*[column.desc() if descending else column.asc() for column in order])
+    ids = [key for (key,) in keys.offset(offset).limit(limit).tuples()]
     columns = (
         c.id, p.name, u.name, p.post, c.measures_text, c.document_number, c.decided_on, c.announce_due,
         c.announced_on, c.announce_excuse, _warn_on(), c.period_end, c.form, c.number,
     )  # fmt: skip
-    query = _filtered(_joined(c.select(*columns), filter_, always=True), filter_)
-    order = [*SORTS[sort], c.id]
-    query = query.order_by(*[column.desc() if descending else column.asc() for column in order])
-    return [_row(values, filter_.on) for values in query.offset(offset).limit(limit).tuples()]
+    query = _joined(c.select(*columns), filter_, always=True).where(c.id.in_(ids))
+    found = {values[0]: _row(values, filter_.on) for values in query.tuples()}
+    return [found[key] for key in ids if key in found]
 
 
 def _row(values: tuple[Any, ...], on: date) -> CaseRow:
@@ -179,38 +184,36 @@ def _state(row: CaseRow, warn_on: date | None, on: date) -> str:
 
 def file_of(case_id: int) -> CaseFile | None:
     """The case with its person and all its decisions, or None."""
-    row = m.Case.get_or_none(m.Case.id == case_id)
-    if row is None:
-        return None
-    person = people.get(row.person_id)
+    found = select(m.Case, Case, "WHERE t.id = ?", case_id)
+    person = people.get(found[0].person_id or 0) if found else None
     if person is None:
         return None
-    return CaseFile(person=person, case=value_of(row, Case), decisions=decisions_of(case_id))
+    return CaseFile(person=person, case=found[0], decisions=decisions_of(case_id))
 
 
 def files_of_person(person_id: int) -> list[CaseFile]:
-    """All living cases of a person, the oldest decision first."""
-    query = m.Case.select(m.Case.id).where(m.Case.person_id == person_id, m.Case.deleted_at.is_null())
-    files = [file_of(case_id) for (case_id,) in query.order_by(m.Case.id).tuples()]
-    return [file for file in files if file]
+    """All living cases of a person, in the order they were entered."""
+    found = select(m.Case, Case, "WHERE t.person_id = ? AND t.deleted_at IS NULL ORDER BY t.id", person_id)
+    person = people.get(person_id) if found else None
+    if person is None:
+        return []
+    return [CaseFile(person=person, case=case, decisions=decisions_of(case.id or 0)) for case in found]
 
 
 def decisions_of(case_id: int) -> tuple[Decision, ...]:
     """The decisions of a case in the order they were entered, with what hangs on them."""
-    rows = m.Decision.select().where(m.Decision.case_id == case_id).order_by(m.Decision.id)
-    return tuple(_decision(row) for row in rows)
+    found = select(m.Decision, Decision, "WHERE t.case_id = ? ORDER BY t.id", case_id)
+    return tuple(_whole(decision) for decision in found)
 
 
-def _decision(row: Any) -> Decision:
-    measures = m.Measure.select().where(m.Measure.decision_id == row.id).order_by(m.Measure.id)
-    items = m.ExecutionItem.select().where(m.ExecutionItem.decision_id == row.id).order_by(m.ExecutionItem.id)
-    announcement = m.Announcement.get_or_none(m.Announcement.decision_id == row.id)
-    return value_of(
-        row,
-        Decision,
-        measures=tuple(value_of(measure, Measure) for measure in measures),
-        items=tuple(value_of(item, ExecutionItem) for item in items),
-        announcement=value_of(announcement, Announcement) if announcement else None,
+def _whole(decision: Decision) -> Decision:
+    hanging = "WHERE t.decision_id = ? ORDER BY t.id"
+    announcements = select(m.Announcement, Announcement, hanging, decision.id)
+    return replace(
+        decision,
+        measures=tuple(select(m.Measure, Measure, hanging, decision.id)),
+        items=tuple(select(m.ExecutionItem, ExecutionItem, hanging, decision.id)),
+        announcement=announcements[0] if announcements else None,
     )
 
 
@@ -221,7 +224,7 @@ def save(tx: Transaction, file: CaseFile) -> CaseFile:
         case = replace(case, uid=case.uid or uuid.uuid4().hex)
         case = replace(case, id=tx.insert(m.Case, columns_of(case, m.Case)))
     else:
-        _update(tx, m.Case, case.id, columns_of(case, m.Case, leave=("uid",)))
+        update(tx, m.Case, case.id, columns_of(case, m.Case, leave=("uid",)))
     decisions = tuple(save_decision(tx, replace(d, case_id=case.id)) for d in file.decisions)
     return replace(file, case=case, decisions=decisions)
 
@@ -232,7 +235,7 @@ def save_decision(tx: Transaction, decision: Decision) -> Decision:
         decision = replace(decision, uid=decision.uid or uuid.uuid4().hex)
         decision = replace(decision, id=tx.insert(m.Decision, columns_of(decision, m.Decision)))
     else:
-        _update(tx, m.Decision, decision.id, columns_of(decision, m.Decision, leave=("uid",)))
+        update(tx, m.Decision, decision.id, columns_of(decision, m.Decision, leave=("uid",)))
     kept = []
     for given in decision.measures:
         measure = replace(given, decision_id=decision.id)
@@ -240,48 +243,40 @@ def save_decision(tx: Transaction, decision: Decision) -> Decision:
         if measure.id is None:
             kept.append(replace(measure, id=tx.insert(m.Measure, values)))
         else:
-            _update(tx, m.Measure, measure.id, values)
+            update(tx, m.Measure, measure.id, values)
             kept.append(measure)
     stay = {measure.id for measure in kept}
-    for (gone,) in m.Measure.select(m.Measure.id).where(m.Measure.decision_id == decision.id).tuples():
+    for (gone,) in tuples(m.Measure, ("id",), "WHERE t.decision_id = ?", decision.id):
         if gone not in stay:
             tx.remove(m.Measure, gone)
     return replace(decision, measures=tuple(kept))
 
 
-def _update(tx: Transaction, model: type[Any], record_id: int, values: dict[str, Any]) -> None:
-    row = model.get_by_id(record_id)
-    differing = changed({name: getattr(row, name) for name in values}, values)
-    if differing:
-        tx.update(model, record_id, differing)
-
-
 def save_announcement(tx: Transaction, item: Announcement) -> Announcement:
     """Insert or update the announcement of a decision."""
     values = columns_of(item, m.Announcement)
-    row = m.Announcement.get_or_none(m.Announcement.decision_id == item.decision_id)
-    if row is None:
+    found = tuples(m.Announcement, ("id",), "WHERE t.decision_id = ?", item.decision_id)
+    if not found:
         return replace(item, id=tx.insert(m.Announcement, values))
-    _update(tx, m.Announcement, row.id, values)
-    return replace(item, id=row.id)
+    update(tx, m.Announcement, found[0][0], values)
+    return replace(item, id=found[0][0])
 
 
 def save_item(tx: Transaction, item: ExecutionItem) -> ExecutionItem:
     """Insert or update one execution item (one per kind and decision)."""
     values = columns_of(item, m.ExecutionItem)
-    row = m.ExecutionItem.get_or_none(
-        (m.ExecutionItem.decision_id == item.decision_id) & (m.ExecutionItem.kind == item.kind)
-    )
-    if row is None:
+    key = "WHERE t.decision_id = ? AND t.kind = ?"
+    found = tuples(m.ExecutionItem, ("id",), key, item.decision_id, item.kind)
+    if not found:
         return replace(item, id=tx.insert(m.ExecutionItem, values))
-    _update(tx, m.ExecutionItem, row.id, values)
-    return replace(item, id=row.id)
+    update(tx, m.ExecutionItem, found[0][0], values)
+    return replace(item, id=found[0][0])
 
 
 def save_measure(tx: Transaction, measure: Measure) -> None:
     """Update what was recorded of one measure (extension, restoration, revocation)."""
     if measure.id is not None:
-        _update(tx, m.Measure, measure.id, columns_of(measure, m.Measure, leave=MEASURE_INDEX))
+        update(tx, m.Measure, measure.id, columns_of(measure, m.Measure, leave=MEASURE_INDEX))
 
 
 def set_deleted(tx: Transaction, case_id: int, at: datetime | None) -> None:
@@ -291,18 +286,18 @@ def set_deleted(tx: Transaction, case_id: int, at: datetime | None) -> None:
 
 def index_case(case_id: int, values: dict[str, Any]) -> None:
     """Rewrite the index columns of a case; not audited, they repeat what the decision says."""
-    m.Case.update(**values).where(m.Case.id == case_id).execute()
+    index(m.Case, case_id, values)
 
 
 def index_measure(measure_id: int, values: dict[str, Any]) -> None:
     """Rewrite the computed columns of a measure."""
-    m.Measure.update(**values).where(m.Measure.id == measure_id).execute()
+    index(m.Measure, measure_id, values)
 
 
 def decision(decision_id: int) -> Decision | None:
     """One decision with what hangs on it."""
-    row = m.Decision.get_or_none(m.Decision.id == decision_id)
-    return _decision(row) if row else None
+    found = select(m.Decision, Decision, "WHERE t.id = ?", decision_id)
+    return _whole(found[0]) if found else None
 
 
 def with_document_number(number: str, *, but: int | None = None) -> int | None:

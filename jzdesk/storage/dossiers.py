@@ -12,8 +12,8 @@ from peewee import JOIN, fn
 from jzdesk.domain.assessments import Assessment
 from jzdesk.domain.dossiers import Dossier, DossierFile, Mentor, TeamMember
 from jzdesk.domain.visits import Visit
-from jzdesk.storage import people
-from jzdesk.storage.rows import changed, columns_of, value_of
+from jzdesk.storage import people, rows
+from jzdesk.storage.rows import V, columns_of, next_number_after, select, tuples, update, value_of
 from jzdesk.storage.tables import m
 
 if TYPE_CHECKING:
@@ -164,47 +164,45 @@ def _line(row: tuple[Any, ...]) -> DossierRow:
 
 def of_person(person_id: int) -> DossierFile | None:
     """The one dossier of a person, or None."""
-    row = m.Dossier.get_or_none(m.Dossier.person_id == person_id)
-    return _file(row) if row else None
+    return _file("WHERE t.person_id = ?", person_id)
 
 
 def file_of(dossier_id: int) -> DossierFile | None:
     """The dossier with everything that hangs on it, or None."""
-    row = m.Dossier.get_or_none(m.Dossier.id == dossier_id)
-    return _file(row) if row else None
+    return _file("WHERE t.id = ?", dossier_id)
 
 
-def _file(row: Any) -> DossierFile | None:
-    person = people.get(row.person_id)
-    if person is None:
+_REPEATED = ("measures_text", "decided_on", "period_start", "period_end")
+"""Columns of the index that a file shows with its dossier."""
+
+
+def _file(tail: str, key: int) -> DossierFile | None:
+    found = select(m.Dossier, Dossier, tail, key)
+    dossier = found[0] if found else None
+    person = people.get(dossier.person_id or 0) if dossier else None
+    if dossier is None or person is None:
         return None
+    (repeated,) = tuples(m.Dossier, _REPEATED, "WHERE t.id = ?", dossier.id)
     return DossierFile(
-        dossier=value_of(row, Dossier),
+        dossier=dossier,
         person=person,
-        mentors=_all(m.Mentor, Mentor, row.id),
-        team=_all(m.TeamMember, TeamMember, row.id),
-        visits=_all(m.Visit, Visit, row.id, m.Visit.ordinal),
-        assessments=_all(m.Assessment, Assessment, row.id),
-        measures_text=row.measures_text,
-        decided_on=row.decided_on,
-        period_start=row.period_start,
-        period_end=row.period_end,
+        mentors=_all(m.Mentor, Mentor, dossier.id),
+        team=_all(m.TeamMember, TeamMember, dossier.id),
+        visits=_all(m.Visit, Visit, dossier.id, "t.ordinal, "),
+        assessments=_all(m.Assessment, Assessment, dossier.id),
+        **dict(zip(_REPEATED, repeated, strict=True)),
     )
 
 
-def _all(model: Any, cls: type[Any], dossier_id: int, *order: Any) -> tuple[Any, ...]:
-    rows = model.select().where(model.dossier_id == dossier_id).order_by(*order, model.id)
-    return tuple(value_of(row, cls) for row in rows)
+def _all(model: Any, cls: type[V], dossier_id: int | None, order: str = "") -> tuple[V, ...]:
+    return tuple(select(model, cls, f"WHERE t.dossier_id = ? ORDER BY {order}t.id", dossier_id))
 
 
 def _save(tx: Transaction, model: type[Any], value: Any, leave: tuple[str, ...] = ()) -> Any:
     values = columns_of(value, model, leave=leave)
     if value.id is None:
         return replace(value, id=tx.insert(model, values))
-    row = model.get_by_id(value.id)
-    differing = changed({name: getattr(row, name) for name in values}, values)
-    if differing:
-        tx.update(model, value.id, differing)
+    update(tx, model, value.id, values)
     return value
 
 
@@ -241,8 +239,8 @@ def remove_visit(tx: Transaction, visit_id: int) -> None:
 
 def visit(visit_id: int) -> Visit | None:
     """One visit."""
-    row = m.Visit.get_or_none(m.Visit.id == visit_id)
-    return value_of(row, Visit) if row else None
+    found = select(m.Visit, Visit, "WHERE t.id = ?", visit_id)
+    return found[0] if found else None
 
 
 def visits_between(first: date, last: date) -> list[Visit]:
@@ -261,7 +259,7 @@ def save_assessment(tx: Transaction, item: Assessment) -> Assessment:
 
 def index(dossier_id: int, values: dict[str, Any]) -> None:
     """Rewrite the index columns of a dossier."""
-    m.Dossier.update(**values).where(m.Dossier.id == dossier_id).execute()
+    rows.index(m.Dossier, dossier_id, values)
 
 
 def set_deleted(tx: Transaction, dossier_id: int, at: datetime | None) -> None:
@@ -276,9 +274,7 @@ def is_deleted(dossier_id: int) -> bool:
 
 def next_number(year: int) -> str:
     """The next running number of a year: 'HF2026-0001'."""
-    head = f"HF{year}-"
-    last = m.Dossier.select(fn.MAX(m.Dossier.number)).where(m.Dossier.number.startswith(head)).scalar()
-    return f"{head}{int(last.rsplit('-', 1)[1]) + 1 if last else 1:04d}"
+    return next_number_after(m.Dossier, f"HF{year}-", digits=4)
 
 
 def mentors_named(text: str, limit: int = 12) -> list[Mentor]:

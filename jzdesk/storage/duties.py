@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from peewee import JOIN, fn
 
 from jzdesk.domain.duties import Duty
-from jzdesk.storage.rows import columns_of, value_of
+from jzdesk.storage.rows import columns_of, index, insert, select, value_of
 from jzdesk.storage.tables import m
 from jzdesk.storage.transaction import meta_of
 
@@ -29,7 +29,7 @@ class DutyRow:
 
 def of_person(person_id: int) -> list[Duty]:
     """The indexed duties of a person."""
-    return [value_of(r, Duty) for r in m.Duty.select().where(m.Duty.person_id == person_id).order_by(m.Duty.due_on)]
+    return select(m.Duty, Duty, "WHERE t.person_id = ? ORDER BY t.due_on", person_id)
 
 
 def rewrite(person_id: int, duties: Sequence[Duty]) -> int:
@@ -40,17 +40,15 @@ def rewrite(person_id: int, duties: Sequence[Duty]) -> int:
     gone = [rows[key].id for key in rows.keys() - wanted.keys()]
     if gone:
         moved += m.Duty.delete().where(m.Duty.id.in_(gone)).execute()
-    fresh = []
     for key, duty in wanted.items():
-        values = columns_of(duty, m.Duty) | {"is_open": duty.open}
         old = rows.get(key)
         if old is None:
-            fresh.append(values)
-        elif columns_of(old, m.Duty) | {"is_open": old.open} != values:
-            moved += m.Duty.update(**values).where(m.Duty.id == old.id).execute()
-    if fresh:
-        m.Duty.insert_many(fresh).execute()
-    return moved + len(fresh)
+            moved += 1
+            insert(m.Duty, columns_of(duty, m.Duty) | {"is_open": duty.open})
+        elif replace(old, id=None) != replace(duty, id=None):
+            moved += 1
+            index(m.Duty, old.id or 0, columns_of(duty, m.Duty) | {"is_open": duty.open})
+    return moved
 
 
 def _select() -> Any:

@@ -320,7 +320,7 @@ class Dossier(Table):
     )  # fmt: skip
 
     uid = TextField(unique=True)
-    number = _text()
+    number = _text(index=True)
     person = ForeignKeyField(
         Person, column_name="person_id", object_id_name="person_id", backref="+", unique=True, on_delete="RESTRICT"
     )

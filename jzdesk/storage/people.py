@@ -10,7 +10,7 @@ from peewee import JOIN
 
 from jzdesk.domain.people import Person
 from jzdesk.domain.units import Unit
-from jzdesk.storage.rows import changed, columns_of, value_of
+from jzdesk.storage.rows import columns_of, select, tuples, update, value_of
 from jzdesk.storage.tables import m
 
 if TYPE_CHECKING:
@@ -23,8 +23,11 @@ Initials = "Callable[[str], str]"
 
 def get(person_id: int) -> Person | None:
     """The person with the name of his unit, or None."""
-    row = m.Person.get_or_none(m.Person.id == person_id)
-    return _person(row) if row else None
+    found = select(m.Person, Person, "WHERE t.id = ?", person_id)
+    if not found:
+        return None
+    unit = tuples(m.Unit, ("name",), "WHERE t.id = ?", found[0].unit_id)
+    return replace(found[0], unit_name=unit[0][0] if unit else "")
 
 
 def _person(row: Any) -> Person:
@@ -73,19 +76,16 @@ def save(tx: Transaction, person: Person, *, initials: Callable[[str], str]) -> 
         person = replace(person, uid=person.uid or uuid.uuid4().hex)
         values = columns_of(person, m.Person) | {"initials": initials(person.name)}
         return replace(person, id=tx.insert(m.Person, values))
-    row = m.Person.get_by_id(person.id)
     values = columns_of(person, m.Person, leave=("uid",)) | {"initials": initials(person.name)}
-    differing = changed({n: getattr(row, n) for n in values}, values)
-    if differing:
-        tx.update(m.Person, person.id, differing)
+    update(tx, m.Person, person.id, values)
     return person
 
 
 def unit_named(tx: Transaction, name: str, *, initials: Callable[[str], str], level: str = "county") -> int:
     """The id of the unit of that name, made where it does not exist yet."""
-    row = m.Unit.get_or_none((m.Unit.name == name) & m.Unit.deleted_at.is_null())
-    if row:
-        return int(row.id)
+    found = tuples(m.Unit, ("id",), "WHERE t.name = ? AND t.deleted_at IS NULL", name)
+    if found:
+        return int(found[0][0])
     return tx.insert(m.Unit, {"uid": uuid.uuid4().hex, "name": name, "level": level, "initials": initials(name)})
 
 

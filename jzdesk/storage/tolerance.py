@@ -11,7 +11,7 @@ from peewee import JOIN, fn
 
 from jzdesk.domain.tolerance import ToleranceReview
 from jzdesk.storage import people
-from jzdesk.storage.rows import changed, columns_of, value_of
+from jzdesk.storage.rows import columns_of, next_number_after, select, update, value_of
 from jzdesk.storage.tables import m
 
 if TYPE_CHECKING:
@@ -50,6 +50,15 @@ class ReviewRow:
     correction_done: date | None
     next_kind: str
     next_due: date | None
+    next_warn: date | None
+    acceptance_refused: str
+
+
+def _of_next(column: str) -> Any:
+    """A column of a review's open duty that is due first."""
+    d = m.Duty.alias()
+    mine = d.select(getattr(d, column)).where(d.review_id == m.ToleranceReview.id, d.is_open == True)  # noqa: E712
+    return mine.order_by(d.due_on, d.id).limit(1).alias(f"next_{column}")
 
 
 SORTS: dict[str, Any] = {
@@ -63,12 +72,8 @@ SORTS: dict[str, Any] = {
     "person": m.Person.name,
     "unit": m.Unit.name,
     "post": m.Person.post,
+    "next_due": _of_next("due_on"),
 }
-
-
-def _next_duty() -> Any:
-    d = m.Duty.alias()
-    return d.select(fn.MIN(d.due_on)).where(d.review_id == m.ToleranceReview.id, d.is_open == True)  # noqa: E712
 
 
 def _state_terms(filter_: ReviewFilter) -> list[Any]:
@@ -77,7 +82,7 @@ def _state_terms(filter_: ReviewFilter) -> list[Any]:
         "running": [t.conclusion == "", t.acceptance_refused == ""],
         "concluded": [t.conclusion != ""],
         "correcting": [t.correction_due.is_null(False), t.correction_done.is_null()],
-        "overdue": [_next_duty() < filter_.on],
+        "overdue": [_of_next("due_on") < filter_.on],
     }
     return table.get(filter_.state, [t.conclusion == filter_.state])
 
@@ -114,11 +119,10 @@ def count(filter_: ReviewFilter) -> int:
 def page(filter_: ReviewFilter, *, sort: str, descending: bool, offset: int, limit: int) -> list[ReviewRow]:
     """One page of the list, read as tuples; the next open duty of each line comes from the duty index."""
     t, p, u = m.ToleranceReview, m.Person, m.Unit
-    d = m.Duty.alias()
-    kind = d.select(d.kind).where(d.review_id == t.id, d.is_open == True).order_by(d.due_on).limit(1)  # noqa: E712
     columns = (
         t.id, t.number, p.name, u.name, p.post, t.matter, t.way_in, t.applied_on, t.concluded_on, t.conclusion,
-        t.correction_due, t.correction_done, kind.alias("next_kind"), _next_duty().alias("next_due"),
+        t.correction_due, t.correction_done, _of_next("kind"), _of_next("due_on"), _of_next("warn_on"),
+        t.acceptance_refused,
     )  # fmt: skip
     order = [SORTS[sort], t.id]
     query = _filtered(_joined(t.select(*columns)), filter_)
@@ -127,24 +131,28 @@ def page(filter_: ReviewFilter, *, sort: str, descending: bool, offset: int, lim
 
 
 def _row(row: tuple[Any, ...]) -> ReviewRow:
-    kind, due = row[-2:]
-    if isinstance(due, str):
-        due = date.fromisoformat(due)
-    values: tuple[Any, ...] = (*row[:-2], kind or "", due)
+    *head, kind, due, warn, refused = row
+    days = (date.fromisoformat(day) if isinstance(day, str) else day for day in (due, warn))
+    values: tuple[Any, ...] = (*head, kind or "", *days, refused)
     return ReviewRow(*values)
 
 
 def get(review_id: int) -> ToleranceReview | None:
     """One review."""
-    row = m.ToleranceReview.get_or_none(m.ToleranceReview.id == review_id)
-    return value_of(row, ToleranceReview) if row else None
+    found = select(m.ToleranceReview, ToleranceReview, "WHERE t.id = ?", review_id)
+    return found[0] if found else None
+
+
+def is_deleted(review_id: int) -> bool:
+    """Whether it lies in the recycle bin."""
+    t = m.ToleranceReview
+    return bool(t.select().where(t.id == review_id, t.deleted_at.is_null(False)).exists())
 
 
 def of_person(person_id: int) -> list[ToleranceReview]:
     """All living reviews of a person, the oldest first."""
-    t = m.ToleranceReview
-    rows = t.select().where(t.person_id == person_id, t.deleted_at.is_null()).order_by(t.applied_on, t.id)
-    return [value_of(row, ToleranceReview) for row in rows]
+    mine = "WHERE t.person_id = ? AND t.deleted_at IS NULL ORDER BY t.applied_on, t.id"
+    return select(m.ToleranceReview, ToleranceReview, mine, person_id)
 
 
 def between(first: date, last: date) -> list[ToleranceReview]:
@@ -162,11 +170,7 @@ def save(tx: Transaction, review: ToleranceReview) -> ToleranceReview:
     if review.id is None:
         review = replace(review, uid=review.uid or uuid.uuid4().hex)
         return replace(review, id=tx.insert(m.ToleranceReview, columns_of(review, m.ToleranceReview)))
-    row = m.ToleranceReview.get_by_id(review.id)
-    values = columns_of(review, m.ToleranceReview, leave=("uid",))
-    differing = changed({name: getattr(row, name) for name in values}, values)
-    if differing:
-        tx.update(m.ToleranceReview, review.id, differing)
+    update(tx, m.ToleranceReview, review.id, columns_of(review, m.ToleranceReview, leave=("uid",)))
     return review
 
 
@@ -177,7 +181,4 @@ def set_deleted(tx: Transaction, review_id: int, at: datetime | None) -> None:
 
 def next_number(year: int) -> str:
     """The next running number of a year: 'RC2026-001'."""
-    head = f"RC{year}-"
-    t = m.ToleranceReview
-    last = t.select(fn.MAX(t.number)).where(t.number.startswith(head)).scalar()
-    return f"{head}{int(last.rsplit('-', 1)[1]) + 1 if last else 1:03d}"
+    return next_number_after(m.ToleranceReview, f"RC{year}-", digits=3)

@@ -293,6 +293,7 @@ CREATE TABLE "dossier" (
     'CREATE UNIQUE INDEX "dossier_uid" ON "dossier" ("uid")',
     'CREATE UNIQUE INDEX "dossier_person_id" ON "dossier" ("person_id")',
     'CREATE INDEX "dossier_decision_id" ON "dossier" ("decision_id")',
+    'CREATE INDEX "dossier_number" ON "dossier" ("number")',
     'CREATE INDEX "dossier_deleted_at_decided_on" ON "dossier" ("deleted_at", "decided_on")',
     'CREATE INDEX "dossier_deleted_at_next_visit_on" ON "dossier" ("deleted_at", "next_visit_on")',
     'CREATE INDEX "dossier_deleted_at_period_end" ON "dossier" ("deleted_at", "period_end")',
