@@ -51,7 +51,7 @@ def check(item: Announcement, *, decided_on: date, on: date) -> None:
     """Refuse an exemption without reason or approver, a meeting before the decision or in the future,
     and a held meeting whose four parts are not all done."""
     if item.exemption:
-        _check_exemption(item, decided_on)
+        _check_exemption(item, decided_on, on)
         return
     if item.held_on is None:
         if item.planned_on and item.planned_on < decided_on:
@@ -68,7 +68,7 @@ def check(item: Announcement, *, decided_on: date, on: date) -> None:
         raise RuleError("parts", f"会议缺少议程：{'、'.join(missing)}。四项议程齐全才算公开宣布。")
 
 
-def _check_exemption(item: Announcement, decided_on: date) -> None:
+def _check_exemption(item: Announcement, decided_on: date, on: date) -> None:
     if item.held_on:
         raise RuleError("exemption", "已召开宣布会议的决定不能再登记为豁免。")
     if not item.exemption_reason.strip():
@@ -79,3 +79,5 @@ def _check_exemption(item: Announcement, decided_on: date) -> None:
         raise RuleError("exempted_on", "请填写批准日期。")
     if item.exempted_on < decided_on:
         raise RuleError("exempted_on", "批准日期早于决定日期。")
+    if item.exempted_on > on:
+        raise RuleError("exempted_on", "批准日期晚于今天。")

@@ -102,8 +102,8 @@ class Planner:
                 due = replace(due, on=self._extended(item.extended_to, decided), why=why)
             if kind is DutyKind.ANNOUNCE:
                 done, excuse = self._announced(decision)
-            elif kind is DutyKind.DELIVER and done is None:
-                done = decision.delivered_on
+            elif kind is DutyKind.DELIVER:
+                done = decision.delivered_on or done
             yield self.duty(
                 kind, "decision", decision.id, due=due, start=decided, person_id=person_id, case_id=case_id,
                 done_on=done, excuse="" if done else excuse,
@@ -117,7 +117,11 @@ class Planner:
 
     def _extended(self, wanted: date, decided: date) -> date:
         """An extension never reaches past six months from the decision (条例 第四十四条; 政务处分法 第五十四条)."""
-        return min(wanted, deadlines.latest(self.rules.deadlines["adjust"], decided, self.calendar).on)
+        return min(wanted, self.longest(decided).on)
+
+    def longest(self, decided: date) -> DueDate:
+        """The last day any approved extension can reach."""
+        return deadlines.latest(self.rules.deadlines["adjust"], decided, self.calendar)
 
     def _announced(self, decision: Decision) -> tuple[date | None, str]:
         item = decision.announcement
@@ -289,16 +293,19 @@ class Planner:
             return
         more = {"person_id": review.person_id or 0, "review_id": review.id, "case_id": review.case_id}
         refused = "不予受理" if review.acceptance_refused else ""
-        start: date | None = review.applied_on
-        for kind, done in (
+        stages = (
             (DutyKind.ACCEPT_REVIEW, review.accepted_on),
             (DutyKind.VERIFY_REVIEW, review.verified_on),
             (DutyKind.CONCLUDE_REVIEW, review.concluded_on),
             (DutyKind.FEED_BACK_REVIEW, review.feedback_on),
             (DutyKind.FILE_REVIEW, review.filed_on),
-        ):
+        )
+        known: date | None = review.applied_on
+        for n, (kind, done) in enumerate(stages, 1):
+            # filing counts from the conclusion as feedback does; every other stage from the one before
+            start = review.concluded_on if kind is DutyKind.FILE_REVIEW else known
             if start is None:
-                return
+                break
             stage = self.rules.tolerance.stage(kind.value)
             due = self.calendar.add_working_days(start, stage.working_days)
             due = replace(due, clause=stage.clause)
@@ -307,7 +314,7 @@ class Planner:
             if refused:
                 return
             # a stage skipped on paper does not stop the clock of the next: the latest known day counts on
-            start = done or (start if review.concluded_on and kind is not DutyKind.CONCLUDE_REVIEW else None)
+            known = done or (known if any(day for _kind, day in stages[n:]) else None)
         if review.correction_due:
             due = DueDate(on=review.correction_due, provisional=False, clause="容错纠错：限期整改",
                           why=f"纠错通知确定的整改期限{review.correction_due:%Y-%m-%d}")  # fmt: skip

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
+from datetime import date
 from typing import TYPE_CHECKING
 
 from jzdesk.domain import announcements, execution, identity
@@ -10,9 +11,8 @@ from jzdesk.domain import cases as rules
 from jzdesk.domain import people as person_rules
 from jzdesk.domain.accounts import Permission
 from jzdesk.domain.changes import Changes, Touched
+from jzdesk.domain.duties import DutyKind
 from jzdesk.domain.errors import Refused, RuleError
-from jzdesk.domain.matching import match_warnings
-from jzdesk.domain.reckoning import reckon
 from jzdesk.domain.sanctions import allowed_for
 from jzdesk.services.duties import refresh_person
 from jzdesk.services.pinyin import initials
@@ -22,18 +22,15 @@ from jzdesk.storage import people as person_rows
 from jzdesk.storage.cases import CaseFilter, CaseRow
 
 if TYPE_CHECKING:
-    from datetime import date
-
     from jzdesk.domain.announcements import Announcement
     from jzdesk.domain.cases import CaseFile, Decision
-    from jzdesk.domain.duties import Duty, DutyKind
+    from jzdesk.domain.duties import Duty
     from jzdesk.domain.execution import ExecutionItem
-    from jzdesk.domain.people import Person
-    from jzdesk.domain.periods import Clock
+    from jzdesk.domain.measures import Measure
     from jzdesk.services.desk import Desk
     from jzdesk.storage.transaction import Transaction
 
-__all__ = ["CaseFilter", "CaseRow", "Preview"]
+__all__ = ["CaseFilter", "CaseRow"]
 
 SANCTION_FAMILIES = frozenset({"party", "admin", "institution"})
 """Families of which one decision holds at most one measure each; 组织处理 may be several."""
@@ -41,30 +38,6 @@ SANCTION_FAMILIES = frozenset({"party", "admin", "institution"})
 NO_POLITICS = "请先选择政治面貌，党纪处分只适用于中共党员。"
 
 _TOUCHED = Touched.CASES | Touched.PEOPLE | Touched.DOSSIERS | Touched.DUTIES
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Preview:
-    """What a decision being typed would cause: shown beside the fields at once, nothing is written.
-
-    `codes`, `clocks` and `cautions` are parallel, a measure each; cautions and `warnings` never block; `faults`
-    are (measure, reason) which will be refused on saving; `duties` are those of this decision; `earlier` says
-    what the person already has."""
-
-    codes: tuple[str, ...] = ()
-    clocks: tuple[Clock, ...] = ()
-    cautions: tuple[tuple[str, ...], ...] = ()
-    duties: tuple[Duty, ...] = ()
-    visits: tuple[date, ...] = ()
-    warnings: tuple[str, ...] = ()
-    faults: tuple[tuple[str, str], ...] = ()
-    earlier: tuple[str, ...] = ()
-    form: int = 0
-    until: date | None = None
-
-    def duty(self, kind: DutyKind) -> Duty | None:
-        """The duty of a kind, if the decision causes it."""
-        return next((d for d in self.duties if d.kind == kind.value), None)
 
 
 def list_cases(
@@ -100,106 +73,6 @@ def duties_of_case(desk: Desk, case_id: int) -> list[Duty]:
     with desk.vault.read():
         file = rows.file_of(case_id)
         return [d for d in duty_rows.of_person(file.person.id or 0) if d.case_id == case_id] if file else []
-
-
-def periods_of_case(desk: Desk, file: CaseFile) -> dict[int, Clock]:
-    """The clock of each measure of a case by its key, reckoned with everything else the person has."""
-    desk.need(Permission.READ)
-    with desk.vault.read():
-        found = reckon(rows.files_of_person(file.person.id or 0), desk.planner, desk.end_rule)
-    mine = {m.id for d in file.decisions for m in d.measures}
-    return {key: clock for key, clock in found.clocks.items() if key in mine}
-
-
-def preview(desk: Desk, file: CaseFile) -> Preview:
-    """Dates, periods, duties and warnings of the decision as typed so far. Incomplete input gives less, no error."""
-    desk.need(Permission.READ)
-    with desk.vault.read():
-        stored = rows.files_of_person(file.person.id) if file.person.id else []
-    others = [f for f in stored if f.case.id != file.case.id]
-    earlier = tuple(line for f in others for line in _in_short(desk, f))
-    decision = file.decision
-    if decision is None or not decision.measures:
-        return Preview(earlier=earlier)
-    typed = _with_ids(file)
-    found = reckon([*others, typed], desk.planner, desk.end_rule)
-    mine = next((f for f in found.files if f.case.id == typed.case.id), typed)
-    now = mine.decision
-    if now is None:
-        return Preview()
-    own = tuple(found.clocks[m.id or 0] for m in now.measures if (m.id or 0) in found.clocks)
-    codes = tuple(clock.code for clock in own)
-    return Preview(
-        codes=codes,
-        clocks=own,
-        cautions=tuple(cautions_of(desk, clock) for clock in own),
-        duties=tuple(d for d in found.duties if d.subject == "decision" and d.subject_id == now.id),
-        visits=_previewed_visits(desk, found.codes, now, found.until),
-        warnings=match_warnings(codes),
-        faults=faults_of(desk, file, decision),
-        earlier=earlier,
-        form=found.lines[typed.case.id or 0].form,
-        until=found.until,
-    )
-
-
-def _in_short(desk: Desk, file: CaseFile) -> tuple[str, ...]:
-    """What a decision already recorded says: '2026-03-02 党内警告，影响期至2027-03-01'."""
-    said = []
-    for decision in file.decisions:
-        if decision.decided_on is None:
-            continue
-        names = [desk.rulebook.sanctions[m.code].short for m in decision.measures if not m.revoked_on]
-        ends = [m.end_on for m in decision.measures if m.end_on and not m.revoked_on]
-        until = f"，影响期至{max(ends):%Y-%m-%d}" if ends else ""
-        said.append(f"{decision.decided_on:%Y-%m-%d} {'、'.join(names) or '已撤销'}{until}")
-    return tuple(said)
-
-
-def faults_of(desk: Desk, file: CaseFile, decision: Decision) -> tuple[tuple[str, str], ...]:
-    """Measures that may not be given to this person, each with the reason (政务处分法 第二十二条 and others)."""
-    person = file.person
-    found = []
-    for measure in decision.measures:
-        if measure.code not in desk.rulebook.sanctions:
-            found.append((measure.code, f"没有编码为“{measure.code}”的处分种类。"))
-            continue
-        fault = allowed_for(measure.code, person.object_kind, person.retired, person.is_party_member)
-        if fault and not person.politics and desk.rulebook.sanctions[measure.code].family == "party":
-            fault = NO_POLITICS
-        if fault:
-            found.append((measure.code, fault))
-    return tuple(found)
-
-
-def _with_ids(file: CaseFile) -> CaseFile:
-    """Made-up negative ids where a record is not saved yet, so that everything can be told apart."""
-    spare = iter(range(-1, -10_000, -1))
-    decisions = []
-    for decision in file.decisions:
-        measures = tuple(replace(m, id=m.id or next(spare)) for m in decision.measures)
-        decisions.append(replace(decision, id=decision.id or next(spare), measures=measures,
-                                 case_id=file.case.id or -1))  # fmt: skip
-    case = replace(file.case, id=file.case.id or -1)
-    return replace(file, case=case, decisions=tuple(decisions))
-
-
-def _previewed_visits(desk: Desk, codes: tuple[str, ...], decision: Decision, until: date | None) -> tuple[date, ...]:
-    from jzdesk.domain.dossiers import Dossier, DossierFile
-    from jzdesk.domain.people import Person
-
-    blank = DossierFile(dossier=Dossier(id=-1), person=Person(), decided_on=decision.decided_on)
-    if desk.planner.exclusion_of(codes):
-        return ()
-    return tuple(v.planned_on for v in desk.planner.plan_visits(blank, codes, until) if v.planned_on)
-
-
-def cautions_of(desk: Desk, clock: Clock) -> tuple[str, ...]:
-    """What a careful colleague would say of one period: unusual, or by a default the county must confirm."""
-    found = [*clock.warnings]
-    if clock.is_default and clock.active:
-        found.append(f"{desk.rulebook.sanctions[clock.code].short}的期限为默认值，请按本地规定核对。")
-    return tuple(dict.fromkeys(found))
 
 
 def record_case(desk: Desk, file: CaseFile) -> Changes:
@@ -239,10 +112,29 @@ def _tidied(file: CaseFile) -> CaseFile:
 
 def save_case(desk: Desk, tx: Transaction, file: CaseFile) -> CaseFile:
     """The writing half of `record_case`, for work that saves many cases in one transaction."""
+    before = rows.file_of(file.case.id) if file.case.id else None
     person = person_rows.save(tx, file.person, initials=initials)
     saved = rows.save(tx, replace(file, person=person))
     refresh_person(desk, tx, person.id or 0)
+    if before is not None and before.person.id not in (None, person.id):
+        refresh_person(desk, tx, before.person.id or 0)  # the case was somebody else's by mistake
     return saved
+
+
+def faults_of(desk: Desk, file: CaseFile, decision: Decision) -> tuple[tuple[str, str], ...]:
+    """Measures that may not be given to this person, each with the reason (政务处分法 第二十二条 and others)."""
+    person = file.person
+    found = []
+    for measure in decision.measures:
+        if measure.code not in desk.rulebook.sanctions:
+            found.append((measure.code, f"没有编码为“{measure.code}”的处分种类。"))
+            continue
+        fault = allowed_for(measure.code, person.object_kind, person.retired, person.is_party_member)
+        if fault and not person.politics and desk.rulebook.sanctions[measure.code].family == "party":
+            fault = NO_POLITICS
+        if fault:
+            found.append((measure.code, fault))
+    return tuple(found)
 
 
 def _check(desk: Desk, file: CaseFile) -> None:
@@ -307,11 +199,27 @@ def record_execution(desk: Desk, case_id: int, item: ExecutionItem) -> Changes:
     with desk.vault.write(desk.actor, "记录执行事项", noun="case", record_id=case_id) as tx:
         file, decision = _decided(case_id, item.decision_id)
         execution.check(item, decided_on=decision.decided_on or desk.today, on=desk.today)
+        _check_extension(desk, decision, item)
         rows.save_item(tx, item)
+        if item.kind == DutyKind.DELIVER.value and item.done_on and decision.delivered_on != item.done_on:
+            rows.save_decision(tx, replace(decision, delivered_on=item.done_on))
         refresh_person(desk, tx, file.person.id or 0)
         name = desk.rulebook.name_of("execution_item", item.kind)
         tx.note(f"{file.person.name} {decision.document_number} {name}")
     return Changes(touched=_TOUCHED, message=f"已记录“{name}”。", record_id=case_id, audit_seq=tx.seq)
+
+
+def _check_extension(desk: Desk, decision: Decision, item: ExecutionItem) -> None:
+    """An extension goes past the limit and never past six months (条例 第四十四条)."""
+    if item.extended_to is None or decision.decided_on is None:
+        return
+    last = desk.planner.longest(decision.decided_on).on
+    if item.extended_to > last:
+        raise RuleError("extended_to", f"延期最长至{last:%Y-%m-%d}（自决定之日起六个月）。")
+    if item.kind in desk.rulebook.deadlines:
+        due = desk.planner.due(item.kind, decision.decided_on).on
+        if item.extended_to <= due:
+            raise RuleError("extended_to", f"原期限为{due:%Y-%m-%d}，延期日期应晚于原期限。")
 
 
 def extend_probation(desk: Desk, case_id: int, measure_id: int, *, on: date) -> Changes:
@@ -335,10 +243,11 @@ def _change_measure(desk: Desk, case_id: int, measure_id: int, action: str, *, w
     desk.need(Permission.WRITE)
     with desk.vault.write(desk.actor, action, noun="case", record_id=case_id, why=why) as tx:
         file = rows.file_of(case_id)
-        measure = next((m for d in file.decisions for m in d.measures if m.id == measure_id), None) if file else None
-        if file is None or measure is None:
+        found = [(m, d.decided_on) for d in file.decisions for m in d.measures if m.id == measure_id] if file else []
+        if file is None or not found:
             raise Refused("这项处分已不存在，请刷新列表。")
-        _check_measure_change(desk, measure.code, measure.probation_end_on, fields)
+        measure, decided_on = found[0]
+        _check_measure_change(desk, measure, decided_on, fields)
         rows.save_measure(tx, replace(measure, **fields))  # type: ignore[arg-type]
         refresh_person(desk, tx, file.person.id or 0)
         tx.note(f"{file.person.name} {desk.rulebook.sanctions[measure.code].short}")
@@ -346,16 +255,27 @@ def _change_measure(desk: Desk, case_id: int, measure_id: int, action: str, *, w
                    audit_seq=tx.seq)  # fmt: skip
 
 
-def _check_measure_change(desk: Desk, code: str, probation_end: date | None, fields: dict[str, object]) -> None:
-    day = next((value for name, value in fields.items() if name.endswith("_on")), None)
-    if day is not None and day > desk.today:  # type: ignore[operator]
+def _check_measure_change(
+    desk: Desk, measure: Measure, decided_on: date | None, fields: dict[str, object]
+) -> None:
+    code, probation_end, extended = measure.code, measure.probation_end_on, measure.extended_on
+    if measure.revoked_on:
+        raise Refused("这项处分已经撤销。")
+    day = next((value for value in fields.values() if isinstance(value, date)), None)
+    if day is None:
+        raise RuleError("on", "请填写日期。")
+    if day > desk.today:
         raise RuleError("on", "日期晚于今天。")
+    if decided_on and day < decided_on:
+        raise RuleError("on", "日期早于处分决定日期。")
     if "restored_on" in fields or "extended_on" in fields:
         if probation_end is None:
             raise Refused("只有留党察看处分才有恢复权利或延长。")
+        if "extended_on" in fields and extended:
+            raise Refused("该留党察看处分已经延长过一次，不能再延长。")
         if "extended_on" in fields and desk.rulebook.sanctions[code].extension_months is None:
             raise Refused("留党察看二年不得延长（条例第十二条）。")
-        if "restored_on" in fields and day < probation_end:  # type: ignore[operator]
+        if "restored_on" in fields and day < probation_end:
             raise RuleError("on", f"留党察看期至{probation_end:%Y-%m-%d}，不得提前恢复权利。")
 
 
@@ -380,62 +300,3 @@ def _set_deleted(desk: Desk, case_id: int, action: str, *, deleted: bool, why: s
         tx.note(file.person.name)
     done = "已移入回收站，可在“系统—回收站”恢复。" if deleted else "已恢复。"
     return Changes(touched=_TOUCHED, message=f"{file.person.name}的案件{done}", record_id=case_id, audit_seq=tx.seq)
-
-
-def find_people(desk: Desk, text: str) -> list[Person]:
-    """People already known whose name, initials or ID number match what is typed."""
-    desk.need(Permission.READ)
-    if not text.strip():
-        return []
-    with desk.vault.read():
-        return person_rows.matching(text)
-
-
-def find_units(desk: Desk, text: str) -> list[str]:
-    """Unit names that match what is typed."""
-    desk.need(Permission.READ)
-    with desk.vault.read():
-        return [unit.name for unit in person_rows.units(text, limit=20)]
-
-
-def choose_units(desk: Desk) -> list[tuple[int, str]]:
-    """(id, name) of every unit in use, for the filter line."""
-    desk.need(Permission.READ)
-    with desk.vault.read():
-        return [(unit.id or 0, unit.name) for unit in person_rows.units()]
-
-
-def latest_case_of(desk: Desk, person_id: int) -> int | None:
-    """The case a person is looked up for: the one decided last, else the one entered last."""
-    desk.need(Permission.READ)
-    with desk.vault.read():
-        files = rows.files_of_person(person_id)
-    last = max(
-        files, key=lambda f: (f.decision.decided_on.isoformat() if f.decision and f.decision.decided_on else "",
-                              f.case.id or 0), default=None,
-    )  # fmt: skip
-    return last.case.id if last else None
-
-
-def open_person(desk: Desk, person_id: int) -> Person:
-    """One known person, to fill a form with. Refused when he is gone."""
-    desk.need(Permission.READ)
-    with desk.vault.read():
-        person = person_rows.get(person_id)
-    if person is None:
-        raise Refused("该人员已不存在，请重新选择。")
-    return person
-
-
-def person_with_id_number(desk: Desk, id_number: str) -> Person | None:
-    """Who is already registered under an ID number."""
-    desk.need(Permission.READ)
-    with desk.vault.read():
-        return person_rows.with_id_number(identity.normal_id(id_number))
-
-
-def find_posts(desk: Desk, text: str) -> list[str]:
-    """Posts typed before that match."""
-    desk.need(Permission.READ)
-    with desk.vault.read():
-        return person_rows.posts(text)

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from jzdesk.domain.measures import Measure
-    from jzdesk.services.cases import Preview
+    from jzdesk.services.case_preview import Preview
     from jzdesk.ui.common.fields import (
         CheckField,
         ChoiceField,
@@ -245,7 +245,7 @@ class DecisionForm(RecordForm):
     def _person_chosen(self, person_id: object) -> None:
         if not isinstance(person_id, int):
             return
-        from jzdesk.services.cases import open_person
+        from jzdesk.services.people import open_person
 
         work = partial(open_person, self.frame.desk, person_id)
         self.frame.jobs.run(work, owner=self, done=self.use_person)
@@ -267,7 +267,7 @@ class DecisionForm(RecordForm):
         self.birth.set_value(birth)
         self.sex.set_value(sex)
         if self._base.person.id is None:
-            from jzdesk.services.cases import person_with_id_number
+            from jzdesk.services.people import person_with_id_number
 
             work = partial(person_with_id_number, self.frame.desk, self.id_number.value())
             self.frame.jobs.run(work, owner=self, done=self._same_number)
@@ -298,7 +298,7 @@ class DecisionForm(RecordForm):
 
     def ask_preview(self) -> None:
         """Compute on the store lane what the decision would cause; only the latest answer is shown."""
-        from jzdesk.services.cases import preview
+        from jzdesk.services.case_preview import preview
 
         self._soon.stop()
         self._asked += 1
@@ -327,7 +327,7 @@ class DecisionForm(RecordForm):
         super().restore_draft(draft)
         self._show_rows()
         if self._base.case.id is None and isinstance(draft.get("person_id"), int):
-            from jzdesk.services.cases import open_person
+            from jzdesk.services.people import open_person
 
             work = partial(open_person, self.frame.desk, draft["person_id"])
             self.frame.jobs.run(work, owner=self, done=self._draft_person)

@@ -95,7 +95,7 @@ def id_fault(text: str) -> str:
 
 def people_offered(desk: Desk, text: str) -> Sequence[tuple[int, str]]:
     """Known people for the name field, told apart by unit, post and the masked ID number. On the store lane."""
-    from jzdesk.services.cases import find_people
+    from jzdesk.services.people import find_people
 
     offered = []
     for person in find_people(desk, text):
@@ -107,13 +107,13 @@ def people_offered(desk: Desk, text: str) -> Sequence[tuple[int, str]]:
 
 def units_offered(desk: Desk, text: str) -> Sequence[str]:
     """Units in use. On the store lane."""
-    from jzdesk.services.cases import find_units
+    from jzdesk.services.people import find_units
 
     return find_units(desk, text)
 
 
 def posts_offered(desk: Desk, text: str) -> Sequence[str]:
     """Posts typed before. On the store lane."""
-    from jzdesk.services.cases import find_posts
+    from jzdesk.services.people import find_posts
 
     return find_posts(desk, text)

@@ -10,7 +10,7 @@ from jzdesk.ui.common.duty_list import why_of
 if TYPE_CHECKING:
     from datetime import date
 
-    from jzdesk.services.cases import Preview
+    from jzdesk.services.case_preview import Preview
     from jzdesk.ui.cases.form import DecisionForm
 
 Line = tuple[str, str, str]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from jzdesk.services import attachments, cases, dossiers, history
+from jzdesk.services import attachments, case_preview, cases, dossiers, history
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -44,12 +44,12 @@ class CaseDetail:
 def read_detail(desk: Desk, case_id: int) -> CaseDetail:
     """On the store lane. Refused when the case is gone."""
     file = cases.open_case(desk, case_id)
-    clocks = cases.periods_of_case(desk, file)
+    clocks = case_preview.periods_of_case(desk, file)
     return CaseDetail(
         file=file,
         duties=tuple(cases.duties_of_case(desk, case_id)),
         clocks=clocks,
-        cautions={key: cases.cautions_of(desk, clock) for key, clock in clocks.items()},
+        cautions={key: case_preview.cautions_of(desk, clock) for key, clock in clocks.items()},
         dossier=dossiers.file_of_person(desk, file.person.id) if file.person.id else None,
         attachments=tuple(attachments.list_attachments(desk, "case", case_id)),
         steps=tuple(history.history_of(desk, "case", case_id)),

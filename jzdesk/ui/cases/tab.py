@@ -92,7 +92,7 @@ class CasesTab(RecordTab):
 
     def reload(self) -> None:
         super().reload()
-        from jzdesk.services.cases import choose_units
+        from jzdesk.services.people import choose_units
 
         self.run(partial(choose_units, self.desk), done=self._units_read)
 
@@ -335,7 +335,7 @@ class CasesTab(RecordTab):
     def open_record(self, kind: str, record_id: int) -> None:
         """A case by its key; a decision, announcement or execution item by the case they belong to."""
         if kind == "person":
-            from jzdesk.services.cases import latest_case_of
+            from jzdesk.services.people import latest_case_of
 
             self.run(partial(latest_case_of, self.desk, record_id), done=self._open_case)
         else:
