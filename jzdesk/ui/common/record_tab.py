@@ -106,6 +106,7 @@ class RecordTab(Tab):
         self._detail_wanted: int | None = None
         self._detail_running = False
         self._detail_shown: int | None = None
+        self._pinned: int | None = None
         self.action_bar = ActionBar()
         self.filters = FilterLine(keyword_hint=self.keyword_hint)
         self.list = RecordList(
@@ -196,6 +197,7 @@ class RecordTab(Tab):
             return
         if self.filters.is_set():
             self.filters.set_values({})
+        self._pinned = record_id
         self.list.select_id(record_id)
         self._filter_changed()
         self._want_detail(record_id)
@@ -213,7 +215,11 @@ class RecordTab(Tab):
     # ---- detail follows the selection
 
     def _current_changed(self, record_id: int | None) -> None:
-        if self.form is not None:
+        if record_id is None:
+            record_id = self._pinned  # opened from elsewhere, and on a page of the list that is not loaded
+        else:
+            self._pinned = None
+        if self.form is not None and record_id != self._detail_wanted:  # a reload leaves the form where it is
             if record_id is None or not self.form.may_leave():
                 return
             self._drop_form()
