@@ -47,9 +47,10 @@ class DossierForm(RecordForm):
         return section
 
     def add(
-        self, section: Section, name: str, label: str, field: F, *, required: bool = False, hint: str = ""
-    ) -> F:
-        super().add(section, name, label, field, required=required, hint=hint)
+        self, section: Section, name: str, label: str, field: F, *, required: bool = False, hint: str = "",
+        below: bool = False,
+    ) -> F:  # fmt: skip
+        super().add(section, name, label, field, required=required, hint=hint, below=below)
         beside = [part for part in self.sections if not isinstance(part, StackedSection)]
         width = max((row.label.sizeHint().width() for part in beside for row in part.rows), default=0)
         for part in beside:
