@@ -8,6 +8,7 @@ from collections import Counter
 from contextlib import suppress
 from dataclasses import asdict, dataclass, replace
 from datetime import date
+from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from jzdesk.domain import months as rules
@@ -23,7 +24,6 @@ from jzdesk.storage import audit, bulk, office, tolerance
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
-    from decimal import Decimal
     from pathlib import Path
 
     from jzdesk.domain.cases import CaseFile
@@ -408,6 +408,19 @@ def reopen_month(desk: Desk, key: str, *, why: str) -> Changes:
         tx.record_id = month.id
         tx.note(rules.title(key))
     return Changes(touched=Touched.MONTHS, message=f"{rules.title(key)}已重新打开。")
+
+
+def reported_figures(month: Month) -> MonthFigures | None:
+    """The figures as they were last exported; what a frozen month shows, whatever was changed since."""
+    if not month.figures:
+        return None
+    kept = json.loads(month.figures)
+    return MonthFigures(
+        key=kept["key"], forms=tuple(kept["forms"]), forms_year=tuple(kept["forms_year"]),
+        shares=tuple(map(Decimal, kept["shares"])), shares_year=tuple(map(Decimal, kept["shares_year"])),
+        rates=tuple(Rate(**rate) for rate in kept["rates"]), decisions=kept["decisions"],
+        announced=kept["announced"],
+    )  # fmt: skip
 
 
 def list_months(desk: Desk) -> list[Month]:

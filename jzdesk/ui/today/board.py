@@ -158,8 +158,8 @@ class BoardView(QTreeView):
             if group.count > len(group.lines):
                 self.setFirstColumnSpanned(head.rowCount() - 1, head.index(), True)
             self.setExpanded(head.index(), group.code not in self._folded)
-        if found is not None:
-            self.setCurrentIndex(found.index())
+        first = self._model.index(0, 0, self._model.index(0, 0))
+        self.setCurrentIndex(found.index() if found is not None else first)
         self.verticalScrollBar().setValue(place)
 
     def _heading(self, group: LineGroup) -> QStandardItem:

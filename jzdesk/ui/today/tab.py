@@ -71,7 +71,7 @@ class TodayTab(Tab):
         row.addWidget(self.stack, 1)
         row.addWidget(edge)
         row.addWidget(self.panel)
-        self._page: QWidget = self.board
+        self._first = True
 
     def _board_page(self) -> QWidget:
         page = QWidget()
@@ -125,7 +125,8 @@ class TodayTab(Tab):
             button.setEnabled(group.count > 0)
             button.setProperty("state", "overdue" if group.code == "overdue" and group.count else "")
             mark_role(button, "")
-        if self.board.isVisible() and not self.board.currentIndex().isValid() and self._nothing_focused():
+        if self._first and self.board.isVisible():
+            self._first = False
             self.board.setFocus()
         self.panel.show_month(board.month_key, board.rates)
         keys = [board.month_key]
@@ -134,9 +135,6 @@ class TodayTab(Tab):
         self.panel.keep_reports(keys)
         for key in keys:
             self.run(partial(_report_state, self.desk, key), done=partial(self.panel.show_report, key))
-
-    def _nothing_focused(self) -> bool:
-        return self.window().focusWidget() in (None, self.window(), self)
 
     # ---- slots
 
