@@ -8,11 +8,12 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from jzdesk.domain.accounts import ROLE_NAMES, Permission, Role
+from jzdesk.domain.audit import Head
 from jzdesk.domain.changes import Changes, Touched
 from jzdesk.domain.errors import Refused
 from jzdesk.services.duties import refresh_person
 from jzdesk.services.labels import CODE_LISTS, FIELD_LABELS, OWN_LABELS, TABLE_LABELS, YES_NO
-from jzdesk.storage import audit
+from jzdesk.storage import audit, backup, office
 from jzdesk.storage import history as rows
 
 if TYPE_CHECKING:
@@ -115,23 +116,29 @@ def _said(rules: Rulebook, place: str, value: Any) -> str:
     return text if len(text) <= 200 else f"{text[:200]}…"
 
 
+UNDOABLE = frozenset({"case", "tolerance", "dossier"})
+"""What may be taken back: records. Accounts, rules and closed months have verbs of their own, with their own rights."""
+
+
 def take_back(desk: Desk, seq: int) -> Changes:
-    """Undo one recorded change of this account: the rows go back to what they were, unless changed since."""
+    """Undo one recorded change of this account: the rows go back to what they were, unless changed since.
+
+    Taking that back does it again: the undoing, with what followed from it, is one entry of its own."""
     desk.need(Permission.WRITE)
     with desk.vault.read() as database:
         entry = audit.entry(database, seq)
-    if entry is None:
+    if entry is None or not entry.changes or entry.noun not in UNDOABLE:
         raise Refused("没有可以撤回的操作。")
     if entry.account != desk.account.name:
         raise Refused("只能撤回本账户自己的操作。")
     with desk.vault.write(desk.actor, f"撤回“{entry.action}”", noun=entry.noun, record_id=entry.record_id) as tx:
         people = rows.people_of(entry.changes)
-        desk.vault.take_back(desk.actor, seq, f"撤回第{seq}条操作")
-        for person_id in people | rows.people_of(entry.changes):
+        rows.undo(tx, entry)
+        for person_id in sorted(people | rows.people_of(entry.changes)):
             if rows.person_exists(person_id):
                 refresh_person(desk, tx, person_id)
-        tx.note(entry.summary)
+        tx.note(f"撤回第{seq}条操作：{entry.summary}")
     return Changes(
         touched=Touched.ALL, message=f"已撤回“{entry.action}”：{entry.summary}", record_id=entry.record_id,
-        audit_seq=rows.last_seq(desk.vault),
+        audit_seq=tx.seq,
     )  # fmt: skip

@@ -334,7 +334,7 @@ def export_month(
         from jzdesk.exports.package import written_aside
 
         with desk.vault.read():
-            content = office.attachment_content(kept[-1].id)
+            content = office.attachment_content(kept[-1].id) or b""
         with written_aside(out) as aside:
             aside.write_bytes(content)
         written = WrittenBook(path=out, rows={}, sha256=hashlib.sha256(content).hexdigest())

@@ -4,15 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from jzdesk.storage import audit
 from jzdesk.storage.tables import m
 from jzdesk.storage.transaction import meta_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from jzdesk.domain.audit import RowChange
-    from jzdesk.storage.vault import Vault
+    from jzdesk.domain.audit import Entry, RowChange
+    from jzdesk.storage.transaction import Transaction
 
 # how each table leads to a person: through which column to which table
 _WAYS: dict[str, tuple[str, str]] = {
@@ -59,7 +58,6 @@ def person_exists(person_id: int) -> bool:
     return bool(m.Person.select(m.Person.id).where(m.Person.id == person_id).exists())
 
 
-def last_seq(vault: Vault) -> int:
-    """The number of the last audit entry."""
-    with vault.read() as database:
-        return audit.head(database).seq
+def undo(tx: Transaction, entry: Entry) -> None:
+    """Put the rows of an entry back as they were; Refused when one of them was changed since."""
+    tx.take_back(entry, _MODELS)

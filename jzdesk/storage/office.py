@@ -166,9 +166,16 @@ def attachments(owner: str, owner_id: int) -> list[AttachmentRow]:
     return [AttachmentRow(*row) for row in query.order_by(a.id).tuples()]
 
 
-def attachment_content(attachment_id: int) -> bytes:
-    """The bytes of an attachment."""
-    return bytes(m.Attachment.get_by_id(attachment_id).content)
+def owner_exists(owner: str, owner_id: int) -> bool:
+    """Whether the record is there that an attachment is to belong to; `owner` is the name of its table."""
+    models = {"case": m.Case, "dossier": m.Dossier, "tolerance_review": m.ToleranceReview, "month": m.Month}
+    return bool(models[owner].select().where(models[owner].id == owner_id).exists())
+
+
+def attachment_content(attachment_id: int) -> bytes | None:
+    """The bytes of an attachment; None when it is gone."""
+    row = m.Attachment.get_or_none(m.Attachment.id == attachment_id)
+    return bytes(row.content) if row else None
 
 
 def set_attachment_deleted(tx: Transaction, attachment_id: int, at: datetime | None) -> None:

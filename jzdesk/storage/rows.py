@@ -102,11 +102,11 @@ def index(model: type[Table], row_id: int, values: Mapping[str, Any]) -> None:
 
 
 def insert(model: type[Table], values: Mapping[str, Any]) -> None:
-    """A row of an index, all of whose columns are given; not audited."""
+    """A row of an index, all of whose columns are given, in place of one with the same key; not audited."""
     meta = meta_of(model)
     names, marks = ", ".join(f'"{name}"' for name in values), ", ".join("?" * len(values))
     stored = [meta.columns[name].db_value(value) for name, value in values.items()]
-    meta.database.execute_sql(f'INSERT INTO "{meta.table_name}" ({names}) VALUES ({marks})', stored)
+    meta.database.execute_sql(f'INSERT OR REPLACE INTO "{meta.table_name}" ({names}) VALUES ({marks})', stored)
 
 
 def next_number_after(model: type[Table], head: str, *, digits: int) -> str:
