@@ -14,15 +14,12 @@ from jzdesk.domain.measures import Measure
 from jzdesk.domain.people import Person
 from jzdesk.services import cases
 
-__all__ = ["Clock", "announced", "decided", "fill", "file_of", "make_desk"]
+__all__ = ["Clock", "announced", "decided", "file_of", "fill", "make_desk"]
 
-NAMES = (
-    "吴建国 李㛃 陈志强 欧阳明远 王秀英 赵德海 孙丽华 周国平 郑红梅 冯立新 何晓燕 许大勇 邓小军 曾庆华 萧宏伟 "
-    "田春生 董志刚 袁菊香 潘云飞 于海涛 蒋玉兰 蔡明亮 余德胜 杜长江 叶青松 程雪梅 苏建军 魏国栋 吕爱民 任秋实"
-).split()
+NAMES = ["吴建国", "李㛃", "陈志强", "欧阳明远", "王秀英", "赵德海", "孙丽华", "周国平", "郑红梅", "冯立新", "何晓燕", "许大勇", "邓小军", "曾庆华", "萧宏伟", "田春生", "董志刚", "袁菊香", "潘云飞", "于海涛", "蒋玉兰", "蔡明亮", "余德胜", "杜长江", "叶青松", "程雪梅", "苏建军", "魏国栋", "吕爱民", "任秋实"]
 UNITS = ("县装备中心", "县住房和城乡建设局", "埠河镇人民政府", "县污水处理厂", "斗湖堤镇荆江社区居民委员会")
 POSTS = ("主任", "副局长", "镇党委委员、副镇长", "厂长", "支部书记")
-ID_NUMBER = "421099197601010014"
+ID_NUMBER = "421099197601010013"
 
 
 def file_of(name, *, decided_on=None, codes=(), number="", person=None, case=None, **decision):

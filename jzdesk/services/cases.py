@@ -115,9 +115,10 @@ def save_case(desk: Desk, tx: Transaction, file: CaseFile) -> CaseFile:
     before = rows.file_of(file.case.id) if file.case.id else None
     person = person_rows.save(tx, file.person, initials=initials)
     saved = rows.save(tx, replace(file, person=person))
-    refresh_person(desk, tx, person.id or 0)
     if before is not None and before.person.id not in (None, person.id):
-        refresh_person(desk, tx, before.person.id or 0)  # the case was somebody else's by mistake
+        # the case was somebody else's by mistake: his duties go before the same ones come to the right person
+        refresh_person(desk, tx, before.person.id or 0)
+    refresh_person(desk, tx, person.id or 0)
     return saved
 
 
