@@ -68,7 +68,7 @@ class DossierForms:
         record_id = form.file.dossier.id or 0
         self.tab.show_form(form, partial(self._save, save), draft=draft, record_id=record_id)
 
-    def _save(self, save: Callable[[Any], Callable[[], Changes]], form: Any, then_next: bool) -> None:  # noqa: FBT001
+    def _save(self, save: Callable[[Any], Callable[[], Changes]], form: Any, then_next: bool) -> None:
         try:
             work = save(form)
         except RuleError as error:
@@ -92,7 +92,7 @@ class DossierForms:
         stored = service.visit_of(view.file, blank.id) if blank.id else None
         return blank, stored
 
-    def _show_visit(self, excused: bool, view: DossierView, opened: tuple[Visit, Visit | None]) -> None:  # noqa: FBT001
+    def _show_visit(self, excused: bool, view: DossierView, opened: tuple[Visit, Visit | None]) -> None:
         blank, stored = opened
         form = VisitForm(self.tab.frame, view.file, blank)
         form.show_record(blank)
