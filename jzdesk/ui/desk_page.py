@@ -182,6 +182,12 @@ class DeskPage(QWidget):
         widget = self.content.currentWidget()
         return widget if isinstance(widget, Tab) else None
 
+    def focus_content(self) -> None:
+        """The keyboard goes to the tab in front."""
+        tab = self.current_tab()
+        if tab is not None:
+            tab.focus_content()
+
     def go_to(self, number: int) -> None:
         """Ctrl+1 … 6."""
         self.tab_bar.setCurrentIndex(number)

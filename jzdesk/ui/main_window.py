@@ -168,6 +168,7 @@ class MainWindow(QMainWindow):
         page.password_wanted.connect(self._change_password)
         self.desk_page = page
         self._show(page)
+        page.focus_content()
         for old in (self.login, self.first_run):
             self._drop(old)
         self.login = self.first_run = None

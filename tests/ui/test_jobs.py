@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import gc
 import threading
+from typing import ClassVar
 
 import pytest
 import shiboken6
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, QTimer
 
 from jzdesk.domain.changes import Changes, Touched
 from jzdesk.domain.errors import Refused, RuleError
@@ -173,3 +175,37 @@ def test_shutdown_closes_the_store_on_its_own_thread(qapp, owner, qtbot):
     assert threads[0] == threads[1] != threading.get_ident()
     jobs.run(lambda: threads.append(0), owner=owner)
     assert len(threads) == 2
+
+
+class Knot(QObject):
+    """A cycle with a timer in it, as every screen is one."""
+
+    graves: ClassVar[list] = []
+
+    def __init__(self):
+        super().__init__()
+        self.timer = QTimer(self)
+        self.me = self
+
+    def __del__(self):
+        self.graves.append(threading.get_ident())
+
+
+def test_qt_objects_never_die_on_a_lane(jobs, owner, qtbot):
+    Knot.graves.clear()
+    gate = threading.Event()
+    jobs.run(gate.wait, owner=owner)
+    for _ in range(50):
+        Knot()
+    jobs.run(
+        lambda: [[{}] for _ in range(20_000)], owner=owner
+    )  # enough to wake the collector many times over
+    gate.set()
+    jobs.wait_idle(qtbot)
+    assert not gc.isenabled()
+    assert set(Knot.graves) <= {threading.get_ident()}
+    jobs._collector.look()
+    jobs.shutdown()
+    assert gc.isenabled()
+    gc.collect()
+    assert set(Knot.graves) == {threading.get_ident()}

@@ -8,10 +8,13 @@ from __future__ import annotations
 
 import sys
 import threading
+from functools import partial
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import shiboken6
 from PySide6.QtCore import QObject, QTimer, Signal
+
+from jzdesk.ui.common.collector import GuiCollector
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -50,14 +53,24 @@ class Progress:
 
 
 class Job(QObject):
-    """One piece of work on its way through a lane. It lives on the GUI thread."""
+    """One piece of work on its way through a lane. It lives, and dies, on the GUI thread.
+
+    Everything that may hold a widget hangs here, and the lane's thread lets go of it before it reports: an object of
+    Qt must not lose its last reference on another thread.
+    """
 
     progressed = Signal(int, int, str)
 
-    def __init__(self, owner: QObject, lane: str, busy_text: str, done: Any, failed: Any) -> None:
-        super().__init__()
-        self.owner, self.lane, self.busy_text = owner, lane, busy_text
+    def __init__(
+        self, parent: QObject, owner: QObject, lane: str, *, busy_text: str, done: Any, failed: Any
+    ) -> None:
+        super().__init__(parent)
+        self.owner: QObject | None = owner
+        self.lane, self.busy_text = lane, busy_text
         self.done, self.failed = done, failed
+        self.work: Callable[[], Any] | None = None
+        self.result: Any = None
+        self.error: BaseException | None = None
         self.cancellable = False
         self.faults_too = False
         self.after: Callable[[], None] | None = None
@@ -66,6 +79,23 @@ class Job(QObject):
 
     def cancel(self) -> None:
         self.progress.cancel()
+
+    def perform(self) -> None:
+        """On the lane's thread: do the work, keep what came of it."""
+        try:
+            if self.progress.cancelled:
+                raise Cancelled
+            self.result = self.work() if self.work is not None else None
+        except BaseException as error:
+            self.error = error
+
+    def is_wanted(self) -> bool:
+        """Whether who asked for it still lives."""
+        return self.owner is not None and shiboken6.isValid(self.owner)
+
+    def let_go(self) -> None:
+        """Hold nothing any more."""
+        self.owner = self.work = self.done = self.failed = self.after = self.result = self.error = None
 
 
 class Jobs(QObject):
@@ -81,13 +111,15 @@ class Jobs(QObject):
     busy = Signal(object)
     crashed = Signal(object)
     idle = Signal()
-    _delivered = Signal(object, object, object)  # job, result, exception
+    _delivered = Signal(int)  # the number of a job that is finished
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._delivered.connect(self._finished)  # emitted on a lane, so it is queued to this thread
         self._lanes: dict[str, ThreadPoolExecutor] = {}
-        self._running: list[Job] = []
+        self._running: dict[int, Job] = {}
+        self._number = 0
+        self._collector = GuiCollector(self)
         self._closed = False
 
     # ---- starting work
@@ -111,9 +143,9 @@ class Jobs(QObject):
         environment too (a full disk, a damaged file). `after()` comes first, whatever the outcome, a bug
         included. A result that is a `Changes` is also broadcast by `changed`.
         """
-        job = Job(owner, lane, busy_text, done, failed)
-        job.faults_too, job.after = faults_too, after
-        self._start(job, fn)
+        job = Job(self, owner, lane, busy_text=busy_text, done=done, failed=failed)
+        job.faults_too, job.after, job.work = faults_too, after, fn
+        self._start(job)
         return job
 
     def run_long(
@@ -127,31 +159,29 @@ class Jobs(QObject):
         lane: str = "files",
     ) -> Job:
         """Like `run`, for work that reports `progress(done, total, text)` and can be cancelled."""
-        job = Job(owner, lane, busy_text, done, failed)
+        job = Job(self, owner, lane, busy_text=busy_text, done=done, failed=failed)
         job.cancellable = True
-        self._start(job, lambda: fn(job.progress))
+        job.work = partial(fn, job.progress)
+        self._start(job)
         return job
 
-    def _start(self, job: Job, fn: Callable[[], Any]) -> None:
+    def _start(self, job: Job) -> None:
         if self._closed:
             return
-        self._running.append(job)
+        self._number += 1
+        self._running[self._number] = job
         timer = QTimer(job)
         timer.setSingleShot(True)
         timer.timeout.connect(self._became_slow)
         timer.start(BUSY_AFTER_MS)
         job.busy_timer = timer
-        self._lane(job.lane).submit(self._work, job, fn)
+        self._collector.start()
+        self._lane(job.lane).submit(self._perform, self._number)
 
-    def _work(self, job: Job, fn: Callable[[], Any]) -> None:
-        try:
-            if job.progress.cancelled:
-                raise Cancelled
-            result = fn()
-        except BaseException as error:
-            self._delivered.emit(job, None, error)
-        else:
-            self._delivered.emit(job, result, None)
+    def _perform(self, number: int) -> None:
+        """On the lane's thread. It holds a job only while it performs it."""
+        self._running[number].perform()
+        self._delivered.emit(number)
 
     def _lane(self, name: str) -> ThreadPoolExecutor:
         if name not in self._lanes:
@@ -164,24 +194,30 @@ class Jobs(QObject):
 
     def _became_slow(self) -> None:
         if self._running:
-            self.busy.emit(self._running[0])
+            self.busy.emit(self._slow() or next(iter(self._running.values())))
 
-    def _finished(self, job: Job, result: object, error: BaseException | None) -> None:
-        if job not in self._running:
+    def _slow(self) -> Job | None:
+        """The job that has been under way for longest, if that is long."""
+        jobs = self._running.values()
+        return next((j for j in jobs if j.busy_timer is not None and not j.busy_timer.isActive()), None)
+
+    def _finished(self, number: int) -> None:
+        job = self._running.pop(number, None)
+        if job is None:
             return
-        self._running.remove(job)
         if job.busy_timer is not None:
             job.busy_timer.stop()
-        self.busy.emit(next((j for j in self._running if j.busy_timer and not j.busy_timer.isActive()), None))
-        alive = shiboken6.isValid(job.owner)
+        self.busy.emit(self._slow())
+        alive = job.is_wanted()
         try:
             if job.after is not None and alive:
                 job.after()
-            if error is None:
-                self._succeeded(job, result, alive=alive)
+            if job.error is None:
+                self._succeeded(job, job.result, alive=alive)
             else:
-                self._failed(job, error, alive=alive)
+                self._failed(job, job.error, alive=alive)
         finally:
+            job.let_go()
             job.deleteLater()
             if not self._running:
                 self.idle.emit()
@@ -231,7 +267,7 @@ class Jobs(QObject):
         if self._closed:
             return
         self._closed = True
-        for job in self._running:
+        for job in self._running.values():
             if job.cancellable:
                 job.cancel()
         if last is not None:
@@ -239,6 +275,7 @@ class Jobs(QObject):
         for lane in self._lanes.values():
             lane.shutdown(wait=True)
         self._running.clear()
+        self._collector.stop()
 
 
 def refusal_of(error: BaseException) -> tuple[str, str, str] | None:

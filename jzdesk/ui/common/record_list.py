@@ -173,7 +173,8 @@ class RecordList(QWidget):
             self._note_text.setText(self._empty_text)
             self._note_button.setText(self._empty_verb)
             self._note_button.setVisible(bool(self._empty_verb))
-        had_focus = self._stack.isAncestorOf(QApplication.focusWidget())
+        focus = QApplication.focusWidget()
+        had_focus = focus is not None and self._stack.isAncestorOf(focus)
         self._stack.setCurrentWidget(self.view if total else self._note)
         if had_focus:  # else Qt would hand the keyboard to whatever comes next on the window
             self.focus_content()

@@ -195,9 +195,12 @@ def editor() -> QObject | None:
     focus = QGuiApplication.focusObject()
     if focus is None:
         return None
-    query = QInputMethodQueryEvent(Qt.InputMethodQuery.ImEnabled)
+    wanted = Qt.InputMethodQuery
+    query = QInputMethodQueryEvent(wanted.ImEnabled | wanted.ImHints)
     QCoreApplication.sendEvent(focus, query)
-    return focus if query.value(Qt.InputMethodQuery.ImEnabled) else None
+    hidden = Qt.InputMethodHint.ImhHiddenText.value
+    secret = int(query.value(wanted.ImHints) or 0) & hidden
+    return focus if query.value(wanted.ImEnabled) and not secret else None
 
 
 def start(app: QApplication, channel: ChannelLike | None = None) -> FcitxClient | None:
