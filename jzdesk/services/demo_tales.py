@@ -117,7 +117,7 @@ def written_tales(today: date, calendar: WorkCalendar) -> list[Tale]:
         Tale(decided_on=ago(13, 25), codes=("Z2",), grade="fairly", level="county",
              excused={"report_execution": "决定机关同意并入年度报告", "tell": "本人已调离，由接收单位宣布"}),
         Tale(decided_on=ago(14, 20), codes=("D1",), grade="poor", level="village"),
-        Tale(decided_on=ago(15, 2), codes=("Z2",), level="county", grade="fairly", key="再犯"),
+        Tale(decided_on=ago(17, 2), codes=("Z2",), level="county", grade="fairly", key="再犯"),
         Tale(decided_on=ago(2, 12), codes=("D2",), again="再犯", visits=()),
         Tale(decided_on=ago(11, 6), codes=("D1",), level="county", revoked=95),
         # 留党察看 in each stage, the heaviest, and people who are not visited

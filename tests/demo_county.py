@@ -1,0 +1,43 @@
+"""The demo county of sixty people as a closed vault that a test may copy and open."""
+
+from __future__ import annotations
+
+import shutil
+from datetime import datetime
+
+from jzdesk.domain.accounts import Role
+from jzdesk.paths import Paths
+from jzdesk.services import demo
+from jzdesk.services.desk import NewAccount, create_desk, open_desk
+from jzdesk.storage.vault import KdfCost
+
+NOW = datetime(2026, 11, 22, 9, 30)
+REVIEWER = NewAccount(name="演示", display_name="李主任", role=Role.REVIEWER, password="demo-2026")
+CLERK = NewAccount(name="经办", display_name="王经办", role=Role.CLERK, password="demo-2026")
+
+
+def now():
+    return NOW
+
+
+def empty_desk(folder, clock=now):
+    """An opened desk without people; the first account is the reviewer's."""
+    desk, _ = create_desk(
+        Paths(folder), unit_name="楚江县纪委监委", unit_code="421099", accounts=[REVIEWER, CLERK], clock=clock,
+        cost=KdfCost.WEAK, demo=True,
+    )  # fmt: skip
+    return desk
+
+
+def make_county(folder, **wanted):
+    """A filled vault, closed."""
+    desk = empty_desk(folder)
+    demo.fill(desk, **wanted)
+    desk.vault.close(back_up=False)
+    return folder
+
+
+def open_copy(folder, to, account=REVIEWER):
+    """A desk on a copy of a filled vault."""
+    shutil.copytree(folder, to)
+    return open_desk(Paths(to), account=account.name, password=account.password, clock=now)
