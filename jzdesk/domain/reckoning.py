@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import TYPE_CHECKING
 
+from jzdesk.domain.dates import ONE_DAY
 from jzdesk.domain.duties import DutyKind
 from jzdesk.domain.handling import form_of
 from jzdesk.domain.periods import Clock, clocks, expected_until
@@ -41,8 +42,9 @@ class CaseLine:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reckoning:
     """`clocks` by measure id, `lines` by case id, `files` with computed columns filled in; `governing` is the
-    decision a dossier follows (the latest whose measures call for visits), `codes` its measures,
-    `start`..`until` the span visits are planned in."""
+    decision a dossier follows (the latest whose measures call for visits; a single talk does not take the place of
+    regular visits that still run), `codes` its measures and those still running beside them, `start`..`until` the
+    unbroken span of their periods."""
 
     files: tuple[CaseFile, ...]
     clocks: Mapping[int, Clock]
@@ -61,15 +63,14 @@ def reckon(files: Sequence[CaseFile], planner: Planner, end_rule: EndRule) -> Re
     filled = tuple(_filled(file, by_key) for file in files)
     duties = [duty for f in filled for d in f.decisions for duty in planner.of_decision(f, d)]
     governing = _governing(filled, planner, by_key)
-    codes = tuple(m.code for m in governing.measures if not m.revoked_on) if governing else ()
     active = [clock for clock in by_key.values() if clock.active]
     return Reckoning(
         files=filled,
         clocks=by_key,
         lines={f.case.id or 0: _line(f, planner, by_key) for f in filled},
         governing=governing,
-        codes=codes,
-        start=min((c.start for c in active), default=None),
+        codes=_codes(governing, active, planner) if governing else (),
+        start=_began(governing, active) if governing else min((c.start for c in active), default=None),
         until=expected_until(active),
         duties=tuple(duties),
     )
@@ -92,14 +93,52 @@ def _timed(measure: Measure, clock: Clock | None) -> Measure:
 
 
 def _governing(files: Sequence[CaseFile], planner: Planner, by_key: Mapping[int, Clock]) -> Decision | None:
-    """The latest decision with a living measure that calls for visits."""
-    found = []
+    """The latest decision with a living measure that calls for visits. Where that is only a single talk (诫勉) and
+    the regular visits of an earlier sanction still run, the earlier one goes on."""
+    found, regular = [], []
     for file in files:
         for decision in file.decisions:
-            living = [m.code for m in decision.measures if (c := by_key.get(m.id or 0)) and c.active]
-            if decision.decided_on and living and planner.cadence(living):
-                found.append(decision)
-    return max(found, key=lambda d: (d.decided_on or date.min, d.id or 0)) if found else None
+            living = [c for m in decision.measures if (c := by_key.get(m.id or 0)) and c.active]
+            cadence = planner.cadence([clock.code for clock in living])
+            if decision.decided_on is None or cadence is None:
+                continue
+            found.append(decision)
+            if cadence.months_between is not None:
+                regular.append((decision, living))
+    latest = _latest(found)
+    if latest is None or latest.decided_on is None:
+        return None
+    on = latest.decided_on
+    return _latest([d for d, living in regular if any(_runs_on(c, on) for c in living)]) or latest
+
+
+def _latest(decisions: Sequence[Decision]) -> Decision | None:
+    return max(decisions, key=lambda d: (d.decided_on or date.min, d.id or 0), default=None)
+
+
+def _runs_on(clock: Clock, on: date) -> bool:
+    """Whether the period reaches that day; one whose end is not fixed reaches to where it is expected."""
+    end = clock.end or clock.expected_end
+    return end is not None and end >= on
+
+
+def _codes(governing: Decision, active: Sequence[Clock], planner: Planner) -> tuple[str, ...]:
+    """The living measures of the governing decision, then those that run beside it; a dismissal stays for good."""
+    own = {m.id or 0 for m in governing.measures}
+    mine = [c.code for c in active if c.key in own]
+    on = governing.decided_on or date.max
+    beside = [c.code for c in active if c.key not in own and (_runs_on(c, on) or planner.exclusion_of([c.code]))]
+    return tuple(dict.fromkeys([*mine, *beside]))
+
+
+def _began(governing: Decision, active: Sequence[Clock]) -> date | None:
+    """The start of the unbroken chain of periods that leads to the governing decision."""
+    own = {m.id or 0 for m in governing.measures}
+    begin = min((c.start for c in active if c.key in own), default=governing.decided_on)
+    for clock in sorted(active, key=lambda c: c.start, reverse=True):
+        if begin and clock.start < begin and _runs_on(clock, begin - ONE_DAY):
+            begin = clock.start
+    return begin
 
 
 def _line(file: CaseFile, planner: Planner, by_key: Mapping[int, Clock]) -> CaseLine:
