@@ -160,12 +160,27 @@ def _check_stored(desk: Desk, file: CaseFile) -> None:
     twin = person_rows.with_id_number(file.person.id_number)
     if twin and twin.id != file.person.id:
         raise RuleError("id_number", f"该身份证号已登记为{twin.name}（{twin.unit_name}），请从已有人员中选择。")
+    _check_followed(file)
     decision = file.decision
     if decision is None or not decision.document_number:
         return
     families = {desk.rulebook.sanctions[m.code].family for m in decision.measures}
     if families & SANCTION_FAMILIES and rows.with_document_number(decision.document_number, but=file.case.id):
         raise RuleError("document_number", "该文号已登记过另一件处分决定。")
+
+
+def _check_followed(file: CaseFile) -> None:
+    """A corrected decision date must not come after what is already recorded to have followed from it."""
+    new = {decision.id: decision.decided_on for decision in file.decisions}
+    for stored in rows.decisions_of(file.case.id) if file.case.id else ():
+        decided = new.get(stored.id)
+        meeting = stored.announcement
+        days = [meeting.held_on or meeting.exempted_on] if meeting else []
+        days += [item.done_on for item in stored.items]
+        days += [day for m in stored.measures for day in (m.extended_on, m.restored_on, m.revoked_on)]
+        first = min((day for day in days if day), default=None)
+        if decided and first and decided > first:
+            raise RuleError("decided_on", f"该决定{first:%Y-%m-%d}已有宣布或执行记录，决定日期不能晚于该日。")
 
 
 def record_announcement(desk: Desk, case_id: int, item: Announcement) -> Changes:
@@ -280,6 +295,14 @@ def _check_measure_change(
             raise RuleError("on", f"留党察看期至{probation_end:%Y-%m-%d}，不得提前恢复权利。")
 
 
+def _check_return(desk: Desk, file: CaseFile) -> None:
+    """A case does not come back beside another one registered under its document number meanwhile."""
+    try:
+        _check_stored(desk, file)
+    except RuleError as fault:
+        raise Refused(f"不能恢复：{fault.text}") from fault
+
+
 def delete_case(desk: Desk, case_id: int, *, why: str = "") -> Changes:
     """Into the recycle bin, with the duties it caused; everything comes back with it."""
     return _set_deleted(desk, case_id, "删除案件到回收站", deleted=True, why=why)
@@ -296,6 +319,8 @@ def _set_deleted(desk: Desk, case_id: int, action: str, *, deleted: bool, why: s
         file = rows.file_of(case_id)
         if file is None:
             raise Refused("这件案件已不存在，请刷新列表。")
+        if not deleted:
+            _check_return(desk, file)
         rows.set_deleted(tx, case_id, desk.clock() if deleted else None)
         refresh_person(desk, tx, file.person.id or 0)
         tx.note(file.person.name)
