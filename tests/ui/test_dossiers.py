@@ -16,6 +16,7 @@ from jzdesk.domain.visits import Visit
 from jzdesk.services import cases, dossiers
 from jzdesk.ui.common import ask
 from jzdesk.ui.common.frame import Frame
+from jzdesk.ui.dossiers import paper
 from jzdesk.ui.dossiers.fields import NamesField, OfferField, TeamField, TimeField, parse_time
 from jzdesk.ui.dossiers.tab import DossiersTab
 
@@ -553,6 +554,91 @@ def test_a_visit_recorded_by_mistake_is_withdrawn_with_a_reason(screen, desk, mo
     screen.wait()
     assert dossiers.open_file(desk, 1).visits[0].held_on is None
     assert any("登记错人" in step.why for step in screen.tab.view.steps)
+
+
+# ---- paper and workbook
+
+
+@pytest.fixture
+def saved(tmp_path, monkeypatch):
+    """Files are saved into a folder of the test; nothing is opened with a viewer."""
+    chosen, opened = [], []
+
+    def choose(_parent, _title, *, suggested, kinds):
+        chosen.append(tmp_path / suggested)
+        return chosen[-1]
+
+    monkeypatch.setattr(ask, "choose_save_file", choose)
+    monkeypatch.setattr(paper.QDesktopServices, "openUrl", lambda url: opened.append(url.toLocalFile()))
+    return chosen, opened
+
+
+@pytest.mark.parametrize(
+    ("way", "name", "copies"),
+    [
+        ("blank", "回访谈话表（空白）.pdf", 1),
+        ("coming", "回访谈话表吴建国.pdf", 1),
+        ("chosen", "回访谈话表（2人）.pdf", 2),
+    ],
+)
+def test_the_interview_form_is_printed(screen, saved, way, name, copies):
+    chosen, opened = saved
+    screen.choose(1)
+    screen.tab.list.view.selectAll()
+    getattr(screen.tab.paper, way)()
+    screen.wait()
+    assert chosen[0].name == name
+    assert chosen[0].read_bytes().startswith(b"%PDF")
+    assert opened == [str(chosen[0])]
+    assert f"{copies} 份" in screen.messages[-1]
+
+
+def test_the_talks_of_the_month_are_printed_or_it_is_said_that_there_are_none(screen, desk, saved):
+    chosen, _opened = saved
+    screen.tab.paper.month()
+    screen.wait()
+    assert "没有已开展或应开展的回访" in screen.messages[-1]
+    assert not chosen[0].exists()
+    dossiers.record_visit(desk, 1, talk(date(2026, 11, 20)))
+    screen.tab.paper.month()
+    screen.wait()
+    assert chosen[1].read_bytes().startswith(b"%PDF")
+
+
+def test_one_visit_is_printed_from_its_line(screen, desk, saved):
+    dossiers.record_visit(desk, 1, talk(FIRST))
+    screen.choose(1)
+    screen.tab.page.visits.list.view.selectRow(0)
+    screen.tab.page.visits.print_button.click()
+    screen.wait()
+    assert saved[0][0].name == "回访谈话表吴建国第1次.pdf"
+    assert saved[0][0].exists()
+    assert dossiers.look_at(desk, 1).steps[0].action == "打印回访谈话表"
+
+
+def test_the_list_is_exported_as_it_is_filtered(screen, saved):
+    from openpyxl import load_workbook
+
+    screen.tab.filters.set_values({"state": "visit_overdue"})
+    screen.tab.filters.changed.emit()
+    screen.wait()
+    screen.tab.export_list()
+    screen.wait()
+    assert screen.messages[-1] == "已导出 1 人到“回访教育列表20261122.xlsx”。"
+    sheet = load_workbook(saved[0][0]).active
+    cells = [str(cell.value) for row in sheet.iter_rows() for cell in row if cell.value is not None]
+    assert "吴建国" in cells
+    assert "回访逾期" in cells
+    assert "李秀英" not in cells
+
+
+def test_a_place_not_chosen_prints_nothing(screen, monkeypatch, tmp_path):
+    monkeypatch.setattr(ask, "choose_save_file", lambda *args, **kwargs: None)
+    screen.choose(1)
+    screen.tab.print_record()
+    screen.tab.export_list()
+    screen.wait()
+    assert list(tmp_path.glob("*.pdf")) + list(tmp_path.glob("*.xlsx")) == []
 
 
 # ---- from elsewhere

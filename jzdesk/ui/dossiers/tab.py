@@ -82,9 +82,11 @@ class DossiersTab(RecordTab):
             [("不列入应回访", forms.exclude), ("恢复列入应回访", forms.include), ("结档", forms.close),
              ("撤销结档", forms.reopen)],
         )  # fmt: skip
+        self.export_menu = bar.add_menu("导出", [("导出当前列表…", self.export_list)])
         for button in (self.record_button, self.file_menu, self.plan_menu, self.assess_button, self.more_menu):
             button.setEnabled(self.desk.may(Permission.WRITE))
-        self.print_menu.setEnabled(self.desk.may(Permission.EXPORT))
+        for button in (self.print_menu, self.export_menu):
+            button.setEnabled(self.desk.may(Permission.EXPORT))
 
     def build_filters(self, line: FilterLine) -> None:
         line.add_choice("unit_id", "单位", (), chars=7)
@@ -122,13 +124,15 @@ class DossiersTab(RecordTab):
             self.filters.set_choices("unit_id", units)
 
     def source(self, filters: dict[str, Any]) -> Source:
-        what = service.DossierFilter(
+        what = self.filter_of(filters)
+        return ListSource(partial(service.count_dossiers, self.desk, what), partial(_page, self.desk, what))
+
+    def filter_of(self, filters: dict[str, Any]) -> service.DossierFilter:
+        """What the filter line asks for, today."""
+        return service.DossierFilter(
             on=self.frame.today(), keyword=filters.get("keyword") or "", unit_id=filters.get("unit_id"),
             state=filters.get("state") or "",
         )  # fmt: skip
-        return ListSource(
-            partial(service.count_dossiers, self.desk, what), partial(_page, self.desk, what)
-        )
 
     def read_detail(self, record_id: int) -> DossierView:
         return service.look_at(self.desk, record_id)
@@ -165,6 +169,10 @@ class DossiersTab(RecordTab):
     def print_record(self) -> None:
         """Ctrl+P: the sheet for the next talk."""
         self.paper.coming()
+
+    def export_list(self) -> None:
+        """Ctrl+E: the list as it is filtered and sorted."""
+        self.paper.export()
 
     def open_record(self, kind: str, record_id: int) -> None:
         """`record_id` is a dossier's; the sub-tab is the kind's."""
