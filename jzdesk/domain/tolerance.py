@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Literal
 from jzdesk.domain.errors import RuleError
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
     from datetime import date
 
 Side = Literal["", "tolerated", "punished", "unclear"]
@@ -72,8 +73,8 @@ class ToleranceReview:
 
 def standing(review: ToleranceReview) -> tuple[str, ...]:
     """Codes of negative-list items and hard exclusions answered yes, in list order."""
-    both = {**review.negative, **review.exclusions}
-    return tuple(code for code, finding in both.items() if finding.answer == "yes")
+    both = (review.negative, review.exclusions)
+    return tuple(dict.fromkeys(code for group in both for code, finding in group.items() if finding.answer == "yes"))
 
 
 def is_locked(review: ToleranceReview) -> bool:
@@ -81,50 +82,108 @@ def is_locked(review: ToleranceReview) -> bool:
     return bool(standing(review))
 
 
-def locked(review: ToleranceReview) -> ToleranceReview:
-    """The review with its conclusion forced to 不予容错 where it is locked and a conclusion was drawn."""
-    from dataclasses import replace
-
-    if is_locked(review) and review.conclusion and review.conclusion != REFUSED:
-        return replace(review, conclusion=REFUSED)
-    return review
+def quoted(codes: Iterable[str], names: Mapping[str, str]) -> str:
+    """“甲”、“乙”: entries of the lists by their words."""
+    return "、".join(f"“{names.get(code, code)}”" for code in codes)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RequiredCodes:
-    """Codes of the list entries in force that every conclusion must answer."""
+    """Codes of the list entries in force that every conclusion must answer. `necessary`: the factors are conditions
+    that must all be met (answer 'yes') before anything is tolerated."""
 
     distinctions: tuple[str, ...]
     negative: tuple[str, ...]
     exclusions: tuple[str, ...]
     factors: tuple[str, ...]
+    necessary: bool = False
 
 
-def check(review: ToleranceReview, *, required: RequiredCodes, names: dict[str, str], on: date) -> None:
-    """Refuse a review that would not stand up: see `_check_conclusion` for what a conclusion needs."""
+def check(review: ToleranceReview, *, required: RequiredCodes, names: Mapping[str, str], on: date) -> None:
+    """Refuse a review that would not stand up: see `_check_conclusion` for what a conclusion needs.
+
+    A finding that is wrong is named by its list and code, such as `negative:N01`."""
+    if review.way_in not in WAYS_IN:
+        raise RuleError("way_in", "请选择启动方式。")
     if not review.matter.strip():
         raise RuleError("matter", "请填写容错事项名称。")
     if review.applied_on is None:
         raise RuleError("applied_on", "请填写申请（启动）日期。")
-    for name, label in (
-        ("applied_on", "申请（启动）日期"),
-        ("accepted_on", "受理日期"),
-        ("concluded_on", "认定日期"),
-        ("feedback_on", "反馈日期"),
-    ):
-        day = getattr(review, name)
-        if day and day > on:
-            raise RuleError(name, f"{label}晚于今天。")
-        if day and day < review.applied_on:
-            raise RuleError(name, f"{label}早于申请（启动）日期。")
+    _check_days(review, on)
+    _check_acceptance(review)
+    for group in ("negative", "exclusions"):
+        for code, finding in getattr(review, group).items():
+            if finding.answer == "yes" and not finding.grounds.strip():
+                raise RuleError(f"{group}:{code}", f"{quoted([code], names)}认定为“是”，请写明理由。")
+    refuse_locked(review, names)
     if review.conclusion:
         _check_conclusion(review, required, names)
     elif review.concluded_on:
         raise RuleError("conclusion", "已填认定日期，请选择认定结论。")
+    _check_afterwards(review, on)
 
 
-def _check_conclusion(review: ToleranceReview, required: RequiredCodes, names: dict[str, str]) -> None:
-    """Every distinction, negative item and exclusion answered with grounds where it matters; a yes locks."""
+def refuse_locked(review: ToleranceReview, names: Mapping[str, str]) -> None:
+    """The one rule nothing may get round: no other conclusion than 不予容错 while an entry stands."""
+    if review.conclusion not in ("", REFUSED) and is_locked(review):
+        raise RuleError("conclusion", f"存在{quoted(standing(review), names)}，结论只能是不予容错。")
+
+
+_DAYS: tuple[tuple[str, str], ...] = (
+    ("applied_on", "申请（启动）日期"),
+    ("accepted_on", "受理日期"),
+    ("verified_on", "核实日期"),
+    ("concluded_on", "认定日期"),
+    ("feedback_on", "反馈日期"),
+)
+
+
+def _check_days(review: ToleranceReview, on: date) -> None:
+    """No stage in the future, none before an earlier one."""
+    before, before_name = review.applied_on, "申请（启动）日期"
+    for name, label in _DAYS:
+        day = getattr(review, name)
+        if day is None:
+            continue
+        if day > on:
+            raise RuleError(name, f"{label}晚于今天。")
+        if before and day < before:
+            raise RuleError(name, f"{label}早于{before_name}。")
+        before, before_name = day, label
+
+
+def _check_acceptance(review: ToleranceReview) -> None:
+    if not review.acceptance_refused.strip():
+        return
+    if review.accepted_on:
+        raise RuleError("acceptance_refused", "已填受理日期，不能再填不予受理理由。")
+    if review.conclusion or review.concluded_on:
+        raise RuleError("acceptance_refused", "不予受理的申请不再作出认定结论。")
+
+
+def _check_afterwards(review: ToleranceReview, on: date) -> None:
+    """What follows a conclusion: feedback, filing, correction."""
+    for name, label in (("feedback_on", "反馈日期"), ("filed_on", "备案日期"), ("correction_done", "整改完成日期")):
+        day = getattr(review, name)
+        if day and day > on:
+            raise RuleError(name, f"{label}晚于今天。")
+        if day and not review.concluded_on and name != "correction_done":
+            raise RuleError(name, f"尚未作出认定结论，不能填写{label}。")
+        if day and review.concluded_on and day < review.concluded_on:
+            raise RuleError(name, f"{label}早于认定日期。")
+    begun = review.concluded_on or review.applied_on
+    if review.correction_due and not review.correction.strip():
+        raise RuleError("correction", "已定整改期限，请写明纠错措施。")
+    if review.correction_due and begun and review.correction_due < begun:
+        raise RuleError("correction_due", "整改期限早于认定日期。")
+    if review.correction_done and review.correction_due is None:
+        raise RuleError("correction_due", "已填整改完成日期，请填写整改期限。")
+    if review.correction_done and not review.concluded_on and begun and review.correction_done < begun:
+        raise RuleError("correction_done", "整改完成日期早于申请（启动）日期。")
+
+
+def _check_conclusion(review: ToleranceReview, required: RequiredCodes, names: Mapping[str, str]) -> None:
+    """Every distinction, negative item and exclusion answered with grounds where it matters."""
     if review.conclusion not in CONCLUSIONS:
         raise RuleError("conclusion", "认定结论不在规定的四种之内。")
     if review.concluded_on is None:
@@ -135,14 +194,8 @@ def _check_conclusion(review: ToleranceReview, required: RequiredCodes, names: d
     ):
         findings: dict[str, Finding] = getattr(review, group)
         for code in codes:
-            finding = findings.get(code, Finding())
-            if finding.answer not in ("yes", "no"):
-                raise RuleError(group, f"{title}“{names.get(code, code)}”尚未逐项认定。")
-            if finding.answer == "yes" and not finding.grounds.strip():
-                raise RuleError(group, f"{title}“{names.get(code, code)}”认定为“是”，请写明理由。")
-    if is_locked(review) and review.conclusion != REFUSED:
-        hit = "、".join(names.get(code, code) for code in standing(review))
-        raise RuleError("conclusion", f"存在“{hit}”，结论只能是不予容错。")
+            if findings.get(code, Finding()).answer not in ("yes", "no"):
+                raise RuleError(f"{group}:{code}", f"{title}{quoted([code], names)}尚未逐项认定。")
     if review.conclusion == REFUSED:
         if not is_locked(review) and not review.statement.strip():
             raise RuleError("statement", "不予容错请写明认定理由。")
@@ -150,15 +203,18 @@ def _check_conclusion(review: ToleranceReview, required: RequiredCodes, names: d
     _check_tolerated(review, required, names)
 
 
-def _check_tolerated(review: ToleranceReview, required: RequiredCodes, names: dict[str, str]) -> None:
+def _check_tolerated(review: ToleranceReview, required: RequiredCodes, names: Mapping[str, str]) -> None:
     for code in required.distinctions:
-        finding = review.distinctions.get(code, Finding())
+        finding, field_ = review.distinctions.get(code, Finding()), f"distinctions:{code}"
         if finding.answer != "tolerated":
-            raise RuleError("distinctions", f"“{names.get(code, code)}”未认定为可容一侧，不能给予容错。")
+            raise RuleError(field_, f"{quoted([code], names)}未认定为可容一侧，不能给予容错。")
         if not finding.grounds.strip():
-            raise RuleError("distinctions", f"“{names.get(code, code)}”请写明认定理由。")
+            raise RuleError(field_, f"{quoted([code], names)}请写明认定理由。")
     for code in required.factors:
-        if not review.factors.get(code, Finding()).grounds.strip():
-            raise RuleError("factors", f"“{names.get(code, code)}”尚未分析。")
+        finding, field_ = review.factors.get(code, Finding()), f"factors:{code}"
+        if required.necessary and finding.answer != "yes":
+            raise RuleError(field_, f"{quoted([code], names)}是必要条件，未认定为具备，不能给予容错。")
+        if not finding.grounds.strip():
+            raise RuleError(field_, f"{quoted([code], names)}尚未分析。")
     if not any(f.answer == "yes" for f in review.positive.values()):
         raise RuleError("positive", "请至少认定一项正面清单情形。")

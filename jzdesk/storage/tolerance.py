@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReviewFilter:
     """What the filter line of the tolerance tab asks for. `state`: 'running', 'concluded', 'correcting', 'overdue',
-    or a conclusion code."""
+    'not_accepted', or a conclusion code."""
 
     on: date
     keyword: str = ""
@@ -58,7 +58,7 @@ def _of_next(column: str) -> Any:
     """A column of a review's open duty that is due first."""
     d = m.Duty.alias()
     mine = d.select(getattr(d, column)).where(d.review_id == m.ToleranceReview.id, d.is_open == True)  # noqa: E712
-    return mine.order_by(d.due_on, d.id).limit(1).alias(f"next_{column}")
+    return mine.order_by(d.due_on, d.id).limit(1)
 
 
 SORTS: dict[str, Any] = {
@@ -82,6 +82,7 @@ def _state_terms(filter_: ReviewFilter) -> list[Any]:
         "running": [t.conclusion == "", t.acceptance_refused == ""],
         "concluded": [t.conclusion != ""],
         "correcting": [t.correction_due.is_null(False), t.correction_done.is_null()],
+        "not_accepted": [t.acceptance_refused != ""],
         "overdue": [_of_next("due_on") < filter_.on],
     }
     return table.get(filter_.state, [t.conclusion == filter_.state])

@@ -1,0 +1,412 @@
+"""The fields of a finding: each shows the words of its entry, the answers to choose from, grounds and evidence."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import (
+    QButtonGroup,
+    QCheckBox,
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QLineEdit,
+    QPlainTextEdit,
+    QPushButton,
+    QRadioButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from jzdesk.domain.tolerance import CONCLUSIONS, REFUSED, Finding
+from jzdesk.ui.common.field import Field
+from jzdesk.ui.common.restyle import mark_role
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from PySide6.QtGui import QMouseEvent
+
+    from jzdesk.domain.tolerance_rules import Distinction
+
+SIDES = (("tolerated", "可容"), ("punished", "不可容"), ("unclear", "不清"))
+YES_NO = (("yes", "是"), ("no", "否"))
+HAVE_OR_NOT = (("yes", "具备"), ("no", "不具备"))
+GROUNDS_CHARS, EVIDENCE_CHARS = 2000, 500
+
+
+class Answers(QWidget):
+    """Radio buttons of which none is chosen to begin with."""
+
+    changed = Signal()
+
+    def __init__(self, choices: Iterable[tuple[str, str]], parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.buttons: dict[str, QRadioButton] = {}
+        self._group = QButtonGroup(self)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(12)
+        for value, text in choices:
+            button = QRadioButton(text)
+            self._group.addButton(button)
+            self.buttons[value] = button
+            row.addWidget(button)
+        row.addStretch(1)
+        self._group.buttonToggled.connect(self._toggled)
+
+    def value(self) -> str:
+        """The answer chosen, '' for none."""
+        return next((value for value, button in self.buttons.items() if button.isChecked()), "")
+
+    def set_value(self, wanted: str) -> None:
+        """Choose an answer; one that is not offered chooses none."""
+        if wanted in self.buttons:
+            self.buttons[wanted].setChecked(True)
+            return
+        before = self.value()
+        self._group.setExclusive(False)
+        for button in self.buttons.values():
+            button.setChecked(False)
+        self._group.setExclusive(True)
+        if before:
+            self.changed.emit()
+
+    def stop(self) -> QWidget:
+        """Where the keyboard enters: the chosen one, else the first that can be chosen."""
+        open_ = [button for button in self.buttons.values() if button.isEnabled()]
+        return next((b for b in open_ if b.isChecked()), open_[0] if open_ else next(iter(self.buttons.values())))
+
+    def _toggled(self, _button: object, on: bool) -> None:
+        if on:
+            self.changed.emit()
+
+
+class FindingField(Field):
+    """What the fields of all lists share: an answer, grounds and evidence. The value is a Finding."""
+
+    def __init__(self, code: str, words: str, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.code, self.words = code, words
+        self.answers: Answers | None = None
+        self._column = QVBoxLayout()
+        self._column.setContentsMargins(0, 0, 0, 0)
+        self._column.setSpacing(4)
+        self._row.addLayout(self._column, 1)
+        self.grounds = QPlainTextEdit()
+        self.grounds.setTabChangesFocus(True)
+        self.grounds.setToolTip("回车换行，Tab 到下一项，Ctrl+S 保存。")
+        self.grounds.setFixedHeight(self.grounds.fontMetrics().lineSpacing() * 2 + 20)
+        self.evidence = QLineEdit()
+        self.evidence.setMaxLength(EVIDENCE_CHARS)
+        self.proof = QWidget()
+        lines = QVBoxLayout(self.proof)
+        lines.setContentsMargins(0, 0, 0, 0)
+        lines.setSpacing(4)
+        lines.addLayout(_captioned("理由", self.grounds))
+        lines.addLayout(_captioned("证据", self.evidence))
+        self.grounds.textChanged.connect(self._edited)
+        self.evidence.textChanged.connect(self._edited)
+
+    def _heading(self, text: str, *, tip: str = "") -> QLabel:
+        label = QLabel(text)
+        label.setWordWrap(True)
+        label.setToolTip(tip)
+        return label
+
+    def _answer_by(self, choices: Sequence[tuple[str, str]]) -> Answers:
+        self.answers = Answers(choices)
+        self.answers.changed.connect(self._edited)
+        return self.answers
+
+    # ---- value
+
+    def answer(self) -> str:
+        """The answer chosen, '' for none."""
+        return self.answers.value() if self.answers is not None else ""
+
+    def value(self) -> Finding:
+        return Finding(self.answer(), self.grounds.toPlainText().strip(), self.evidence.text().strip())
+
+    def set_value(self, value: Any) -> None:
+        finding = value if isinstance(value, Finding) else Finding(*(value or ()))
+        self.grounds.setPlainText(finding.grounds)
+        self.evidence.setText(finding.evidence)
+        self.evidence.setCursorPosition(0)
+        self._set_answer(finding.answer)
+        self._show_proof()
+
+    def _set_answer(self, answer: str) -> None:
+        if self.answers is not None:
+            self.answers.set_value(answer)
+
+    def is_empty(self) -> bool:
+        return self.value() == Finding()
+
+    def draft(self) -> list[str]:
+        found = self.value()
+        return [found.answer, found.grounds, found.evidence]
+
+    # ---- keyboard
+
+    def editors(self) -> list[QWidget]:
+        buttons: list[QWidget] = [] if self.answers is None else list(self.answers.buttons.values())
+        return [*buttons, self.grounds, self.evidence]
+
+    def stops(self) -> list[QWidget]:
+        first: list[QWidget] = [] if self.answers is None else [self.answers.stop()]
+        return [*first, self.grounds, self.evidence] if not self.proof.isHidden() else first
+
+    def setFocus(self, reason: Qt.FocusReason = Qt.FocusReason.OtherFocusReason) -> None:
+        """Where something is wanting: the answer if there is none, else the grounds."""
+        if self.answers is not None and not self.answer():
+            self.answers.stop().setFocus(reason)
+        elif not self.proof.isHidden():
+            self.grounds.setFocus(reason)
+        else:
+            self.stops()[0].setFocus(reason)
+
+    def setAccessibleName(self, name: str) -> None:
+        """Every part is named after the words of its entry."""
+        words = name or self.words
+        QWidget.setAccessibleName(self, words)
+        for button in self.answers.buttons.values() if self.answers is not None else ():
+            button.setAccessibleName(f"{words}：{button.text()}")
+        self.grounds.setAccessibleName(f"{words}：理由")
+        self.evidence.setAccessibleName(f"{words}：证据")
+
+    # ---- parts
+
+    def _wants_proof(self) -> bool:
+        """Whether grounds are asked for with the answer as it stands; those already written always show."""
+        return True
+
+    def _show_proof(self) -> None:
+        found = self.value()
+        self.proof.setVisible(self._wants_proof() or bool(found.grounds or found.evidence))
+
+    def _edited(self) -> None:
+        self._show_proof()
+        self.changed.emit()
+
+
+class DistinctionField(FindingField):
+    """One of 三个区分: both sides spelled out side by side, and on which the matter falls."""
+
+    def __init__(self, item: Distinction, number: str, parent: QWidget | None = None) -> None:
+        super().__init__(item.code, item.title, parent)
+        self._column.addWidget(self._heading(f"{number}、{item.title}", tip=item.clause))
+        sides = QHBoxLayout()
+        sides.setSpacing(8)
+        sides.addWidget(_panel("可容", "done", item.tolerated), 1)
+        line = QFrame()
+        line.setObjectName("hairline")
+        line.setFixedWidth(1)
+        sides.addWidget(line)
+        sides.addWidget(_panel("不可容", "overdue", item.punished), 1)
+        self._column.addLayout(sides)
+        self._column.addWidget(self._answer_by(SIDES))
+        self._column.addWidget(self.proof)
+
+
+class FactorField(FindingField):
+    """One factor to be weighed; where the set is of necessary conditions, also whether it is met."""
+
+    def __init__(self, code: str, words: str, *, note: str, necessary: bool, parent: QWidget | None = None) -> None:
+        super().__init__(code, words, parent)
+        top = QHBoxLayout()
+        top.setSpacing(12)
+        top.addWidget(self._heading(words))
+        hint = QLabel(note)
+        hint.setWordWrap(True)
+        mark_role(hint, "secondary")
+        top.addWidget(hint, 1)
+        if necessary:
+            top.addWidget(self._answer_by(HAVE_OR_NOT))
+        self._column.addLayout(top)
+        self._column.addWidget(self.proof)
+
+
+class EntryField(FindingField):
+    """One entry of the negative list or the exclusions: 是 or 否, neither to begin with; 是 wants grounds.
+
+    `hold()` freezes a 是 that a conclusion already rests on."""
+
+    def __init__(self, code: str, words: str, *, clause: str, parent: QWidget | None = None) -> None:
+        super().__init__(code, words, parent)
+        self.held = False
+        top = QHBoxLayout()
+        top.setSpacing(16)
+        top.addWidget(self._heading(words, tip=clause), 1)
+        answers = self._answer_by(YES_NO)
+        top.addWidget(answers, 0, Qt.AlignmentFlag.AlignTop)
+        self._column.addLayout(top)
+        self._column.addWidget(self.proof)
+
+    def _wants_proof(self) -> bool:
+        return self.answer() == "yes"
+
+    def problem(self) -> str:
+        found = self.value()
+        return "认定为“是”，请写明理由。" if found.answer == "yes" and not found.grounds else ""
+
+    def hold(self) -> None:
+        """The answer can no longer be changed here."""
+        self.held = True
+        for button in self.answers.buttons.values() if self.answers is not None else ():
+            button.setEnabled(False)
+
+
+class PositiveField(FindingField):
+    """One entry of the positive list: ticked or not, with grounds when ticked."""
+
+    def __init__(self, code: str, words: str, *, clause: str, parent: QWidget | None = None) -> None:
+        super().__init__(code, words, parent)
+        self.box = QCheckBox()
+        label = _BoxLabel(words, self.box)
+        label.setToolTip(clause)
+        top = QHBoxLayout()
+        top.setSpacing(8)
+        top.addWidget(self.box, 0, Qt.AlignmentFlag.AlignTop)
+        top.addWidget(label, 1)
+        self._column.addLayout(top)
+        self._column.addWidget(self.proof)
+        self.box.toggled.connect(self._edited)
+
+    def answer(self) -> str:
+        return "yes" if self.box.isChecked() else ""
+
+    def _set_answer(self, answer: str) -> None:
+        self.box.setChecked(answer == "yes")
+
+    def _wants_proof(self) -> bool:
+        return self.box.isChecked()
+
+    def editors(self) -> list[QWidget]:
+        return [self.box, *super().editors()]
+
+    def stops(self) -> list[QWidget]:
+        return [self.box, *super().stops()]
+
+    def setFocus(self, reason: Qt.FocusReason = Qt.FocusReason.OtherFocusReason) -> None:
+        self.box.setFocus(reason)
+
+    def setAccessibleName(self, name: str) -> None:
+        super().setAccessibleName(name)
+        self.box.setAccessibleName(name or self.words)
+
+
+class ConclusionField(Field):
+    """Not yet, or one of the four conclusions. `lock` leaves only 不予容错 (and not yet, unless held)."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.answers = Answers((("", "尚未认定"), *CONCLUSIONS.items()))
+        self._row.setContentsMargins(0, 4, 0, 4)
+        self._row.addWidget(self.answers)
+        self._row.addStretch(1)
+        self._before_lock: str | None = None
+        self.held = False
+        self.answers.set_value("")
+        self.answers.changed.connect(self.changed)
+
+    def value(self) -> str:
+        return self.answers.value()
+
+    def set_value(self, value: Any) -> None:
+        self.answers.set_value(value or "")
+
+    @property
+    def locked(self) -> bool:
+        """Whether an entry locks the conclusion at the moment."""
+        return self._before_lock is not None
+
+    def lock(self, *, on: bool) -> None:
+        """Lock to 不予容错, or give the choice back as it was before."""
+        if on and self._before_lock is None:
+            self._before_lock = self.value()
+            self.answers.set_value(REFUSED)
+        elif not on and self._before_lock is not None:
+            before, self._before_lock = self._before_lock, None
+            self.answers.set_value(before)
+        for value, button in self.answers.buttons.items():
+            button.setEnabled(not (on and value not in ("", REFUSED)) and not (self.held and value != REFUSED))
+
+    def keep_locked(self, conclusion: str) -> None:
+        """Shown from a record that is locked: nothing is chosen for the clerk."""
+        self._before_lock = ""
+        self.answers.set_value(conclusion)
+        self.lock(on=True)
+
+    def editors(self) -> list[QWidget]:
+        return list(self.answers.buttons.values())
+
+    def stops(self) -> list[QWidget]:
+        return [self.answers.stop()]
+
+    def setFocus(self, reason: Qt.FocusReason = Qt.FocusReason.OtherFocusReason) -> None:
+        self.answers.stop().setFocus(reason)
+
+    def setAccessibleName(self, name: str) -> None:
+        QWidget.setAccessibleName(self, name)
+        for button in self.answers.buttons.values():
+            button.setAccessibleName(f"{name}：{button.text()}")
+
+
+class ButtonField(Field):
+    """A button in the column of fields; it holds no value."""
+
+    def __init__(self, text: str, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.button = QPushButton(text)
+        self._row.addWidget(self.button)
+        self._row.addStretch(1)
+
+    def value(self) -> None:
+        return None
+
+    def set_value(self, value: Any) -> None:
+        """There is nothing to show."""
+
+
+class _BoxLabel(QLabel):
+    """The words of a check box, wrapped; a click on them ticks it."""
+
+    def __init__(self, text: str, box: QCheckBox) -> None:
+        super().__init__(text)
+        self._box = box
+        self.setWordWrap(True)
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        if self._box.isEnabled() and self.rect().contains(event.position().toPoint()):
+            self._box.setFocus(Qt.FocusReason.MouseFocusReason)
+            self._box.toggle()
+
+
+def _panel(title: str, kind: str, text: str) -> QWidget:
+    """One side of a distinction."""
+    panel = QWidget()
+    head = QLabel(title)
+    head.setProperty("state", kind)
+    body = QLabel(text)
+    body.setWordWrap(True)
+    layout = QVBoxLayout(panel)
+    layout.setContentsMargins(0, 0, 0, 4)
+    layout.setSpacing(2)
+    layout.addWidget(head)
+    layout.addWidget(body)
+    layout.addStretch(1)
+    return panel
+
+
+def _captioned(caption: str, editor: QWidget) -> QHBoxLayout:
+    label = QLabel(caption)
+    label.setContentsMargins(0, 5, 0, 0)
+    label.setBuddy(editor)
+    mark_role(label, "secondary")
+    row = QHBoxLayout()
+    row.setSpacing(8)
+    row.addWidget(label, 0, Qt.AlignmentFlag.AlignTop)
+    row.addWidget(editor, 1)
+    return row
