@@ -81,6 +81,16 @@ class WorkCalendar:
         """The years whose arrangement is loaded."""
         return tuple(sorted(self._years))
 
+    @property
+    def plans(self) -> tuple[YearPlan, ...]:
+        """The yearly arrangements loaded, ascending, for the page that shows them."""
+        return self._table.years
+
+    @property
+    def local_days(self) -> tuple[LocalDay, ...]:
+        """The days the county itself took off or works, ascending."""
+        return self._table.local
+
     def knows(self, year: int) -> bool:
         """Whether the holiday arrangement of that year is loaded."""
         return year in self._years

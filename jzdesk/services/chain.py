@@ -7,9 +7,19 @@ from typing import TYPE_CHECKING
 from jzdesk.domain.accounts import Permission
 from jzdesk.domain.audit import Head
 from jzdesk.storage import audit, backup, office
+from jzdesk.storage.audit import Filter
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from jzdesk.services.desk import Desk
+
+
+def look_for(
+    *, account: str = "", noun: str = "", since: date | None = None, until: date | None = None, text: str = ""
+) -> Filter:
+    """What to look for in the log: see `services.history.read_log`. Empty means any; days are inclusive."""
+    return Filter(account=account, noun=noun, since=since, until=until, text=text)
 
 
 def verify_log(desk: Desk) -> list[str]:

@@ -20,6 +20,7 @@ from PySide6.QtWidgets import (
 
 from jzdesk.domain.errors import RuleError
 from jzdesk.paths import Paths
+from jzdesk.ui.common.jobs import Progress
 from jzdesk.ui.common.restyle import mark_role
 from jzdesk.ui.setup.form import Setup, SetupForm
 from jzdesk.ui.setup.key_sheet import KeySheet
@@ -30,7 +31,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from jzdesk.services.desk import Desk
-    from jzdesk.ui.common.jobs import Job, Jobs, Progress
+    from jzdesk.ui.common.jobs import Jobs
 
 PAGE_WIDTH = 860
 DEMO_PEOPLE = 120
@@ -42,6 +43,7 @@ class FirstRun(QWidget):
     """`finished(desk)` when the vault stands, the key is kept and (with the demo) the county is written."""
 
     finished = Signal(object)
+    _progressed = Signal(int, int, str)
 
     def __init__(
         self,
@@ -57,7 +59,8 @@ class FirstRun(QWidget):
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self._jobs, self._clock = jobs, clock
         self._desk: Desk | None = None
-        self._filling: Job | None = None
+        self._filling = False
+        self._progressed.connect(self._fill_progress)
         self.form = SetupForm(folder)
         self.form.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.form.save_requested.connect(self._create)
@@ -163,33 +166,33 @@ class FirstRun(QWidget):
         self._state.setText("正在写入演示县，同时请抄录恢复密钥。")
         self._bar.setRange(0, 0)
         self._bar.show()
-        self._filling = self._jobs.run_long(
-            partial(_fill_demo, desk), owner=self, done=self._filled, failed=self._fill_failed,
-            busy_text="写入演示县", lane="store",
+        self._filling = True
+        self._jobs.run(
+            partial(_fill_demo, desk, Progress(self._progressed.emit)), owner=self, done=self._filled,
+            failed=self._fill_failed, faults_too=True, after=self._fill_over,
         )  # fmt: skip
-        self._filling.progressed.connect(self._fill_progress)
 
     def _fill_progress(self, done: int, total: int, _text: str) -> None:
         self._bar.setRange(0, total)
         self._bar.setValue(done)
 
+    def _fill_over(self) -> None:
+        self._filling = False
+        self._bar.hide()
+        self._state.setText("演示县没有写完，可以先进入台账。")
+        self._settle()
+
     def _filled(self, _result: object) -> None:
-        self._fill_ended("演示县已写入。抄录后勾选并回填两组，即可进入。")
+        self._state.setText("演示县已写入。抄录后勾选并回填两组，即可进入。")
 
     def _fill_failed(self, _field: str, text: str) -> bool:
-        self._fill_ended(f"演示县没有写完：{text}可以先进入空台账。")
+        self._state.setText(f"演示县没有写完：{text}可以先进入台账。")
         return True
-
-    def _fill_ended(self, text: str) -> None:
-        self._filling = None
-        self._bar.hide()
-        self._state.setText(text)
-        self._settle()
 
     # ---- on to the desk
 
     def _settle(self, *_: object) -> None:
-        self.enter_button.setEnabled(self._filling is None and self.sheet.is_settled())
+        self.enter_button.setEnabled(not self._filling and self.sheet.is_settled())
 
     def _enter(self) -> None:
         desk, self._desk = self._desk, None

@@ -26,4 +26,13 @@ class SystemPage(NamedTuple):
         return page
 
 
-SYSTEM_PAGES: tuple[SystemPage, ...] = (SystemPage("关于", "jzdesk.ui.about", "AboutPage"),)
+# A page an account may not use is offered all the same: it says which right is missing.
+SYSTEM_PAGES: tuple[SystemPage, ...] = (
+    SystemPage("账户", "jzdesk.ui.system.accounts", "AccountsPage"),
+    SystemPage("审计日志", "jzdesk.ui.system.audit", "AuditPage"),
+    SystemPage("备份与检查", "jzdesk.ui.system.backups", "BackupPage"),
+    SystemPage("规则与日历", "jzdesk.ui.system.rules", "RulesPage"),
+    SystemPage("设置", "jzdesk.ui.system.settings", "SettingsPage"),
+    SystemPage("回收站", "jzdesk.ui.system.recycle", "RecyclePage"),
+    SystemPage("关于", "jzdesk.ui.about", "AboutPage"),
+)

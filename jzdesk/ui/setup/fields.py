@@ -117,6 +117,71 @@ class FolderField(Field):
             self.edit.setText(str(folder))
 
 
+class NewPasswordField(Field):
+    """A new password, typed twice; its strength as a word. `account` is the name it may not contain."""
+
+    def __init__(self, *, account: str = "", parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.account = account
+        self.password, self.again = QLineEdit(), QLineEdit()
+        for edit, heading in ((self.password, "口令"), (self.again, "再输一次")):
+            edit.setEchoMode(QLineEdit.EchoMode.Password)
+            edit.setPlaceholderText(heading)
+            edit.installEventFilter(self)
+            edit.textChanged.connect(self._typed)
+            self._row.addWidget(edit)
+            self.set_chars(edit, 8)
+        self.strength = QLabel()
+        mark_role(self.strength, "computed")
+        self._row.addWidget(self.strength)
+        self._row.addStretch(1)
+        self.setFocusProxy(self.password)
+
+    def value(self) -> str:
+        return self.password.text()
+
+    def set_value(self, value: Any) -> None:
+        for edit in (self.password, self.again):
+            edit.setText("" if value is None else str(value))
+
+    def problem(self) -> str:
+        if not self.value():
+            return ""
+        try:
+            check_password(self.value(), account=self.account)
+        except RuleError as refusal:
+            return refusal.text
+        return "" if self.value() == self.again.text() else "两次输入的口令不一致。"
+
+    def draft(self) -> str:
+        """A password is kept nowhere; only that something was typed."""
+        return "…" if self.value() else ""
+
+    def editors(self) -> list[QWidget]:
+        return [self.password, self.again]
+
+    def stops(self) -> list[QWidget]:
+        return self.editors()
+
+    def setAccessibleName(self, name: str) -> None:
+        QWidget.setAccessibleName(self, name)
+        self.password.setAccessibleName(name)
+        self.again.setAccessibleName(f"{name} 再输一次")
+
+    def _typed(self) -> None:
+        show_strength(self.strength, self.password.text(), self.again.text(), self.account)
+        self.changed.emit()
+
+
+def show_strength(label: QLabel, password: str, again: str, account: str) -> None:
+    """The strength as a word and a colour, or that the two do not agree."""
+    word = password_strength(password, account=account)
+    differs = bool(again) and again != password
+    label.setText("两次不一致" if differs else f"口令强度：{word}" if word else "")
+    label.setProperty("state", "overdue" if differs else STRENGTH_KINDS.get(word, ""))
+    mark_role(label, "computed")
+
+
 class Entered(NamedTuple):
     """What stands in an account field."""
 
@@ -189,9 +254,5 @@ class AccountField(Field):
             edit.setAccessibleName(f"{name} {heading}")
 
     def _typed(self) -> None:
-        word = password_strength(self.password.text(), account=self.name.text().strip())
-        differs = bool(self.again.text()) and self.again.text() != self.password.text()
-        self.strength.setText("两次不一致" if differs else f"口令强度：{word}" if word else "")
-        self.strength.setProperty("state", "overdue" if differs else STRENGTH_KINDS.get(word, ""))
-        mark_role(self.strength, "computed")
+        show_strength(self.strength, self.password.text(), self.again.text(), self.name.text().strip())
         self.changed.emit()

@@ -109,7 +109,7 @@ class KeySheet(QWidget):
             self._grid.addLayout(cell, place // GROUPS_A_LINE, place % GROUPS_A_LINE)
         chance = secrets.SystemRandom()
         self.asked = tuple(sorted(asked or chance.sample(range(len(self._groups)), ASKED)))
-        self._question.addWidget(QLabel("请按抄录的内容填写："))
+        self._question.addWidget(QLabel("按抄录回填"))
         for place in self.asked:
             label, edit = QLabel(f"第 {place + 1} 组"), QLineEdit()
             edit.setFixedWidth(edit.fontMetrics().horizontalAdvance("W") * 6 + 20)
