@@ -252,10 +252,10 @@ class DecisionForm(RecordForm):
 
     def use_person(self, person: Person) -> None:
         """Fill everything known about a person; the case will be his."""
-        self._base = replace(self._base, person=person)
         for name in PERSON_FIELDS:
-            self.field(name).set_value(getattr(person, name))
-        self.name.set_value((person.id, person.name))
+            value = getattr(person, name)
+            self.field(name).set_value((person.id, value) if name == "name" else value)
+        self._base = replace(self._base, person=person)
         self.ask_preview()
 
     def _drop_person(self) -> None:

@@ -326,10 +326,10 @@ class RecordTab(Tab):
         stay: bool,
         changes: Changes,
     ) -> None:
-        if not stay:
+        if not stay:  # a form that stays for the next record is not left for the one just saved
             self._drop_form()
-        if changes.record_id is not None:
-            self.list.select_id(changes.record_id)
+            if changes.record_id is not None:
+                self.list.select_id(changes.record_id)
         if done is not None:
             done(changes)
 
