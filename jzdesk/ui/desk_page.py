@@ -73,8 +73,8 @@ class DeskPage(QWidget):
         self._build(system_pages)
         self._connect()
         self._bind_keys()
-        for notice in desk.notices:
-            self.messages.show_message("refused", notice)
+        if desk.notices:
+            self.messages.show_message("notice", "　".join(desk.notices))
         self.tab_bar.setCurrentIndex(0)
         self._show_tab(0)
 

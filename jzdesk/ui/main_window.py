@@ -176,6 +176,8 @@ class MainWindow(QMainWindow):
         self._idle = IdleLock(self._providers.clock, self._providers.idle_minutes, self)
         self._idle.timed_out.connect(self.lock)
         self._idle.start()
+        if desk.account.must_change:
+            self._change_password()
 
     def _choose_folder(self) -> None:
         from jzdesk.ui.common import ask

@@ -179,7 +179,7 @@ TABS = tuple(
 
 def fake_desk():
     return SimpleNamespace(
-        account=SimpleNamespace(name="li", display_name="李某", role="clerk"),
+        account=SimpleNamespace(name="li", display_name="李某", role="clerk", must_change=False),
         office=SimpleNamespace(unit_name="公安县纪委监委", unit_code="421022", demo=True),
         notices=["2027年节假日安排未录入，跨年的工作日期限为暂定，公布后请导入。"],
         may=lambda permission: True,

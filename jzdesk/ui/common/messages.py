@@ -45,7 +45,7 @@ class MessageLine(QFrame):
         self.hide()
 
     def show_message(self, kind: str, text: str, action: str = "") -> None:
-        """`kind`: 'done', 'refused' or 'failed'; `action` is the word of a button, or ''."""
+        """`kind`: 'done', 'notice', 'refused' or 'failed'; `action` is the word of a button, or ''."""
         self._text.setText(text)
         self._action.setText(action)
         self._action.setVisible(bool(action))
