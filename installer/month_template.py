@@ -128,6 +128,7 @@ def warn(sheet, area: str, *words: str) -> None:
 
 def cover(book: Workbook) -> None:
     sheet = sheet_of(book, "封面与填报说明", "A4", landscape=False)
+    sheet.page_setup.fitToHeight = 1  # a cover is one page, whatever a month has to say
     for column, width in zip("ABCDE", (9, 26, 20, 12, 22), strict=True):
         sheet.column_dimensions[column].width = width
     sheet.merge_cells("A2:E2")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from jzdesk.domain.duties import STATE_NAMES, Duty, DutyKind, DutyState, state_of
+from jzdesk.domain.duties import KIND_NAMES, STATE_NAMES, Duty, DutyKind, DutyState, state_of
 from jzdesk.domain.tolerance import CONCLUSIONS, WAYS_IN, Finding, ToleranceReview
 
 if TYPE_CHECKING:
@@ -22,6 +22,10 @@ if TYPE_CHECKING:
 Row = dict[str, object]
 
 FORMS = {1: "第一种形态", 2: "第二种形态", 3: "第三种形态", 4: "第四种形态"}
+
+
+def _joined(*notes: str) -> str:
+    return "；".join(note for note in notes if note)
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,7 +121,7 @@ class RowMaker:
             "delivered_on": decision.delivered_on if decision else None,
             "period_start": start,
             "period_end": end,
-            "note": decision.note if decision else case.note,
+            "note": _joined(decision.note if decision else case.note, self._provisional(list(by_kind.values()))),
         }
         for kind, due, done, state in (
             (DutyKind.TELL, "told_due", "told_on", "told_state"),
@@ -126,15 +130,14 @@ class RowMaker:
             (DutyKind.REPORT_EXECUTION, "report_due", "reported_on", "report_state"),
         ):
             duty = by_kind.get(kind.value)
-            row |= {due: self._due(duty), done: self._done(duty), state: self._state(duty)}
+            row |= {due: (duty.due_on if duty else None), done: self._done(duty), state: self._state(duty)}
         return row
 
     @staticmethod
-    def _due(duty: Duty | None) -> date | str | None:
-        """A provisional date says so: the year's holiday notice was not loaded."""
-        if duty is None:
-            return None
-        return f"{duty.due_on:%Y-%m-%d}（暂定）" if duty.provisional else duty.due_on
+    def _provisional(duties: Sequence[Duty | None]) -> str:
+        """What the note says when a date rests on a holiday notice not yet loaded; '' when none does."""
+        kinds = [KIND_NAMES[DutyKind(duty.kind)] for duty in duties if duty and duty.provisional]
+        return f"{'、'.join(kinds)}的应办日期为暂定" if kinds else ""
 
     def announcement(self, file: CaseFile, duty: Duty) -> Row:
         """One line of 公开宣布台账."""
@@ -150,11 +153,12 @@ class RowMaker:
             "sanction": self.measures_text(decision),
             "document_number": decision.document_number if decision else "",
             "decided_on": duty.counted_from,
-            "due_on": self._due(duty),
+            "due_on": (duty.due_on if duty else None),
             "held_on": held,
             "state": STATE_NAMES[state],
             "working_days": self.calendar.working_days_between(duty.counted_from, held) if held else None,
             "late_days": late,
+            "note": self._provisional([duty]),
         }
         if item is None:
             return row
@@ -164,7 +168,10 @@ class RowMaker:
             "exemption": self._code("exemption", item.exemption),
             "exemption_reason": item.exemption_reason,
             "exemption_approver": item.exemption_approver,
-            "note": f"推迟：{item.postponed_reason}" if item.postponed_reason and not held else item.note,
+            "note": _joined(
+                f"推迟：{item.postponed_reason}" if item.postponed_reason and not held else item.note,
+                self._provisional([duty]),
+            ),
         }
         if held:
             row |= {

@@ -7,14 +7,14 @@ import json
 from collections import Counter
 from contextlib import suppress
 from dataclasses import asdict, dataclass, replace
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from jzdesk.domain import months as rules
 from jzdesk.domain.accounts import Permission
 from jzdesk.domain.changes import Changes, Touched
-from jzdesk.domain.duties import Duty, DutyKind, DutyState, Rate, state_of
+from jzdesk.domain.duties import STATE_NAMES, Duty, DutyKind, DutyState, Rate, state_of
 from jzdesk.domain.errors import Refused, RuleError
 from jzdesk.domain.handling import form_counts, percentages
 from jzdesk.domain.months import Month
@@ -236,6 +236,9 @@ def _notes(desk: Desk, key: str, ledgers: Mapping[str, Sequence[Row]], first: da
     return notes
 
 
+_WAITING = frozenset(STATE_NAMES[s] for s in (DutyState.OPEN, DutyState.DUE_SOON, DutyState.OVERDUE))
+
+
 def _equations(
     ledgers: Mapping[str, Sequence[Row]], found: MonthFigures, first: date, last: date
 ) -> tuple[Check, ...]:
@@ -246,16 +249,17 @@ def _equations(
     made = bulk.count_decided(first, last)
     held = bulk.count_announced(first, last)
     listed = sum(1 for r in ledgers["announcements"] if isinstance(r["held_on"], date) and first <= r["held_on"] <= last)
-    carried = [r for r in ledgers["decisions"] if r not in decided]
+    waiting = sum(1 for r in ledgers["announcements"] if r["state"] in _WAITING)
+    moved = bulk.count_unannounced(first - timedelta(days=1)) + bulk.count_to_announce(first, last)
+    moved -= bulk.count_announce_closed(first, last)
     visited = sum(1 for r in ledgers["visits"] if r["visits_held"])
-    people = bulk.count_visited_people(first, min(last, last))
+    people = bulk.count_visited_people(first, last)
     return (
         Check("本月处分决定：台账行数＝记录件数", len(decided), made, len(decided) == made),
         Check("四种形态合计＝本月有形态的处分决定", sum(found.forms), bulk.count_with_form(first, last),
               sum(found.forms) == bulk.count_with_form(first, last)),
         Check("本月已宣布：台账＝宣布记录", listed, held, listed == held),
-        Check("处分决定台账＝本月＋以前月份在办", len(ledgers["decisions"]), len(decided) + len(carried),
-              len(ledgers["decisions"]) == len(decided) + len(carried)),
+        Check("上月末未宣布＋本月新增－本月宣布（豁免）＝月末未宣布", moved, waiting, moved == waiting),
         Check("已回访人员＝影响期内有回访记录的人员", visited, people, visited == people),
     )  # fmt: skip
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from typing import TYPE_CHECKING, Any
 
-from peewee import JOIN
+from peewee import JOIN, fn
 
 from jzdesk.domain.announcements import Announcement
 from jzdesk.domain.assessments import Assessment
@@ -74,12 +74,11 @@ def _decisions(case_ids: Sequence[int]) -> dict[int, list[Decision]]:
     announcements = _by(m.Announcement, Announcement, "decision_id", keys)
     found: dict[int, list[Decision]] = defaultdict(list)
     for row in rows:
-        found[row.case_id].append(
-            value_of(
-                row, Decision, measures=tuple(measures[row.id]), items=tuple(items[row.id]),
-                announcement=next(iter(announcements[row.id]), None),
-            )  # fmt: skip
-        )
+        file = value_of(
+            row, Decision, measures=tuple(measures[row.id]), items=tuple(items[row.id]),
+            announcement=next(iter(announcements[row.id]), None),
+        )  # fmt: skip
+        found[row.case_id].append(file)
     return found
 
 
@@ -215,3 +214,28 @@ def count_visited_people(first: date, last: date) -> int:
         d.deleted_at.is_null(), d.decided_on <= last, d.period_end.is_null() | (d.period_end >= first), d.id.in_(held)
     )
     return int(query.count())
+
+
+def _to_announce() -> Any:
+    """Decisions that must be announced with the day that closed the matter: held, else exempted."""
+    d, a = m.Duty, m.Announcement
+    query = d.select(d.id).join(a, JOIN.LEFT_OUTER, on=a.decision_id == d.subject_id)
+    return query.where(d.kind == "announce"), fn.COALESCE(a.held_on, a.exempted_on)
+
+
+def count_unannounced(on: date) -> int:
+    """Decisions made by a day and neither announced nor exempted by it."""
+    query, closed = _to_announce()
+    return int(query.where(m.Duty.counted_from <= on, closed.is_null() | (closed > on)).count())
+
+
+def count_to_announce(first: date, last: date) -> int:
+    """Decisions made in a span that must be announced."""
+    query, _ = _to_announce()
+    return int(query.where(m.Duty.counted_from >= first, m.Duty.counted_from <= last).count())
+
+
+def count_announce_closed(first: date, last: date) -> int:
+    """Announcements held or exempted in a span."""
+    query, closed = _to_announce()
+    return int(query.where(closed >= first, closed <= last).count())

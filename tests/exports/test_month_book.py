@@ -145,7 +145,8 @@ def test_print_set_up(month: Written, ledgers: dict[str, LedgerDef]) -> None:
         assert sheet.page_setup.paperSize == (8 if title.endswith("台账") or title == "汇总表" else 9)
         assert sheet.page_setup.orientation == ("portrait" if title == SHEETS[0] else "landscape")
         assert sheet.sheet_properties.pageSetUpPr.fitToPage
-        assert (sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight) == (1, 0)
+        pages = 1 if title == SHEETS[0] else 0  # the cover is one page, ledgers run on
+        assert (sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight) == (1, pages)
         assert sheet.oddFooter.center.text == "第 &P 页 共 &N 页"
         if title != SHEETS[0]:
             assert sheet.print_title_rows
