@@ -1,0 +1,161 @@
+"""The words of the command line: commands, their arguments, help and complaints in Chinese."""
+
+from __future__ import annotations
+
+import argparse
+import re
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, NoReturn
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+WRONG_USE = 2
+
+_COMPLAINTS: tuple[tuple[str, str], ...] = (
+    (r"the following arguments are required: (.+)", r"缺少参数：\1"),
+    (r"one of the arguments (.+) is required", r"须给出其中之一：\1"),
+    (r"unrecognized arguments: (.+)", r"不认识的参数：\1"),
+    (r"argument (.+?): not allowed with argument (.+)", r"\1 不能与 \2 同时使用"),
+    (r"argument (.+?): expected one argument", r"\1 后面缺少内容"),
+    (r"argument (.+?): invalid choice: '?(.*?)'? \(choose from (.+)\)", r"\1：没有“\2”，可用的有 \3"),
+    (r"argument (.+?): invalid int value: '(.*)'", r"\1：“\2”不是整数"),
+    (r"argument (.+?): (.+)", r"\1：\2"),
+    (r"ambiguous option: (.+) could match (.+)", r"\1 不明确，可能是 \2"),
+)
+
+
+class _Help(argparse.HelpFormatter):
+    """Help with a Chinese word before the usage line."""
+
+    def __init__(self, prog: str) -> None:
+        super().__init__(prog, max_help_position=30, width=110)
+
+    def add_usage(self, usage: str | None, actions: object, groups: object, prefix: str | None = None) -> None:
+        super().add_usage(usage, actions, groups, "用法：" if prefix is None else prefix)  # type: ignore[arg-type]
+
+
+class Parser(argparse.ArgumentParser):
+    """A parser that complains in one Chinese line and leaves with status 2."""
+
+    def __init__(self, **more: object) -> None:
+        super().__init__(formatter_class=_Help, add_help=False, allow_abbrev=False, **more)  # type: ignore[arg-type]
+        self.options = self.add_argument_group("选项")
+        self.options.add_argument("-h", "--help", action="help", help="显示这份帮助")
+
+    def error(self, message: str) -> NoReturn:
+        for pattern, words in _COMPLAINTS:
+            if found := re.fullmatch(pattern, message):
+                message = found.expand(words)
+                break
+        self.exit(WRONG_USE, f"用法错误：{message}（{self.prog} --help 查看帮助）\n")
+
+
+def day(text: str) -> date:
+    """A date as 2026-11-22 or 20261122."""
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise argparse.ArgumentTypeError(f"“{text}”不是日期，应写成 2026-11-22 这样") from None
+
+
+def month(text: str) -> str:
+    """A month as 2026-10."""
+    if not re.fullmatch(r"(19|20)\d\d-(0[1-9]|1[0-2])", text):
+        raise argparse.ArgumentTypeError(f"“{text}”不是月份，应写成 2026-10 这样")
+    return text
+
+
+def whole(low: int, high: int) -> Callable[[str], int]:
+    """A type for whole numbers from `low` to `high`."""
+
+    def read(text: str) -> int:
+        try:
+            value = int(text)
+        except ValueError:
+            raise argparse.ArgumentTypeError(f"“{text}”不是整数") from None
+        if not low <= value <= high:
+            raise argparse.ArgumentTypeError(f"应为{low}至{high}")
+        return value
+
+    return read
+
+
+def make_parser() -> Parser:
+    """Every command of the program."""
+    parser = Parser(prog="jzdesk", description="县级执纪台账。不带命令时打开窗口。")
+    parser.options.add_argument("--data", type=Path, metavar="目录", help="数据文件夹（默认为本用户的数据文件夹）")
+    commands = parser.add_subparsers(title="命令", dest="command", metavar="命令", required=True, parser_class=Parser)
+    _making(commands)
+    _reading(commands)
+    _rules(commands)
+    return parser
+
+
+def _command(commands: argparse._SubParsersAction[Parser], name: str, words: str, *, vault: bool = True) -> Parser:
+    made = commands.add_parser(name, help=words, description=words)
+    data = made.options.add_argument("--data", type=Path, metavar="目录", default=argparse.SUPPRESS)
+    data.help = "数据文件夹（默认为本用户的数据文件夹）"
+    made.options.add_argument("--json", action="store_true", help="输出供程序读取的 JSON")
+    if vault:
+        made.options.add_argument("--password-file", type=Path, metavar="文件", help="从文件读取口令，不再提示输入")
+    return made
+
+
+def _opening(commands: argparse._SubParsersAction[Parser], name: str, words: str) -> Parser:
+    made = _command(commands, name, words)
+    made.options.add_argument("--account", metavar="账户", default="", help="登录账户（默认为建库时的第一个账户）")
+    return made
+
+
+def _making(commands: argparse._SubParsersAction[Parser]) -> None:
+    init = _command(commands, "init", "新建数据库：单位、账户、口令，恢复密钥只显示一次")
+    init.options.add_argument("--unit", required=True, metavar="单位", help="本单位名称")
+    init.options.add_argument("--code", required=True, metavar="代码", help="6 位行政区划代码或 18 位统一社会信用代码")
+    init.options.add_argument("--account", required=True, metavar="账户", help="第一个账户，角色为审核人")
+    demo = _command(commands, "demo", "新建一个虚构的演示县")
+    demo.options.add_argument("--unit", default="楚江县纪委监委", metavar="单位", help="单位名称（默认 %(default)s）")
+    demo.options.add_argument("--code", default="421099", metavar="代码", help="单位代码（默认 %(default)s）")
+    demo.options.add_argument("--people", type=whole(1, 200_000), default=60, metavar="N", help="人数（默认 %(default)s）")
+    demo.options.add_argument("--months", type=whole(1, 240), default=24, metavar="M", help="向前多少个月（默认 %(default)s）")
+    demo.options.add_argument("--seed", type=int, default=1, metavar="S", help="随机种子，相同的种子数据相同")
+
+
+def _reading(commands: argparse._SubParsersAction[Parser]) -> None:
+    due = _opening(commands, "due", "列出未办和逾期的应办事项")
+    due.options.add_argument("--on", type=day, metavar="日期", help="以哪一天为准（默认今天）")
+    due.options.add_argument("--within", type=whole(0, 36_500), metavar="天数", help="只列多少天内到期的（逾期的总是列出）")
+    report = _opening(commands, "report", "导出月报工作簿")
+    report.add_argument("month", type=month, metavar="月份", help="如 2026-10")
+    report.options.add_argument("--out", type=Path, required=True, metavar="文件.xlsx", help="写到哪里")
+    report.options.add_argument("--freeze", action="store_true", help="导出并关账")
+    paper = _opening(commands, "print", "打印表单为 PDF")
+    paper.add_argument("form", nargs="?", default="", metavar="表单", help="表单名称，见 --list")
+    which = paper.options.add_mutually_exclusive_group()
+    which.add_argument("--list", action="store_true", help="列出有哪些表单")
+    which.add_argument("--month", type=month, metavar="月份", help="该月应开展和已开展的全部")
+    which.add_argument("--id", type=int, metavar="编号", help="一次回访（编号见 due --json 的 subject_id）")
+    which.add_argument("--blank", action="store_true", help="空白表")
+    paper.options.add_argument("--out", type=Path, metavar="文件.pdf", help="写到哪里")
+    _opening(commands, "check", "检查数据库、审计日志、应办事项和附件")
+    backup = _opening(commands, "backup", "备份到指定的文件夹")
+    backup.options.add_argument("--to", type=Path, required=True, metavar="目录", help="备份到哪里")
+
+
+def _rules(commands: argparse._SubParsersAction[Parser]) -> None:
+    rules = commands.add_parser("rules", help="按规则计算期限和影响期，并说明理由", description="按规则计算，不需要数据库")
+    kinds = rules.add_subparsers(title="计算", dest="rule", metavar="deadline|period", required=True, parser_class=Parser)
+    deadline = _command(kinds, "deadline", "从某日起第几个工作日", vault=False)
+    _start(deadline)
+    deadline.options.add_argument("--working-days", type=whole(1, 5000), required=True, metavar="N", help="工作日数")
+    period = _command(kinds, "period", "处分的影响期（处分期）", vault=False)
+    period.add_argument("measure", metavar="处分", help="代码或名称，如 D2 或 党内严重警告")
+    _start(period)
+    period.options.add_argument(
+        "--rule-end", choices=("prev-day", "prev-day-clip", "same-day"), help="届满日算法（默认按规则文件）"
+    )
+
+
+def _start(parser: Parser) -> None:
+    parser.options.add_argument("--from", dest="start", type=day, required=True, metavar="日期", help="从哪一天起")
