@@ -40,8 +40,8 @@ def columns_for(desk: Desk) -> tuple[Column, ...]:
     return (
         Column("person", "姓名", 84),
         Column("state", "状态", 100, sort_key="", text=state),
-        Column("unit", "单位", 150),
-        Column("post", "职务", 110),
+        Column("unit", "单位", 122),
+        Column("post", "职务", 90),
         Column("measures", "处分", 110),
         Column("next_visit_on", "下次应访", 104),
         Column("visits_held", "已访/应访", 84, align="right", text=visits),

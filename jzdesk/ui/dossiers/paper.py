@@ -76,9 +76,12 @@ class DossierPaper:
         self.tab.run_long(work, done=self._printed, busy_text=f"生成{FORM}")
 
     def _printed(self, made: Printed) -> None:
-        text = f"已生成{FORM} {made.forms} 份共 {made.pages} 页：“{made.path.name}”，已用系统阅读器打开，可在其中打印。"
-        self.tab.jobs.message.emit("done", text)
-        QDesktopServices.openUrl(QUrl.fromLocalFile(str(made.path)))
+        settings = self.tab.frame.settings
+        opens = settings is None or settings.current.open_exports
+        text = f"已生成{FORM} {made.forms} 份共 {made.pages} 页：“{made.path.name}”"
+        self.tab.jobs.message.emit("done", f"{text}，已用系统阅读器打开，可在其中打印。" if opens else f"{text}。")
+        if opens:
+            QDesktopServices.openUrl(QUrl.fromLocalFile(str(made.path)))
 
     def export(self) -> None:
         """导出: what the filter leaves, in the order of the screen."""
