@@ -37,6 +37,8 @@ SANCTION_FAMILIES = frozenset({"party", "admin", "institution"})
 
 NO_POLITICS = "请先选择政治面貌，党纪处分只适用于中共党员。"
 
+IN_BIN = "这件案件在回收站中，请先恢复再办理。"
+
 _TOUCHED = Touched.CASES | Touched.PEOPLE | Touched.DOSSIERS | Touched.DUTIES
 
 
@@ -154,13 +156,20 @@ def _check(desk: Desk, file: CaseFile) -> None:
 
 
 def _check_stored(desk: Desk, file: CaseFile) -> None:
+    """What the form alone cannot know: see the three checks."""
+    if file.case.id and rows.is_deleted(file.case.id):
+        raise Refused(IN_BIN)
+    _check_unique(desk, file)
+    _check_followed(file)
+
+
+def _check_unique(desk: Desk, file: CaseFile) -> None:
     """Refuse a second person with the same ID number, and a document number of another sanction.
 
     A notice of 组织处理 may name several people, so its number may stand in several cases."""
     twin = person_rows.with_id_number(file.person.id_number)
     if twin and twin.id != file.person.id:
         raise RuleError("id_number", f"该身份证号已登记为{twin.name}（{twin.unit_name}），请从已有人员中选择。")
-    _check_followed(file)
     decision = file.decision
     if decision is None or not decision.document_number:
         return
@@ -206,6 +215,8 @@ def _decided(case_id: int, decision_id: int | None) -> tuple[CaseFile, Decision]
     decision = next((d for d in file.decisions if d.id == decision_id), None) if file else None
     if file is None or decision is None:
         raise Refused("这份处分决定已不存在，请刷新列表。")
+    if rows.is_deleted(case_id):
+        raise Refused(IN_BIN)
     return file, decision
 
 
@@ -262,6 +273,8 @@ def _change_measure(desk: Desk, case_id: int, measure_id: int, action: str, *, w
         found = [(m, d.decided_on) for d in file.decisions for m in d.measures if m.id == measure_id] if file else []
         if file is None or not found:
             raise Refused("这项处分已不存在，请刷新列表。")
+        if rows.is_deleted(case_id):
+            raise Refused(IN_BIN)
         measure, decided_on = found[0]
         _check_measure_change(desk, measure, decided_on, fields)
         rows.save_measure(tx, replace(measure, **fields))  # type: ignore[arg-type]
@@ -298,7 +311,7 @@ def _check_measure_change(
 def _check_return(desk: Desk, file: CaseFile) -> None:
     """A case does not come back beside another one registered under its document number meanwhile."""
     try:
-        _check_stored(desk, file)
+        _check_unique(desk, file)
     except RuleError as fault:
         raise Refused(f"不能恢复：{fault.text}") from fault
 

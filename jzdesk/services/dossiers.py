@@ -190,10 +190,11 @@ def standing(desk: Desk, row: DossierRow) -> tuple[str, str]:
 
 
 def file_of_person(desk: Desk, person_id: int) -> DossierFile | None:
-    """The one dossier of a person, if he has one."""
+    """The one dossier of a person, if he has one; None while his last case lies in the recycle bin."""
     desk.need(Permission.READ)
     with desk.vault.read():
-        return rows.of_person(person_id)
+        file = rows.of_person(person_id)
+        return None if file is None or rows.is_deleted(file.dossier.id or 0) else file
 
 
 def duties_of_dossier(desk: Desk, dossier_id: int) -> list[Duty]:

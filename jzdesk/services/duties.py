@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import timedelta
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
+from jzdesk.domain.accounts import Permission
 from jzdesk.domain.changes import Changes, Touched
 from jzdesk.domain.dossiers import Dossier, DossierFile
 from jzdesk.domain.reckoning import Reckoning, reckon
 from jzdesk.storage import cases, dossiers, duties, people, tolerance
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
 
     from jzdesk.domain.duties import Duty
     from jzdesk.services.desk import Desk
@@ -21,6 +23,13 @@ if TYPE_CHECKING:
 
 AUTO_EXCLUDED = "按处分种类自动认定"
 """The reason of an exclusion that came with the measure and goes with it."""
+
+
+NOTHING: Mapping[str, Any] = MappingProxyType({
+    "decided_on": None, "measures_text": "", "period_start": None, "period_end": None, "mentor_name": "",
+    "visits_due": 0, "visits_held": 0, "last_visit_on": None, "next_visit_on": None, "assessed_on": None, "result": "",
+})  # fmt: skip
+"""The index of a dossier that no decision governs any more."""
 
 
 def refresh_person(desk: Desk, tx: Transaction, person_id: int) -> Reckoning:
@@ -66,8 +75,10 @@ def _dossier(desk: Desk, tx: Transaction, person_id: int, found: Reckoning) -> D
     file = dossiers.of_person(person_id)
     governing = found.governing
     if governing is None or governing.decided_on is None:
-        if file and file.dossier.id and not dossiers.is_deleted(file.dossier.id):
-            dossiers.set_deleted(tx, file.dossier.id, desk.clock())
+        if file and file.dossier.id:
+            if not dossiers.is_deleted(file.dossier.id):
+                dossiers.set_deleted(tx, file.dossier.id, desk.clock())
+            dossiers.index(file.dossier.id, NOTHING)
         return None
     if file is None:
         number = dossiers.next_number(governing.decided_on.year)
@@ -155,6 +166,8 @@ def _index_dossier(desk: Desk, file: DossierFile) -> None:
 
 def rebuild(desk: Desk, progress: Callable[[int, int], None] | None = None) -> Changes:
     """Compute every person's duties again, for instance after a rule or the calendar changed."""
+    if not desk.may(Permission.CHANGE_RULES):
+        desk.need(Permission.WRITE)
     with desk.vault.write(desk.actor, "重新计算应办事项", noun="duty") as tx:
         everyone = people.ids()
         for done, person_id in enumerate(everyone, 1):

@@ -284,6 +284,11 @@ def set_deleted(tx: Transaction, case_id: int, at: datetime | None) -> None:
     tx.update(m.Case, case_id, {"deleted_at": at})
 
 
+def is_deleted(case_id: int) -> bool:
+    """Whether the case lies in the recycle bin."""
+    return bool(tuples(m.Case, ("id",), "WHERE t.id = ? AND t.deleted_at IS NOT NULL", case_id))
+
+
 def index_case(case_id: int, values: dict[str, Any]) -> None:
     """Rewrite the index columns of a case; not audited, they repeat what the decision says."""
     index(m.Case, case_id, values)

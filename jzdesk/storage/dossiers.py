@@ -17,6 +17,7 @@ from jzdesk.storage.rows import V, columns_of, next_number_after, select, tuples
 from jzdesk.storage.tables import m
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from datetime import datetime
 
     from jzdesk.storage.transaction import Transaction
@@ -257,7 +258,7 @@ def save_assessment(tx: Transaction, item: Assessment) -> Assessment:
     return saved
 
 
-def index(dossier_id: int, values: dict[str, Any]) -> None:
+def index(dossier_id: int, values: Mapping[str, Any]) -> None:
     """Rewrite the index columns of a dossier."""
     rows.index(m.Dossier, dossier_id, values)
 
