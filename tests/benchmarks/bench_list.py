@@ -69,74 +69,84 @@ def case(n: int) -> dict[str, object]:
     }
 
 
-def measure(folder: Path) -> dict[str, float]:
-    """Milliseconds: first paint, a keyword filter to its paint, the SQL of that filter, a page scrolled into."""
-    os.environ["QT_QPA_PLATFORM"] = "offscreen"
-    from jzdesk.app import make_application
-    from jzdesk.paths import Paths
-    from jzdesk.services import cases
-    from jzdesk.services.desk import open_desk
-    from jzdesk.storage.cases import CaseFilter
-    from jzdesk.ui.cases.columns import COLUMNS
-    from jzdesk.ui.common.jobs import Jobs
-    from jzdesk.ui.common.memory import Memory
-    from jzdesk.ui.common.record_list import RecordList
-    from jzdesk.ui.common.table import ListSource
+class Bench:
+    """One opened vault, its list, and the best time of each measure in milliseconds."""
 
-    app = make_application()
-    jobs, memory = Jobs(), Memory()
-    desk = open_desk(Paths(folder), account="li", password="Bench-1234", clock=lambda: NOW)
+    def __init__(self, folder: Path) -> None:
+        from jzdesk.app import make_application
+        from jzdesk.paths import Paths
+        from jzdesk.services.desk import open_desk
+        from jzdesk.ui.common.jobs import Jobs
+        from jzdesk.ui.common.memory import Memory
 
-    def source(keyword: str) -> ListSource:
+        self.app = make_application()
+        self.jobs, self.memory = Jobs(), Memory()
+        self.desk = open_desk(Paths(folder), account="li", password="Bench-1234", clock=lambda: NOW)
+        self.best = dict.fromkeys(("paint", "filter", "sql", "scroll"), float("inf"))
+
+    def source(self, keyword: str) -> object:
+        from jzdesk.services import cases
+        from jzdesk.storage.cases import CaseFilter
+        from jzdesk.ui.common.table import ListSource
+
         filter_ = CaseFilter(on=NOW.date(), keyword=keyword)
 
-        def fetch(offset: int, limit: int, sort: str, descending: bool) -> object:
+        def fetch(offset: int, limit: int, _sort: str, _descending: bool) -> object:
             return cases.list_cases(
-                desk, filter_, sort="decided_on", descending=True, offset=offset, limit=limit
+                self.desk, filter_, sort="decided_on", descending=True, offset=offset, limit=limit
             )
 
-        return ListSource(lambda: cases.count_cases(desk, filter_), fetch)
+        return ListSource(lambda: cases.count_cases(self.desk, filter_), fetch)
 
-    def until_loaded(view: RecordList) -> None:
-        view.model.loaded.connect(app.quit)
-        app.exec()
-        view.model.loaded.disconnect(app.quit)
-        view.grab()
+    def wait(self, signal: object) -> None:
+        signal.connect(self.app.quit)
+        self.app.exec()
+        signal.disconnect(self.app.quit)
 
-    best = dict.fromkeys(("paint", "filter", "sql", "scroll"), float("inf"))
+    def note(self, name: str, began: float) -> None:
+        self.best[name] = min(self.best[name], (time.perf_counter() - began) * 1000)
 
-    def note(name: str, began: float) -> None:
-        best[name] = min(best[name], (time.perf_counter() - began) * 1000)
+    def once(self) -> None:
+        """Open the list, jump to its middle, filter it, and ask the same of SQL alone."""
+        from jzdesk.ui.cases.columns import COLUMNS
+        from jzdesk.ui.common.record_list import RecordList
 
-    for _ in range(REPEATS):
         began = time.perf_counter()
-        view = RecordList("bench", COLUMNS, jobs=jobs, memory=memory)
+        view = RecordList("bench", COLUMNS, jobs=self.jobs, memory=self.memory)
         view.resize(780, 500)
         view.show()
-        view.set_source(source(""))
-        until_loaded(view)
-        note("paint", began)
+        view.set_source(self.source(""))
+        self.wait(view.model.loaded)
+        view.grab()
+        self.note("paint", began)
         began = time.perf_counter()
         view.view.scrollTo(view.model.index(view.model.rowCount() // 2, 0))
-        view.model.dataChanged.connect(app.quit)
         view.grab()
-        app.exec()
-        view.model.dataChanged.disconnect(app.quit)
+        self.wait(view.model.dataChanged)
         view.grab()
-        note("scroll", began)
+        self.note("scroll", began)
         began = time.perf_counter()
-        view.set_source(source("吴建"))
-        until_loaded(view)
-        note("filter", began)
+        view.set_source(self.source("吴建"))
+        self.wait(view.model.loaded)
+        view.grab()
+        self.note("filter", began)
         began = time.perf_counter()
-        wanted = source("吴建")
+        wanted = self.source("吴建")
         wanted.count()
         wanted.fetch(0, 200, "", False)
         wanted.fetch(200, 200, "", False)
-        note("sql", began)
+        self.note("sql", began)
         view.deleteLater()
-    jobs.shutdown(lambda: desk.vault.close(back_up=False))
-    return best
+
+
+def measure(folder: Path) -> dict[str, float]:
+    """Milliseconds: first paint, a keyword filter to its paint, the SQL of that filter, a page scrolled into."""
+    os.environ["QT_QPA_PLATFORM"] = "offscreen"
+    bench = Bench(folder)
+    for _ in range(REPEATS):
+        bench.once()
+    bench.jobs.shutdown(lambda: bench.desk.vault.close(back_up=False))
+    return bench.best
 
 
 def main() -> None:

@@ -108,7 +108,7 @@ def test_fault_goes_to_the_line_unless_asked_for(jobs, owner, told, qtbot):
         (OSError(5, "Input/output error"), "数据未受影响"),
     ],
 )
-def test_faults_of_the_system_are_sentences(jobs, owner, told, qtbot, error, word):
+def test_faults_of_the_system_are_sentences(jobs, owner, *, told, qtbot, error, word):
     jobs.run(raiser(error), owner=owner)
     jobs.wait_idle(qtbot)
     [(kind, text)] = told

@@ -71,7 +71,7 @@ def around():
 
 
 @pytest.fixture
-def window(qtbot, jobs, memory, around, monkeypatch, no_stray_windows):
+def window(qtbot, jobs, *, memory, around, monkeypatch, no_stray_windows):
     monkeypatch.setattr(desk_page_module.DeskPage.__init__, "__kwdefaults__", {
         **desk_page_module.DeskPage.__init__.__kwdefaults__, "tabs": gallery.TABS,
     })  # fmt: skip
@@ -276,7 +276,7 @@ def test_tabs_reload_when_what_they_watch_was_touched(desk, qtbot, jobs, window)
     assert loads == [1284, 1284]
 
 
-def test_lock_hides_the_desk_and_keeps_what_is_typed(window, desk, qtbot, jobs, typing, around):
+def test_lock_hides_the_desk_and_keeps_what_is_typed(window, desk, *, qtbot, jobs, typing, around):
     desk.go_to(1)
     desk.tab(1).new_record()
     typing(desk.tab(1).form.field("number").edit, "公纪〔2026〕1号")
@@ -298,7 +298,7 @@ def test_lock_hides_the_desk_and_keeps_what_is_typed(window, desk, qtbot, jobs, 
 
 
 def test_leaving_asks_about_an_unsaved_form_then_closes_the_vault(
-    window, desk, qtbot, jobs, typing, around, monkeypatch
+    window, desk, *, qtbot, jobs, typing, around, monkeypatch
 ):
     desk.go_to(1)
     jobs.wait_idle(qtbot)
@@ -315,7 +315,7 @@ def test_leaving_asks_about_an_unsaved_form_then_closes_the_vault(
     assert window.login is not None
 
 
-def test_closing_closes_the_vault_first(window, desk, qtbot, jobs, around, memory):
+def test_closing_closes_the_vault_first(window, desk, *, qtbot, jobs, around, memory):
     window.close()
     assert window.isVisible()
     qtbot.waitUntil(lambda: not window.isVisible())
@@ -324,7 +324,7 @@ def test_closing_closes_the_vault_first(window, desk, qtbot, jobs, around, memor
     assert memory.get("window")
 
 
-def test_a_backup_that_fails_at_closing_is_told(window, desk, qtbot, jobs, around, monkeypatch):
+def test_a_backup_that_fails_at_closing_is_told(window, desk, *, qtbot, jobs, around, monkeypatch):
     told = []
     monkeypatch.setattr(ask, "tell", lambda parent, title, text, **kwargs: told.append(text))
 
@@ -338,7 +338,7 @@ def test_a_backup_that_fails_at_closing_is_told(window, desk, qtbot, jobs, aroun
     assert "磁盘空间不足" in told[0]
 
 
-def test_window_remembers_its_place(window, desk, qtbot, jobs, memory, around):
+def test_window_remembers_its_place(window, desk, *, qtbot, jobs, memory, around):
     window.resize(1024, 655)
     window.close()
     qtbot.waitUntil(lambda: not window.isVisible())
