@@ -140,26 +140,39 @@ def page(filter_: DossierFilter, *, sort: str, descending: bool, offset: int, li
     columns = (
         d.id, p.name, u.name, p.post, d.measures_text, d.decided_on, d.period_end, d.mentor_name, d.visits_due,
         d.visits_held, d.last_visit_on, d.next_visit_on, d.assessed_on, d.result, d.excluded, d.closed_on, d.number,
-        _least("visit", m.Duty.due_on), _least("visit", m.Duty.warn_on), _least("assess", m.Duty.due_on),
-        _least("assess", m.Duty.warn_on), _mentor_duties().where(m.Duty.dossier_id == d.id).limit(1),
     )  # fmt: skip
     order = [SORTS[sort], d.id]
     query = _filtered(_joined(d.select(*columns)), filter_)
     query = query.order_by(*[column.desc() if descending else column.asc() for column in order])
-    return [_line(row) for row in query.offset(offset).limit(limit).tuples()]
+    lines = list(query.offset(offset).limit(limit).tuples())
+    due = _due_facts([line[0] for line in lines])
+    return [_line(line, due.get(line[0], {})) for line in lines]
 
 
-def _least(kind: str, column: Any) -> Any:
-    """The earliest such day among the open duties of a kind of one line's dossier."""
-    query = m.Duty.select(fn.MIN(column)).where(m.Duty.kind == kind, m.Duty.is_open == True)  # noqa: E712
-    return query.where(m.Duty.dossier_id == m.Dossier.id)
+def _due_facts(dossier_ids: list[int]) -> dict[int, dict[tuple[str, bool], tuple[date, date]]]:
+    """By dossier: (kind, open) → the earliest due and warning days. Asked for the lines of one page only: joined
+    into the page's query they would be worked out for every dossier before sorting."""
+    d = m.Duty
+    query = d.select(d.dossier_id, d.kind, d.is_open, fn.MIN(d.due_on), fn.MIN(d.warn_on))
+    query = query.where(d.dossier_id.in_(dossier_ids)).group_by(d.dossier_id, d.kind, d.is_open)
+    found: dict[int, dict[tuple[str, bool], tuple[date, date]]] = {}
+    for dossier_id, kind, is_open, due_on, warn_on in query.tuples():
+        found.setdefault(dossier_id, {})[kind, bool(is_open)] = (_day(due_on), _day(warn_on))
+    return found
 
 
-def _line(row: tuple[Any, ...]) -> DossierRow:
-    *plain, wants_mentor = row
-    days = [date.fromisoformat(day) if isinstance(day, str) else day for day in plain[-4:]]
+def _day(value: Any) -> date:
+    """An aggregate comes back as the text SQLite holds."""
+    day: date = date.fromisoformat(value) if isinstance(value, str) else value
+    return day
+
+
+def _line(plain: tuple[Any, ...], due: dict[tuple[str, bool], tuple[date, date]]) -> DossierRow:
+    visit = due.get(("visit", True), (None, None))
+    assess = due.get(("assess", True), (None, None))
     mentor, excluded = plain[7], plain[14]
-    values: list[Any] = [*plain[:-4], *days, bool(wants_mentor) and not mentor and not excluded]
+    called_for = ("name_mentor", True) in due or ("name_mentor", False) in due
+    values: list[Any] = [*plain, *visit, *assess, called_for and not mentor and not excluded]
     return DossierRow(*values)
 
 
