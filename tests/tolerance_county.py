@@ -73,14 +73,12 @@ def concluded(desk, review=None, *, conclusion="exempt", yes=(), **more):
     review = answered(desk, review or review_of(), yes=yes)
     required = tolerance.required_codes(desk, review.factor_set)
     days = {"accepted_on": date(2026, 9, 21), "verified_on": date(2026, 9, 29), "concluded_on": date(2026, 10, 9)}
-    return replace(
-        review,
-        distinctions={c: Finding("tolerated", "在上级尚无标准时先行先试", "党组会议记录") for c in required.distinctions},
-        factors={c: Finding("", "出于公心，经集体研究") for c in required.factors},
-        positive={"P04": Finding("yes", "与清单所列情形一致")},
-        conclusion=conclusion,
-        **{**days, **more},
-    )
+    found = {
+        "distinctions": {c: Finding("tolerated", "在上级尚无标准时先行先试", "党组会议记录") for c in required.distinctions},
+        "factors": {c: Finding("", "出于公心，经集体研究") for c in required.factors},
+        "positive": {"P04": Finding("yes", "与清单所列情形一致")},
+    }
+    return replace(review, **{**found, **days, "conclusion": conclusion, **more})
 
 
 def record(desk, review, person=None):

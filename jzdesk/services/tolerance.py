@@ -15,6 +15,7 @@ from jzdesk.domain.errors import Refused, RuleError
 from jzdesk.domain.tolerance import CONCLUSIONS, Finding, RequiredCodes, ToleranceReview
 from jzdesk.services.duties import refresh_person
 from jzdesk.services.pinyin import initials
+from jzdesk.services.tolerance_locks import refuse_losing, refuse_quiet_unlock
 from jzdesk.storage import cases as case_rows
 from jzdesk.storage import duties as duty_rows
 from jzdesk.storage import people as person_rows
@@ -58,9 +59,9 @@ def open_review(desk: Desk, review_id: int) -> tuple[ToleranceReview, Person]:
     """A review and the person it is about. Refused when it is gone."""
     desk.need(Permission.READ)
     with desk.vault.read():
-        review = rows.get(review_id)
-        person = person_rows.get(review.person_id or 0) if review else None
-    if review is None or person is None:
+        review = _living(review_id)
+        person = person_rows.get(review.person_id or 0)
+    if person is None:
         raise Refused(GONE)
     return review, person
 
@@ -182,7 +183,7 @@ def record_review(desk: Desk, review: ToleranceReview, person: Person) -> Change
     action = "修改容错审查" if review.id else "登记容错审查"
     with desk.vault.write(desk.actor, action, noun="tolerance", record_id=review.id) as tx:
         if review.id is not None:
-            refuse_quiet_unlock(desk, _living(review.id), review)
+            refuse_quiet_unlock(_living(review.id), review, names_of(desk, review.factor_set))
         _check_stored(review, person)
         saved = save_review(desk, tx, review, person)
         tx.record_id = saved.id
@@ -238,21 +239,6 @@ def _check_stored(review: ToleranceReview, person: Person) -> None:
         file = case_rows.file_of(review.case_id)
         if file is None or file.person.id != person.id:
             raise RuleError("case_id", "所选案件不是该人员的案件，请重新选择。")
-
-
-def refuse_quiet_unlock(desk: Desk, old: ToleranceReview, new: ToleranceReview) -> None:
-    """What a conclusion of 不予容错 rests on stays, and so does the conclusion, until a reviewer lifts the entry by
-    `unlock` with a reason: neither the tick nor the conclusion may go in an ordinary edit, whoever edits."""
-    if not old.conclusion or not rules.is_locked(old):
-        return
-    names = names_of(desk, old.factor_set)
-    lifted = [code for code in rules.standing(old) if code not in rules.standing(new)]
-    if lifted:
-        which = rules.quoted(lifted, names)
-        raise Refused(f"{which}已据以作出结论，改回须由审核人用“解除锁定”办理并写明理由。")
-    if not new.conclusion or new.concluded_on is None:
-        which = rules.quoted(rules.standing(old), names)
-        raise RuleError("conclusion", f"存在{which}，结论已锁定为不予容错，须先由审核人解除锁定。")
 
 
 def unlock(desk: Desk, review_id: int, code: str, *, why: str) -> Changes:
@@ -318,8 +304,8 @@ def _set_deleted(desk: Desk, review_id: int, action: str, *, deleted: bool, why:
         review = rows.get(review_id)
         if review is None or rows.is_deleted(review_id) == deleted:
             raise Refused(GONE)
-        if deleted and review.conclusion and rules.is_locked(review) and not desk.may(Permission.REVIEW):
-            raise Refused("结论已锁定为不予容错的审查须由审核人删除。")
+        if deleted:
+            refuse_losing(desk, review)
         rows.set_deleted(tx, review_id, desk.clock() if deleted else None)
         refresh_person(desk, tx, review.person_id or 0)
         tx.note(review.number)

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
-from peewee import JOIN, fn
+from peewee import JOIN, Asc, Desc, fn
 
 from jzdesk.domain.tolerance import ToleranceReview
 from jzdesk.storage import people
@@ -125,9 +125,11 @@ def page(filter_: ReviewFilter, *, sort: str, descending: bool, offset: int, lim
         t.correction_due, t.correction_done, _of_next("kind"), _of_next("due_on"), _of_next("warn_on"),
         t.acceptance_refused,
     )  # fmt: skip
-    order = [SORTS[sort], t.id]
+    turn = Desc if descending else Asc
+    # what has nothing due any more stands last either way
+    order = [turn(SORTS[sort], nulls="LAST" if sort == "next_due" else None), turn(t.id)]
     query = _filtered(_joined(t.select(*columns)), filter_)
-    query = query.order_by(*[column.desc() if descending else column.asc() for column in order])
+    query = query.order_by(*order)
     return [_row(row) for row in query.offset(offset).limit(limit).tuples()]
 
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtWidgets import QFrame, QTextBrowser, QWidget
 
 from jzdesk.domain.tolerance import CONCLUSIONS, REFUSED, Finding
-from jzdesk.ui.common.state import COLOURS, HAIRLINE, SECONDARY
+from jzdesk.ui.common.state import COLOURS, SECONDARY
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -31,6 +31,7 @@ class FindingsPage(QTextBrowser):
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setOpenLinks(False)
         self.setAccessibleName("认定")
+        self.setStyleSheet("QTextBrowser { border: none; padding: 0; }")
         self.document().setDocumentMargin(16)
 
     def show_review(self, review: ToleranceReview, lists: ToleranceRules) -> None:
@@ -100,7 +101,4 @@ def _coloured(word: str, kind: str) -> str:
 
 
 def _heading(title: str) -> str:
-    return (
-        f"<p style='font-size:12pt; margin:8px 0 0 0'>{escape(title)}</p>"
-        f"<hr style='background-color:{HAIRLINE}; margin:2px 0 4px 0'>"
-    )
+    return f"<p style='font-size:12pt; margin:14px 0 4px 0'>{escape(title)}</p>"
