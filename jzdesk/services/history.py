@@ -8,12 +8,13 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from jzdesk.domain.accounts import ROLE_NAMES, Permission, Role
-from jzdesk.domain.audit import Head
 from jzdesk.domain.changes import Changes, Touched
 from jzdesk.domain.errors import Refused
 from jzdesk.services.duties import refresh_person
 from jzdesk.services.labels import CODE_LISTS, FIELD_LABELS, OWN_LABELS, TABLE_LABELS, YES_NO
-from jzdesk.storage import audit, backup, office
+from jzdesk.services.tolerance_locks import refuse_taking_back, resting
+from jzdesk.services.tolerance_words import FINDINGS, findings_said
+from jzdesk.storage import audit
 from jzdesk.storage import history as rows
 
 if TYPE_CHECKING:
@@ -92,7 +93,10 @@ def _differences(desk: Desk, change: Any) -> list[Difference]:
     found = []
     for name in names:
         place = f"{change.table}.{name}"
-        old, new = (_said(desk.rulebook, place, row.get(name)) for row in (before, after))
+        if place in FINDINGS:
+            old, new = findings_said(desk.rulebook.tolerance, before.get(name), after.get(name))
+        else:
+            old, new = (_said(desk.rulebook, place, row.get(name)) for row in (before, after))
         found.append(Difference(f"{table}·{OWN_LABELS.get(place, FIELD_LABELS[name])}", old, new))
     return [d for d in found if d.before or d.after]
 
@@ -132,8 +136,9 @@ def take_back(desk: Desk, seq: int) -> Changes:
     if entry.account != desk.account.name:
         raise Refused("只能撤回本账户自己的操作。")
     with desk.vault.write(desk.actor, f"撤回“{entry.action}”", noun=entry.noun, record_id=entry.record_id) as tx:
-        people = rows.people_of(entry.changes)
+        people, held = rows.people_of(entry.changes), resting(entry.changes)
         rows.undo(tx, entry)
+        refuse_taking_back(desk, held, desk.rulebook.tolerance)
         for person_id in sorted(people | rows.people_of(entry.changes)):
             if rows.person_exists(person_id):
                 refresh_person(desk, tx, person_id)
