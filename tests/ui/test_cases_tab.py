@@ -416,7 +416,7 @@ def test_other_screens_open_a_case_a_person_and_the_form_of_a_duty(desk, show):
     shown.tab.open_form("announcement", {"case_id": case_id})
     shown.wait()
     assert shown.form.title.text() == "记录公开宣布"
-    shown.tab.open_form("execution", {"case_id": case_id, "duty": DutyKind.TELL.value})
+    shown.tab.open_form("execution", {"case_id": case_id, "duty_kind": DutyKind.TELL.value})
     shown.wait()
     assert "向本人和所在党组织宣布" in shown.form.title.text()
 

@@ -45,7 +45,9 @@ class CasesTab(RecordTab):
 
     title = "案件处分"
     watches = Touched.CASES | Touched.PEOPLE | Touched.DOSSIERS | Touched.DUTIES | Touched.UNITS | Touched.RULES
-    kinds: ClassVar[tuple[str, ...]] = ("case", "decision", "announcement", "execution", "person")
+    kinds: ClassVar[tuple[str, ...]] = (
+        "case", "decision", "announcement", "execution", "restore_rights", "person",
+    )  # fmt: skip
     list_name = "cases"
     columns = COLUMNS
     empty_text = "这里放处分决定和它的执行情况。登记第一件后，应宣布日期、影响期和回访计划由程序推算。"
@@ -348,7 +350,7 @@ class CasesTab(RecordTab):
             super().open_record("case", case_id)
 
     def open_form(self, kind: str, values: Mapping[str, object]) -> None:
-        """The 今日 board opens the form that discharges a duty: `values` holds case_id and the kind of duty."""
+        """The 今日 board opens the form that discharges a duty: `values` holds case_id, decision_id and duty_kind."""
         case_id = values.get("case_id")
         if not isinstance(case_id, int):
             self.new_record()
@@ -356,17 +358,18 @@ class CasesTab(RecordTab):
                 self.form.fill(values)
             return
         super().open_record("case", case_id)
-        wanted = str(values.get("duty") or {"announcement": "announce"}.get(kind, ""))
-        self.run(partial(read_detail, self.desk, case_id), done=partial(self._open_duty, wanted))
+        wanted = str(values.get("duty_kind") or {"announcement": "announce"}.get(kind, ""))
+        which = values.get("decision_id")
+        self.run(partial(read_detail, self.desk, case_id), done=partial(self._open_duty, wanted, which))
 
-    def _open_duty(self, wanted: str, detail: CaseDetail) -> None:
+    def _open_duty(self, wanted: str, decision_id: object, detail: CaseDetail) -> None:
         if not wanted:
             self._edit(detail)
             return
-        duty = next((d for d in detail.duties if d.kind == wanted and d.open), None) or next(
-            (d for d in detail.duties if d.kind == wanted), None
-        )
+        found = [d for d in detail.duties if d.kind == wanted and decision_id in (None, d.subject_id)]
+        duty = next((d for d in found if d.open), None) or next(iter(found), None)
         if duty is None:
+            self.jobs.message.emit("refused", "这件应办事项已不存在，可能已经办结或者处分已变更。")
             return
         if wanted == DutyKind.ANNOUNCE:
             self._announce_by(detail, duty)

@@ -162,8 +162,9 @@ class RecordList(QWidget):
     # ---- slots
 
     def _remember(self) -> None:
-        if self._keep_current is None:
-            self._keep_current = self.current_id()
+        if self._keep_current is not None:
+            return  # another record is to be selected: not beside the old ones, or Delete would take them too
+        self._keep_current = self.current_id()
         rows = {index.row() for index in self.view.selectionModel().selectedRows()[:2000]}
         self._keep |= {record_id for row in rows if (record_id := self.model.id_at(row)) is not None}
 
