@@ -7,6 +7,7 @@ from datetime import date, datetime
 from jzdesk.domain.accounts import Role
 from jzdesk.domain.cases import Case, CaseFile, Decision
 from jzdesk.domain.dossiers import Mentor, TeamMember
+from jzdesk.domain.errors import RuleError
 from jzdesk.domain.measures import Measure
 from jzdesk.domain.people import Person
 from jzdesk.domain.visits import Visit
@@ -77,3 +78,45 @@ def talk(held_on, **more):
     """A talk as a clerk would fill it in."""
     values = {"talkers": ("周明", "陈芳"), "place": "县装备中心会议室", "evaluation": "good", "kind": "regular"}
     return Visit(held_on=held_on, **{**values, **more})
+
+DECIDED = date(2026, 3, 2)  # 严重警告: influence until 2027-09-01
+FIRST, SECOND, THIRD = date(2026, 6, 2), date(2026, 9, 2), date(2026, 12, 2)
+
+
+def visits(desk, dossier_id):
+    return dossiers.open_file(desk, dossier_id).visits
+
+
+def plan(desk, dossier_id):
+    """The days of the visits to come."""
+    return [v.planned_on for v in visits(desk, dossier_id) if not v.settled]
+
+
+def held(desk, dossier_id):
+    return [(v.ordinal, v.held_on) for v in visits(desk, dossier_id) if v.held_on]
+
+
+def duty(desk, dossier_id, kind):
+    return next(d for d in dossiers.duties_of_dossier(desk, dossier_id) if d.kind == kind)
+
+
+def row(desk, dossier_id):
+    """The line of the list."""
+    rows = dossiers.list_dossiers(desk, dossiers.DossierFilter(on=desk.today))
+    return next(r for r in rows if r.id == dossier_id)
+
+
+class refused:
+    """Like pytest.raises, for a RuleError at one field; `text` is its sentence."""
+
+    def __init__(self, field):
+        self.field = field
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, kind, error, _trace):
+        assert kind is RuleError, f"not refused: {kind}"
+        assert error.field == self.field, f"{error.field}: {error.text}"
+        self.text = error.text
+        return True

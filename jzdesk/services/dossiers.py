@@ -1,27 +1,36 @@
-"""回访教育: the list, the file, its mentor and team, who is due at all, closing. Visits and the assessment are in
-`services.visits` and `services.assessments`; their verbs are offered here too, since one tab shows them together."""
+"""回访教育: the file, its mentor and team, who is due at all, closing. Reading, visits and the assessment are in
+`dossier_views`, `visits` and `assessments`; their verbs are offered here too, since one tab shows them together."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from datetime import date
 from typing import TYPE_CHECKING
 
 from jzdesk.domain import dossiers as dossier_rules
 from jzdesk.domain.accounts import Permission
 from jzdesk.domain.duties import DutyKind
 from jzdesk.domain.errors import Refused, RuleError
-from jzdesk.domain.reckoning import reckon
 from jzdesk.services.assessments import (
     current_assessment,
     propose_assessment,
     record_assessment,
     visits_summary,
 )
-from jzdesk.services.attachments import list_attachments
-from jzdesk.services.dossier_writes import change_dossier, living_file
+from jzdesk.services.dossier_views import (
+    DossierView,
+    Part,
+    Period,
+    count_dossiers,
+    duties_of_dossier,
+    file_of_person,
+    list_dossiers,
+    look_at,
+    open_file,
+    parts_of,
+    standing,
+)
+from jzdesk.services.dossier_writes import change_dossier
 from jzdesk.services.duties import AUTO_EXCLUDED
-from jzdesk.services.history import history_of
 from jzdesk.services.visits import (
     NextVisit,
     blank_visit,
@@ -36,21 +45,16 @@ from jzdesk.services.visits import (
     visit_of,
     withdraw_visit,
 )
-from jzdesk.storage import cases as case_rows
 from jzdesk.storage import dossiers as rows
-from jzdesk.storage import duties as duty_rows
 from jzdesk.storage.dossiers import DossierFilter, DossierRow
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from datetime import date
 
     from jzdesk.domain.changes import Changes
     from jzdesk.domain.dossiers import Dossier, DossierFile, Mentor, TeamMember
-    from jzdesk.domain.duties import Duty
-    from jzdesk.domain.reckoning import Reckoning
-    from jzdesk.services.attachments import AttachmentRow
     from jzdesk.services.desk import Desk
-    from jzdesk.services.history import Step
     from jzdesk.storage.transaction import Transaction
 
 __all__ = [
@@ -63,164 +67,28 @@ __all__ = [
     "Period",
     "blank_visit",
     "coming_visit",
+    "count_dossiers",
     "current_assessment",
+    "duties_of_dossier",
+    "file_of_person",
     "finish_follow_up",
     "known_places",
     "known_talkers",
+    "list_dossiers",
     "look_ahead",
+    "look_at",
+    "open_file",
+    "parts_of",
     "plan_visit",
     "propose_assessment",
     "record_assessment",
     "record_visit",
+    "standing",
     "unit_names",
     "visit_of",
     "visits_summary",
     "withdraw_visit",
 ]
-
-
-@dataclass(frozen=True, slots=True)
-class Part:
-    """One of the parts of a file (一人一档): whether it is in it, and whether 建档 requires it."""
-
-    code: str
-    name: str
-    present: bool
-    required: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Period:
-    """One measure of the person with the span it runs, and why; `expected` while its end is not yet fixed."""
-
-    name: str
-    start_on: date | None
-    end_on: date | None
-    why: str
-    revoked: bool
-    expected: bool
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class DossierView:
-    """Everything the detail of one dossier shows, read at once. `case_id` is the case that governs it."""
-
-    file: DossierFile
-    case_id: int | None
-    document_number: str
-    periods: tuple[Period, ...]
-    duties: tuple[Duty, ...]
-    parts: tuple[Part, ...]
-    steps: tuple[Step, ...]
-    attachments: tuple[AttachmentRow, ...]
-
-
-def list_dossiers(
-    desk: Desk, filter_: DossierFilter, *, sort: str = "decided_on", descending: bool = True, offset: int = 0,
-    limit: int = 200,
-) -> list[DossierRow]:  # fmt: skip
-    """One page of the list."""
-    desk.need(Permission.READ)
-    with desk.vault.read():
-        return rows.page(filter_, sort=sort, descending=descending, offset=offset, limit=limit)
-
-
-def count_dossiers(desk: Desk, filter_: DossierFilter) -> int:
-    """How many dossiers the filter leaves."""
-    desk.need(Permission.READ)
-    with desk.vault.read():
-        return rows.count(filter_)
-
-
-def open_file(desk: Desk, dossier_id: int) -> DossierFile:
-    """A dossier with everything that hangs on it. Refused when it is gone."""
-    desk.need(Permission.READ)
-    with desk.vault.read():
-        return living_file(dossier_id)
-
-
-def look_at(desk: Desk, dossier_id: int) -> DossierView:
-    """The dossier with its duties, parts, attachments and history. Refused when it is gone."""
-    file = open_file(desk, dossier_id)
-    with desk.vault.read():
-        found = reckon(case_rows.files_of_person(file.person.id or 0), desk.planner, desk.end_rule)
-    governing = found.governing
-    return DossierView(
-        file=file,
-        case_id=governing.case_id if governing else None,
-        document_number=governing.document_number if governing else "",
-        periods=_periods(desk, found),
-        duties=tuple(duties_of_dossier(desk, dossier_id)),
-        parts=parts_of(desk, file),
-        steps=tuple(history_of(desk, "dossier", dossier_id)),
-        attachments=tuple(list_attachments(desk, "dossier", dossier_id)),
-    )
-
-
-def _periods(desk: Desk, found: Reckoning) -> tuple[Period, ...]:
-    """The measures that run or ran, the latest decision first."""
-    decisions = [d for file in found.files for d in file.decisions if d.decided_on]
-    decisions.sort(key=lambda d: (d.decided_on or date.min, d.id or 0), reverse=True)
-    periods = []
-    for measure in (m for decision in decisions for m in decision.measures):
-        clock = found.clocks.get(measure.id or 0)
-        if clock is None:
-            continue
-        name = desk.rulebook.sanctions[measure.code].name_on(clock.start)
-        end = clock.end or clock.expected_end
-        periods.append(Period(name, clock.start, end, clock.why_text, not clock.active, clock.end is None))
-    return tuple(periods)
-
-
-def standing(desk: Desk, row: DossierRow) -> tuple[str, str]:
-    """The one word that says how a dossier stands today, and its kind of colour; the most pressing first."""
-    on = desk.today
-    pressing = (
-        (row.closed_on is not None, "已结档", "excused"),
-        (bool(row.excluded), "不列入", "excused"),
-        (row.visit_due_on is not None and row.visit_due_on < on, "回访逾期", "overdue"),
-        (row.assess_due_on is not None and row.assess_due_on < on, "待期满考核", "overdue"),
-        (row.mentor_wanted, "无帮带人", "soon"),
-        (row.visit_warn_on is not None and row.visit_warn_on <= on, "近期应访", "soon"),
-        (row.assess_warn_on is not None and row.assess_warn_on <= on, "待期满考核", "soon"),
-        (row.period_end is not None and row.period_end >= on, "影响期内", "open"),
-        (row.assessed_on is not None, "已期满", "done"),
-    )
-    return next(((word, kind) for holds, word, kind in pressing if holds), ("已期满", "open"))
-
-
-def file_of_person(desk: Desk, person_id: int) -> DossierFile | None:
-    """The one dossier of a person, if he has one; None while his last case lies in the recycle bin."""
-    desk.need(Permission.READ)
-    with desk.vault.read():
-        file = rows.of_person(person_id)
-        return None if file is None or rows.is_deleted(file.dossier.id or 0) else file
-
-
-def duties_of_dossier(desk: Desk, dossier_id: int) -> list[Duty]:
-    """The duties of a dossier, by due date."""
-    desk.need(Permission.READ)
-    with desk.vault.read():
-        file = rows.file_of(dossier_id)
-        return [d for d in duty_rows.of_person(file.person.id or 0) if d.dossier_id == dossier_id] if file else []
-
-
-def parts_of(desk: Desk, file: DossierFile) -> tuple[Part, ...]:
-    """The parts of the file in order, which are there and which 建档 requires (domain.md §4.3).
-
-    A part the program holds itself (person, decision, mentor, visits, assessment) counts without being ticked."""
-    held = set(file.dossier.parts)
-    known = {
-        "1": bool(file.person.name),
-        "5": file.mentor is not None,
-        "7": any(v.held_on for v in file.visits),
-        "11": any(a.held_on for a in file.assessments),
-    }
-    return tuple(
-        Part(p.code, p.text, p.code in held or known.get(p.code, False), p.required)
-        for p in desk.rulebook.visits.dossier_parts
-        if p.enabled
-    )
 
 
 def _begun(file: DossierFile) -> date | None:
