@@ -67,6 +67,16 @@ def test_the_filter_line_leaves_who_was_asked_for(screen, filters, names):
     assert [model.index(n, 0).data() for n in range(model.rowCount())] == names
 
 
+def test_a_window_left_open_overnight_knows_what_fell_due(screen, desk, clock):
+    screen.tab.filters.set_value("state", "visit_overdue")
+    screen.wait()
+    assert screen.tab.list.model.rowCount() == 1
+    clock.set(date(2026, 12, 3))
+    screen.tab.refresh()
+    screen.wait()
+    assert screen.tab.list.model.rowCount() == 2
+
+
 def test_units_in_use_are_offered(screen):
     unit = next(i for i, name in dossiers.unit_names(screen.tab.desk) if name == "县水利局")
     screen.tab.filters.set_value("unit_id", unit)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING, Any, ClassVar
 
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget
 
     from jzdesk.domain.duties import Duty
+    from jzdesk.services.desk import Desk
     from jzdesk.services.dossiers import DossierView
     from jzdesk.ui.common.filter_line import FilterLine
     from jzdesk.ui.common.frame import Frame
@@ -125,7 +127,7 @@ class DossiersTab(RecordTab):
 
     def source(self, filters: dict[str, Any]) -> Source:
         what = self.filter_of(filters)
-        return ListSource(partial(service.count_dossiers, self.desk, what), partial(_page, self.desk, what))
+        return ListSource(partial(_count, self.desk, what), partial(_page, self.desk, what))
 
     def filter_of(self, filters: dict[str, Any]) -> service.DossierFilter:
         """What the filter line asks for, today."""
@@ -204,11 +206,13 @@ class DossiersTab(RecordTab):
         return ask.ask_reason(self, title, verb=verb)
 
 
-def _page(
-    desk: Any, what: service.DossierFilter, offset: int, limit: int, *order: Any
-) -> list[service.DossierRow]:
+def _count(desk: Desk, what: service.DossierFilter) -> int:
+    """How many; overdue as of now, also when the window has stood open overnight."""
+    return service.count_dossiers(desk, replace(what, on=desk.today))
+
+
+def _page(desk: Desk, what: service.DossierFilter, offset: int, limit: int, *order: Any) -> list[service.DossierRow]:
     """One page; without a chosen order the latest decision comes first."""
-    sort, descending = order
-    if not sort:
-        sort, descending = "decided_on", True
+    what = replace(what, on=desk.today)
+    sort, descending = order if order[0] else ("decided_on", True)
     return service.list_dossiers(desk, what, sort=sort, descending=descending, offset=offset, limit=limit)
