@@ -26,6 +26,8 @@ if TYPE_CHECKING:
 
 DEMO_PASSWORD = "demo-2026"  # noqa: S105 - printed, for a made-up county
 DEMO_ACCOUNT = "演示"
+FEW = 2000
+"""A demo county of so many people starts with a backup, as an office would have; a larger one only costs time."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,8 +114,10 @@ def demo(args: argparse.Namespace, clock: Clock, progress: Callable[[int, int], 
         )
         try:
             made = service.fill(desk, people=args.people, months=args.months, seed=args.seed, progress=progress)
-        finally:
+        except BaseException:
             desk.vault.close(back_up=False)
+            raise
+        desk.vault.close(back_up=args.people <= FEW)
     shown = password if args.password_file is None else ""
     value = {"data": str(data), "unit": args.unit, "code": args.code, "account": DEMO_ACCOUNT, "password": shown,
              "recovery_key": key, "people": args.people, "months": args.months, "seed": args.seed}  # fmt: skip

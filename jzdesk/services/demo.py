@@ -29,7 +29,7 @@ from jzdesk.services.demo_people import Crowd
 from jzdesk.services.demo_places import Place, county_of, places
 from jzdesk.services.demo_reviews import Story, chance_story, review_of, some_dates, written_stories
 from jzdesk.services.demo_tales import Tale, chance_tale, matter_of, place_of, written_tales
-from jzdesk.services.demo_talks import Talkers, held_visits
+from jzdesk.services.demo_talks import ROOMS, Talkers, held_visits
 from jzdesk.services.duties import refresh_person
 from jzdesk.services.pinyin import initials
 from jzdesk.storage import cases as case_rows
@@ -155,7 +155,7 @@ class _County:
             tx.note(f"{saved.person.name} {saved.decisions[0].document_number}")
             if tale.key:
                 self.known[tale.key] = saved.person
-            if self._followed(tx, tale, saved):
+            if self._followed(tx, tale, saved, place.level):
                 refresh_person(desk, tx, saved.person.id or 0)
         if tale.codes[0][0] == "F" and place.level != "village" and len(self.reminded) < 5000:
             self.reminded.append(saved.person)
@@ -230,28 +230,30 @@ class _County:
 
     # -- what became of it -----------------------------------------------------------------------------------------
 
-    def _followed(self, tx: Transaction, tale: Tale, file: CaseFile) -> bool:
+    def _followed(self, tx: Transaction, tale: Tale, file: CaseFile, level: str) -> bool:
         """Announcement, execution, dossier; whether anything was written."""
         desk, decision = self.desk, file.decisions[0]
         kinds = desk.planner.demanded(tale.codes)
         if kinds and not tale.revoked:
-            meeting = announcement_of(tale, desk.planner, today=self.today, rng=self.rng, crowd=self.crowd)
+            meeting = announcement_of(
+                tale, desk.planner, level=level, today=self.today, rng=self.rng, crowd=self.crowd
+            )
             if meeting:
                 case_rows.save_announcement(tx, replace(meeting, decision_id=decision.id))
             for item in items_of(tale, kinds, desk.planner, today=self.today, rng=self.rng):
                 case_rows.save_item(tx, replace(item, decision_id=decision.id))
         dossier = dossier_rows.of_person(file.person.id or 0)
         if dossier and not tale.revoked:
-            self._dossier(tx, tale, dossier)
+            self._dossier(tx, tale, dossier, level)
         return bool(kinds or dossier)
 
-    def _dossier(self, tx: Transaction, tale: Tale, file: DossierFile) -> None:
+    def _dossier(self, tx: Transaction, tale: Tale, file: DossierFile, level: str) -> None:
         if tale.excluded:
             left = replace(file.dossier, excluded=tale.excluded, excluded_reason="因涉嫌犯罪被羁押", excluded_on=tale.decided_on)
             file = replace(file, dossier=dossier_rows.save(tx, left))
         if file.dossier.excluded:
             return
-        who = self._helpers(tx, tale, file)
+        who = self._helpers(tx, tale, file, level)
         talks = held_visits(tale, file, who, planner=self.desk.planner, today=self.today, rng=self.rng)
         for visit in talks:
             dossier_rows.save_visit(tx, visit)
@@ -264,11 +266,12 @@ class _County:
                 tx, replace(file.dossier, opened_on=opened, closed_on=closed, parts=parts, category=category)
             )
 
-    def _helpers(self, tx: Transaction, tale: Tale, file: DossierFile) -> Talkers:
+    def _helpers(self, tx: Transaction, tale: Tale, file: DossierFile, level: str) -> Talkers:
         rng, crowd = self.rng, self.crowd
         mentor = crowd.colleague()
         first, second = rng.sample(self.officers, 2)
-        who = Talkers((first, second), rng.choice([o for o in self.officers if o not in (first, second)]), mentor)
+        third = rng.choice([o for o in self.officers if o not in (first, second)])
+        who = Talkers((first, second), third, mentor, ROOMS[level])
         named = self._on_time("name_mentor", tale, 10)
         if named and not file.mentors:
             end = self._workday(named + timedelta(days=100)) if tale.new_mentor else None

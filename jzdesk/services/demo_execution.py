@@ -26,7 +26,18 @@ _EVIDENCE = {"deliver": "送达回证", "tell": "会议记录", "adjust": "任�
              "report_execution": "处分执行报告单"}  # fmt: skip
 
 
-def announcement_of(tale: Tale, planner: Planner, *, today: date, rng: Random, crowd: Crowd) -> Announcement | None:
+_ROOMS = {
+    "county": ("本单位三楼会议室", "本单位大会议室", "机关食堂二楼会议室"),
+    "dispatched": ("驻在单位会议室", "本单位会议室"),
+    "town": ("镇政府大会议室", "镇党校会议室", "便民服务中心会议室"),
+    "village": ("村党群服务中心", "村文化礼堂", "村委会会议室"),
+}
+"""Where meetings are held, by the level of the unit."""
+
+
+def announcement_of(
+    tale: Tale, planner: Planner, *, level: str, today: date, rng: Random, crowd: Crowd
+) -> Announcement | None:
     """The meeting or its exemption; None while nothing is known of it."""
     decided = tale.decided_on
     if tale.announce == "none":
@@ -41,10 +52,10 @@ def announcement_of(tale: Tale, planner: Planner, *, today: date, rng: Random, c
     days = rng.randint(8, 13) if tale.announce == "late" else rng.randint(2, 7)
     day = planner.calendar.add_working_days(decided, days).on
     if day > today:
-        return Announcement(planned_on=planner.calendar.add_working_days(decided, 6).on, place="所在单位会议室")
+        return Announcement(planned_on=planner.calendar.add_working_days(decided, 6).on, place=_ROOMS[level][0])
     head = crowd.colleague()
     return Announcement(
-        planned_on=day, held_on=day, place=rng.choice(("所在单位三楼会议室", "镇政府会议室", "村党群服务中心", "单位大会议室")),
+        planned_on=day, held_on=day, place=rng.choice(_ROOMS[level]),
         announcer="县纪委监委案件审理室主任", chair=head, part_report=True, part_reading=True, part_criticism=True,
         part_statement=True, attendance=rng.randint(12, 85), speakers="、".join(crowd.colleague() for _ in range(2)),
         leader=head, statement="坚决拥护处分决定，举一反三，以案促改。", minutes="四项议程齐全，会议记录已存档。",

@@ -70,16 +70,32 @@ SEWAGE = Matter(
 )  # fmt: skip
 
 
+@dataclass(frozen=True, slots=True)
+class _Days:
+    """Working days counted back from today."""
+
+    today: date
+    calendar: WorkCalendar
+
+    def ago(self, months: int, days: int = 0) -> date:
+        """So many months and days ago, or the working day before."""
+        day = add_months(self.today, -months) - timedelta(days=days)
+        return day if self.calendar.is_working_day(day) else self.calendar.working_day_before(day, 1)
+
+    def working(self, days: int) -> date:
+        """So many working days ago."""
+        return self.calendar.working_day_before(self.today, days)
+
+
 def written_tales(today: date, calendar: WorkCalendar) -> list[Tale]:
     """The stories that are always there: the article's cases first, then one for each state of each duty."""
+    days = _Days(today, calendar)
+    return [*_running(days), *_ended(days)]
 
-    def ago(months: int, days: int = 0) -> date:
-        day = add_months(today, -months) - timedelta(days=days)
-        return day if calendar.is_working_day(day) else calendar.working_day_before(day, 1)
 
-    def working(days: int) -> date:
-        return calendar.working_day_before(today, days)
-
+def _running(days: _Days) -> list[Tale]:
+    """The article's cases; decisions announced and executed on time, late, exempt, postponed or not yet."""
+    ago, working = days.ago, days.working
     return [
         Tale(decided_on=ago(4, 3), codes=("D2",), place="装备中心", name="吴某某", sex="1", post="主任", matter=SLUSH,
              amount=173.76, visits=("held",), key="吴某某"),
@@ -88,18 +104,18 @@ def written_tales(today: date, calendar: WorkCalendar) -> list[Tale]:
         # a decision just made, due soon, overdue, late; the three exemptions; postponed
         Tale(decided_on=working(1), codes=("D1",), announce="none", undone=("*",)),
         Tale(decided_on=working(5), codes=("D2", "Z3"), announce="none", undone=("*",)),
-        Tale(decided_on=working(10), codes=("D1", "Z2"), level="town", announce="none", undone=("name_mentor",)),
+        Tale(decided_on=working(12), codes=("D1", "Z2"), level="town", announce="none", undone=("name_mentor",)),
         Tale(decided_on=working(9), codes=("Z2",), announce="postponed", undone=("open_dossier", "form_team", "name_mentor")),
-        Tale(decided_on=ago(2, 5), codes=("D2",), announce="state_secret", follow_up="open"),
+        Tale(decided_on=ago(2, 5), codes=("D2",), announce="state_secret"),
         Tale(decided_on=ago(5, 9), codes=("D1",), announce="trade_secret", level="county", visits=("held",), follow_up="soon"),
         Tale(decided_on=ago(7, 1), codes=("D1",), announce="privacy", visits=("held", "late"), follow_up="done"),
-        Tale(decided_on=ago(1, 2), codes=("D2", "Z4"), announce="late", late=("name_mentor", "form_team"),
+        Tale(decided_on=ago(1, 12), codes=("D2", "Z4"), announce="late", late=("name_mentor", "form_team"),
              undone=("open_dossier", "tell", "adjust", "archive", "deliver"), level="county"),
         Tale(decided_on=working(13), codes=("D2",), undone=("open_dossier", "form_team"), late=("name_mentor",)),
         Tale(decided_on=ago(0, 27), codes=("D2", "Z4"), undone=("deliver", "tell", "adjust", "archive"), level="county",
              late=("open_dossier",)),
         Tale(decided_on=ago(0, 9), codes=("D2", "Z4"), level="county", undone=("*",)),
-        Tale(decided_on=ago(3, 20), codes=("D2", "Z4"), level="county", late=("deliver", "tell", "adjust", "archive"),
+        Tale(decided_on=ago(3, 20), codes=("D2", "Z4"), level="county", late=("deliver", "tell", "adjust", "archive", "open_dossier"),
              visits=("missed",)),
         Tale(decided_on=ago(4, 10), codes=("D2", "Z4"), level="county", extended_item=True, visits=("late",),
              follow_up="overdue"),
@@ -108,9 +124,15 @@ def written_tales(today: date, calendar: WorkCalendar) -> list[Tale]:
              excused={"archive": "村干部没有人事档案"}),
         Tale(decided_on=ago(5, 16), codes=("D1",), level="village", undone=("report_execution",), visits=("moved",)),
         Tale(decided_on=ago(6, 25), codes=("D1", "Z2"), level="town", undone=("report_execution",), new_mentor=True,
-             visits=("held", "abroad"), excused={"deliver": "与政务处分决定一并送达"}),
+             visits=("held", "abroad"), follow_up="open", excused={"deliver": "与政务处分决定一并送达"}),
         Tale(decided_on=ago(3, -4), codes=("D1",), level="town", visits=("missed",)),
-        # periods that have ended or are about to
+    ]  # fmt: skip
+
+
+def _ended(days: _Days) -> list[Tale]:
+    """Periods that have ended or are about to, 留党察看 in each stage, the heaviest measures and the lightest."""
+    ago = days.ago
+    return [
         Tale(decided_on=ago(12, 48), codes=("D1",), assess="none", level="county"),
         Tale(decided_on=ago(12, -16), codes=("D1", "Z2"), assess="none", level="town"),
         Tale(decided_on=ago(14, 3), codes=("D1",), grade="good", new_mentor=True),
@@ -146,17 +168,17 @@ _THIRD = ((("D3", "Z5"), 5), (("D4-1", "Z5"), 3), (("D4-2",), 2), (("D5",), 3), 
 
 
 def chance_tale(rng: Random, decided_on: date, today: date) -> Tale:
-    """One story by chance: about two thirds first form, a good quarter second, the rest third and fourth."""
+    """One story by chance: about seven in ten first form, a quarter second, the rest third and fourth."""
     lot = rng.random()
     settled = (today - decided_on).days > 40
     slack = () if rng.random() < 0.94 else (rng.choice(("report_execution", "archive", "name_mentor", "tell")),)
-    if lot < 0.66:
+    if lot < 0.72:
         code = rng.choices([c for c, _ in _FIRST], [w for _, w in _FIRST])[0]
         return Tale(decided_on=decided_on, codes=(code,), party=None)
     announce = rng.choices(
         ("done", "late", "state_secret", "privacy", "trade_secret"), (950, 28, 6, 12, 4) if settled else (97, 0, 1, 1, 1)
     )[0]
-    if lot < 0.955:
+    if lot < 0.96:
         codes = rng.choices([c for c, _ in _SECOND], [w for _, w in _SECOND])[0]
         return Tale(decided_on=decided_on, codes=codes, party=any(c[0] == "D" for c in codes), announce=announce,
                     late=slack, new_mentor=rng.random() < 0.06, assess="late" if rng.random() < 0.03 else "done")  # fmt: skip

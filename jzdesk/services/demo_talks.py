@@ -22,13 +22,23 @@ _EXCUSES = {
 }  # fmt: skip
 
 
+ROOMS = {
+    "county": ("所在单位小会议室", "县纪委监委第二谈话室"),
+    "dispatched": ("驻在单位小会议室", "县纪委监委第二谈话室"),
+    "town": ("镇纪委谈话室", "镇政府小会议室"),
+    "village": ("村党群服务中心", "镇纪委谈话室"),
+}
+"""Where talks are held, by the level of the unit."""
+
+
 @dataclass(frozen=True, slots=True)
 class Talkers:
-    """Who holds the talks of a dossier."""
+    """Who holds the talks of a dossier, and where."""
 
     names: tuple[str, ...]
     recorder: str
     mentor: str
+    places: tuple[str, ...]
 
 
 def held_visits(tale: Tale, file: DossierFile, who: Talkers, *, planner: Planner, today: date, rng: Random) -> list[Visit]:
@@ -84,7 +94,7 @@ def _talked(visit: Visit, day: date, who: Talkers, rng: Random) -> Visit:
     return replace(
         visit, held_on=day, way=rng.choices(("talk", "home", "forum", "phone"), (80, 10, 6, 4))[0],
         start_time=f"{hour:02d}:{minute:02d}", end_time=f"{end // 60:02d}:{end % 60:02d}",
-        place=rng.choice(("所在单位小会议室", "镇纪委谈话室", "县纪委监委第二谈话室", "村党群服务中心")),
+        place=rng.choice(who.places),
         talkers=who.names, recorder=who.recorder, participants=f"{who.mentor}（帮带人）",
         outline=tuple(rng.choice(texts) for texts in TALKS), side_head=rng.choice(SIDES[0]),
         side_members=rng.choice(SIDES[1]), side_family=rng.choice(SIDES[2]),

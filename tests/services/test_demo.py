@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 import pytest
 from demo_county import NOW, empty_desk, make_county, open_copy
@@ -45,12 +45,24 @@ def case_files(desk):
     return [cases.open_case(desk, row.id) for row in rows]
 
 
-def test_every_state_of_every_duty_is_there(desk):
+def missing_states(desk):
     with desk.vault.read():
-        found = Counter((d.kind, state_of(d, TODAY)) for d in duty_rows.all_rows())
+        found = {(d.kind, state_of(d, desk.today)) for d in duty_rows.all_rows()}
     wanted = {(k.value, s) for k in set(DutyKind) - LATER_KINDS for s in DutyState}
     wanted -= {(k.value, DutyState.EXCUSED) for k in NEVER_EXCUSED}
-    assert sorted(wanted - set(found)) == []
+    return sorted(wanted - found)
+
+
+def test_every_state_of_every_duty_is_there(desk):
+    assert missing_states(desk) == []
+
+
+@pytest.mark.parametrize("on", [datetime(2026, 2, 20, 9), datetime(2026, 10, 8, 9), datetime(2027, 7, 1, 9)])
+def test_every_state_is_there_whatever_the_day(tmp_path, on):
+    desk = empty_desk(tmp_path / "vault", clock=lambda: on)
+    demo.fill(desk, people=60, seed=2)
+    assert missing_states(desk) == []
+    desk.vault.close(back_up=False)
 
 
 def test_sixty_people_and_mostly_the_first_two_forms(desk):
