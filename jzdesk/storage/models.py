@@ -7,7 +7,6 @@ A table names them in `derived`, so that the audit log leaves them out.
 
 from __future__ import annotations
 
-import json
 from typing import Any
 
 from peewee import (
@@ -24,30 +23,9 @@ from peewee import (
     TextField,
 )
 
-from jzdesk.domain.tolerance import Finding
+from jzdesk.storage.fields import FindingsField, WordsField
 
 proxy = DatabaseProxy()
-
-
-class WordsField(TextField):
-    """A tuple of texts kept as a JSON list."""
-
-    def db_value(self, value: Any) -> str:
-        return json.dumps(list(value or ()), ensure_ascii=False)
-
-    def python_value(self, value: Any) -> tuple[str, ...]:
-        return tuple(json.loads(value)) if value else ()
-
-
-class FindingsField(TextField):
-    """A mapping from list code to Finding kept as a JSON object."""
-
-    def db_value(self, value: Any) -> str:
-        plain = {code: [f.answer, f.grounds, f.evidence] for code, f in (value or {}).items()}
-        return json.dumps(plain, ensure_ascii=False)
-
-    def python_value(self, value: Any) -> dict[str, Finding]:
-        return {code: Finding(*parts) for code, parts in json.loads(value).items()} if value else {}
 
 
 class Table(Model):

@@ -162,6 +162,6 @@ def service_accounts(desk: Desk) -> list[Account]:
     return accounts.list_accounts(desk)
 
 
-def _page(desk: Desk, wanted: Any, offset: int, limit: int, _sort: str, _descending: bool) -> list[LogRow]:
+def _page(desk: Desk, wanted: Any, offset: int, limit: int, *_order: Any) -> list[LogRow]:
     steps = history.read_log(desk, wanted, offset=offset, limit=limit)
     return [LogRow(s.seq, s.at, s.who, s.role, s.action, s.summary, s.why, s) for s in steps]
