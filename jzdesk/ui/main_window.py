@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
@@ -162,6 +163,7 @@ class MainWindow(QMainWindow):
 
         self.memory.put("last_account", desk.account.name)
         self.memory.put("unit_name", desk.office.unit_name)
+        self._keep_folder(desk.paths.data)
         page = DeskPage(desk, providers=self._providers, jobs=self.jobs, memory=self.memory)
         page.lock_wanted.connect(self.lock)
         page.leave_wanted.connect(self.leave)
@@ -178,6 +180,15 @@ class MainWindow(QMainWindow):
         self._idle.start()
         if desk.account.must_change:
             self._change_password()
+
+    def _keep_folder(self, folder: Path) -> None:
+        """A first run may have made the vault elsewhere; the folder opened last is offered the next time."""
+        if folder != self._providers.folder:
+            self._providers = self._make_providers(folder)
+        settings = self._providers.settings
+        if settings.current.last_folder != str(folder):
+            with suppress(OSError):
+                settings.change(last_folder=str(folder))
 
     def _choose_folder(self) -> None:
         from jzdesk.ui.common import ask

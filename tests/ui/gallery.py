@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import sys
 from datetime import date, datetime
+from pathlib import Path
 from types import SimpleNamespace
 
 from PySide6.QtCore import QTimer
@@ -182,6 +183,7 @@ def fake_desk():
         account=SimpleNamespace(name="li", display_name="李某", role="clerk", must_change=False),
         office=SimpleNamespace(unit_name="公安县纪委监委", unit_code="421022", demo=True),
         notices=["2027年节假日安排未录入，跨年的工作日期限为暂定，公布后请导入。"],
+        paths=SimpleNamespace(data=Path("/vault")),
         may=lambda permission: True,
         close=lambda: None,
     )
@@ -207,7 +209,9 @@ def fake_providers(folder=None, **changes):
     }
     base["has_vault"] = lambda: True
     base["idle_minutes"] = lambda: 10
-    base["settings"] = SimpleNamespace(current=SimpleNamespace(idle_lock_minutes=10))
+    base["settings"] = SimpleNamespace(
+        current=SimpleNamespace(idle_lock_minutes=10, last_folder=""), change=lambda **_values: None
+    )
     base["warm_up"] = lambda: None
     base["keep_draft"] = lambda desk, form, record_id, content: None
     base["find_draft"] = lambda desk, form: None
