@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from jzdesk.domain.errors import RuleError
 
 if TYPE_CHECKING:
-    from datetime import date
+    from datetime import date, timedelta
 
     from jzdesk.domain.assessments import Assessment
     from jzdesk.domain.people import Person
@@ -78,6 +78,17 @@ class DossierFile:
     decided_on: date | None = None
     period_start: date | None = None
     period_end: date | None = None
+
+    @property
+    def visits_of_period(self) -> tuple[Visit, ...]:
+        """The visits that count for the period that runs; those of an earlier one that had ended do not."""
+        start = self.period_start
+        return tuple(v for v in self.visits if not start or (v.held_on or v.planned_on or start) >= start)
+
+    def assessments_of_period(self, lead: timedelta) -> tuple[Assessment, ...]:
+        """The assessments held for the period that runs, from `lead` before its end; all while it has no end."""
+        held = (a for a in self.assessments if a.held_on)
+        return tuple(a for a in held if not self.period_end or (a.held_on or self.period_end) >= self.period_end - lead)
 
     @property
     def mentor(self) -> Mentor | None:

@@ -141,13 +141,12 @@ def _replan(desk: Desk, tx: Transaction, file: DossierFile, found: Reckoning) ->
 
 
 def _index_dossier(desk: Desk, file: DossierFile) -> None:
-    visits = [v for v in file.visits if not v.excuse]
+    visits = [v for v in file.visits_of_period if not v.excuse]
     held = [v.held_on for v in visits if v.held_on]
     coming = [v.planned_on for v in visits if v.held_on is None and v.planned_on]
     lead = timedelta(days=desk.rulebook.visits.lead_days)
     # an assessment of an earlier period says nothing about this one
-    assessed = [a for a in file.assessments if a.held_on and (not file.period_end or a.held_on >= file.period_end - lead)]
-    last = max(assessed, key=lambda a: (a.held_on, a.id), default=None)
+    last = max(file.assessments_of_period(lead), key=lambda a: (a.held_on, a.id), default=None)
     values: dict[str, Any] = {
         "decided_on": file.decided_on,
         "measures_text": file.measures_text,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from jzdesk.domain.duties import KIND_NAMES, STATE_NAMES, Duty, DutyKind, DutyState, state_of
@@ -217,7 +218,7 @@ class RowMaker:
             "correction": review.correction,
             "correction_due": review.correction_due,
             "correction_done": told(review.correction_done),
-            "correction_state": self._state(correct) if correct else "",
+            "correction_state": self._state(correct) if correct and review.correction_due else "",
             "enquiry": review.enquiry,
             "note": f"不予受理：{review.acceptance_refused}" if review.acceptance_refused else review.note,
         }
@@ -225,13 +226,15 @@ class RowMaker:
     def visits(self, file: DossierFile, case: CaseFile | None, duties: Sequence[Duty]) -> Row:
         """One line of 回访教育台账: the person as he stood on the last day of the month."""
         person, decision = file.person, case.decision if case else None
-        planned = [v for v in file.visits if (v.planned_on or v.held_on) and not v.excuse]
+        visits = file.visits_of_period
+        planned = [v for v in visits if (v.planned_on or v.held_on) and not v.excuse]
         due = [v for v in planned if (v.planned_on or v.held_on or self.on) <= self.on]
-        held = [v for v in file.visits if v.held_on and v.held_on <= self.on]
+        held = [v for v in visits if v.held_on and v.held_on <= self.on]
         last = max(held, key=lambda v: (v.held_on, v.ordinal), default=None)
         coming = [v.planned_on for v in planned if v.planned_on and (v.held_on is None or v.held_on > self.on)]
         announce = next((d for d in duties if d.kind == DutyKind.ANNOUNCE.value), None)
-        assessed = [a for a in file.assessments if a.held_on and a.held_on <= self.on]
+        lead = timedelta(days=self.rules.visits.lead_days)
+        assessed = [a for a in file.assessments_of_period(lead) if a.held_on and a.held_on <= self.on]
         latest = max(assessed, key=lambda a: a.held_on or self.on, default=None)
         mentor = [x for x in file.mentors if x.appointed_on and x.appointed_on <= self.on and
                   (x.ended_on is None or x.ended_on > self.on)]  # fmt: skip

@@ -7,7 +7,7 @@ import json
 from collections import Counter
 from contextlib import suppress
 from dataclasses import asdict, dataclass, replace
-from datetime import date, timedelta
+from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
@@ -19,17 +19,19 @@ from jzdesk.domain.errors import Refused, RuleError
 from jzdesk.domain.handling import form_counts, percentages
 from jzdesk.domain.months import Month
 from jzdesk.services.ledger_rows import Row, RowMaker
-from jzdesk.services.overview import month_rates
-from jzdesk.storage import audit, bulk, office, tolerance
+from jzdesk.services.month_ledgers import Ledgers, in_force
+from jzdesk.services.overview import as_of, month_rates
+from jzdesk.services.past import look_back
+from jzdesk.storage import audit, bulk, office
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
     from pathlib import Path
 
     from jzdesk.domain.cases import CaseFile
-    from jzdesk.domain.dossiers import DossierFile
     from jzdesk.exports.month_book import Check, MonthBook, WrittenBook
     from jzdesk.services.desk import Desk
+    from jzdesk.services.past import Past
     from jzdesk.storage.duties import DutyRow
 
 Progress = "Callable[[int, int], None]"
@@ -62,110 +64,44 @@ class Finding:
 
 
 def figures(desk: Desk, key: str) -> MonthFigures:
-    """The figures of a month as they stand now."""
+    """The figures of a month as they stand now, or stood on its last day."""
     desk.need(Permission.READ)
-    first, last = rules.span(key)
     with desk.vault.read():
-        month = form_counts(bulk.decided_forms(first, last))
-        year = form_counts(bulk.decided_forms(date(first.year, 1, 1), last))
-        states = Counter(state.value for state in _announce_states(first, last, min(last, desk.today)))
+        return _figures(desk, key, look_back(desk, as_of(desk, key)))
+
+
+def _figures(desk: Desk, key: str, past: Past) -> MonthFigures:
+    first, last = rules.span(key)
+    on = as_of(desk, key)
+    month = form_counts(_forms(past, first, on))
+    year = form_counts(_forms(past, date(first.year, 1, 1), on))
+    states = Counter(state_of(d, on).value for d in _announce_duties(past, first, last))
     return MonthFigures(
         key=key, forms=month, forms_year=year, shares=percentages(month), shares_year=percentages(year),
-        rates=month_rates(desk, key, on=min(last, desk.today)), decisions=sum(month), announced=dict(states),
+        rates=month_rates(desk, key, on=on, past=past), decisions=sum(month), announced=dict(states),
     )  # fmt: skip
 
 
-def _announce_states(first: date, last: date, on: date) -> Iterator[DutyState]:
-    """The state of the announcement of every decision made in a span."""
-    ids = [f.case.id or 0 for f in bulk.case_files(bulk.cases_in_month(first, last)) if _decided_in(f, first, last)]
-    for group in bulk.chunks(ids):
-        for duties in bulk.duties_by("case_id", group).values():
-            yield from (state_of(d, on) for d in duties if d.kind == DutyKind.ANNOUNCE.value)
+def _forms(past: Past, first: date, last: date) -> Iterator[int]:
+    """The form of handling of every living case decided in a span: one person-time each."""
+    yield from (form for person_id, form in bulk.decided_forms(first, last) if person_id not in past.people)
+    for _, line, _ in past.cases():
+        if line.decided_on and first <= line.decided_on <= last:
+            yield line.form
+
+
+def _announce_duties(past: Past, first: date, last: date) -> Iterator[Duty]:
+    """The duty to announce of every decision made in a span."""
+    for duty in bulk.duties_counted_from(DutyKind.ANNOUNCE.value, first, last):
+        if duty.person_id not in past.people:
+            yield duty
+    for then in past.people.values():
+        yield from (d for d in then.duties if d.kind == DutyKind.ANNOUNCE.value and first <= d.counted_from <= last)
 
 
 def _decided_in(file: CaseFile, first: date, last: date) -> bool:
     decided = file.decision.decided_on if file.decision else None
     return decided is not None and first <= decided <= last
-
-
-# -- ledgers ----------------------------------------------------------------------------------------------------------
-
-
-@dataclass(slots=True)
-class _Ledgers:
-    """Collects the rows of a month's ledgers; call it inside a read of the vault."""
-
-    maker: RowMaker
-    first: date
-    last: date
-
-    def decisions(self) -> list[Row]:
-        rows = []
-        for group in bulk.chunks(bulk.cases_in_month(self.first, self.last)):
-            duties = bulk.duties_by("case_id", group)
-            rows += [self.maker.decision(file, duties[file.case.id or 0]) for file in bulk.case_files(group)]
-        return _numbered(rows)
-
-    def announcements(self) -> list[Row]:
-        rows = []
-        for group in bulk.chunks(bulk.cases_to_announce(self.first, self.last)):
-            duties = bulk.duties_by("case_id", group)
-            for file in bulk.case_files(group):
-                duty = _announce_duty(file, duties[file.case.id or 0])
-                if duty:
-                    rows.append(self.maker.announcement(file, duty))
-        return _numbered(rows)
-
-    def tolerance(self) -> list[Row]:
-        reviews = tolerance.between(self.first, self.last)
-        people = bulk.people_by_id([r.person_id or 0 for r in reviews])
-        duties = bulk.duties_by("review_id", [r.id or 0 for r in reviews])
-        made = [self.maker.tolerance(r, people[r.person_id or 0], duties[r.id or 0]) for r in reviews]
-        return _numbered(made)
-
-    def visits(self) -> list[Row]:
-        rows = []
-        for group in bulk.chunks(bulk.dossiers_in_force(self.first, self.last)):
-            files = list(bulk.dossier_files(group))
-            cases = _cases_of(files)
-            duties = bulk.duties_by("case_id", [c.case.id or 0 for c in cases.values()])
-            for file in files:
-                case = cases.get(file.dossier.decision_id or 0)
-                rows.append(self.maker.visits(file, case, duties[case.case.id or 0] if case else ()))
-        return _numbered(rows)
-
-    def assessments(self) -> list[Row]:
-        rows = []
-        for group in bulk.chunks(bulk.dossiers_to_assess(self.first, self.last)):
-            files = list(bulk.dossier_files(group))
-            cases = _cases_of(files)
-            duties = bulk.duties_by("dossier_id", group)
-            for file in files:
-                duty = next((d for d in duties[file.dossier.id or 0] if d.kind == DutyKind.ASSESS.value), None)
-                again = bulk.sanctioned_again(file.person.id or 0, file.decided_on, file.dossier.decision_id)
-                rows.append(
-                    self.maker.assessment(file, cases.get(file.dossier.decision_id or 0), duty, again=again)
-                )
-        return _numbered(rows)
-
-
-def _announce_duty(file: CaseFile, duties: Sequence[Duty]) -> Duty | None:
-    decision = file.decision
-    return next(
-        (d for d in duties if decision and d.kind == DutyKind.ANNOUNCE.value and d.subject_id == decision.id), None
-    )
-
-
-def _cases_of(files: Sequence[DossierFile]) -> dict[int, CaseFile]:
-    """The case file of each governing decision."""
-    wanted = [f.dossier.decision_id for f in files if f.dossier.decision_id]
-    by_decision = bulk.cases_of_decisions(wanted)
-    cases = {c.case.id: c for c in bulk.case_files(dict.fromkeys(by_decision.values()))}
-    return {decision: cases[case] for decision, case in by_decision.items() if case in cases}
-
-
-def _numbered(rows: list[Row]) -> list[Row]:
-    return [{"seq": number, **row} for number, row in enumerate(rows, 1)]
 
 
 # -- the book ---------------------------------------------------------------------------------------------------------
@@ -178,10 +114,12 @@ def make_book(desk: Desk, key: str, progress: Callable[[int, int], None] | None 
 
     first, last = rules.span(key)
     shown = {code: frozenset(ledger.keys) for code, ledger in load_ledgers(template_folder(desk)).items()}
-    on = min(last, desk.today)
+    desk.need(Permission.READ)
+    on = as_of(desk, key)
     with desk.vault.read() as database:
+        past = look_back(desk, on)
         maker = RowMaker(desk.rulebook, desk.calendar, bulk.units_by_id(), on)
-        collect = _Ledgers(maker, first, last)
+        collect = Ledgers(maker, first, last, past)
         ledgers: dict[str, list[Row]] = {}
         names = ("decisions", "announcements", "tolerance", "visits", "assessments")
         for done, name in enumerate(names, 1):
@@ -190,8 +128,8 @@ def make_book(desk: Desk, key: str, progress: Callable[[int, int], None] | None 
                 progress(done, len(names) + 1)
         month = office.month(key)
         head = str(audit.head(database))
-        found = figures(desk, key)
-        checks = _equations(ledgers, found, first, last)
+        found = _figures(desk, key, past)
+        checks = _equations(ledgers, found, past, span=(first, last))
     notes = _notes(desk, key, ledgers, first)
     return MonthBook(
         unit_name=desk.office.unit_name, unit_code=desk.office.unit_code, month=key, made_on=desk.today,
@@ -240,28 +178,54 @@ _WAITING = frozenset(STATE_NAMES[s] for s in (DutyState.OPEN, DutyState.DUE_SOON
 
 
 def _equations(
-    ledgers: Mapping[str, Sequence[Row]], found: MonthFigures, first: date, last: date
+    ledgers: Mapping[str, Sequence[Row]], found: MonthFigures, past: Past, *, span: tuple[date, date]
 ) -> tuple[Check, ...]:
     """Equations between the ledgers and counts taken another way, straight from the records."""
     from jzdesk.exports.month_book import Check
 
-    decided = [r for r in ledgers["decisions"] if isinstance(r["decided_on"], date) and first <= r["decided_on"] <= last]
-    made = bulk.count_decided(first, last)
-    held = bulk.count_announced(first, last)
-    listed = sum(1 for r in ledgers["announcements"] if isinstance(r["held_on"], date) and first <= r["held_on"] <= last)
-    waiting = sum(1 for r in ledgers["announcements"] if r["state"] in _WAITING)
-    moved = bulk.count_unannounced(first - timedelta(days=1)) + bulk.count_to_announce(first, last)
-    moved -= bulk.count_announce_closed(first, last)
-    visited = sum(1 for r in ledgers["visits"] if r["visits_held"])
-    people = bulk.count_visited_people(first, last)
+    first, last = span
+
+    def equal(name: str, left: int, right: int) -> Check:
+        return Check(name, left, right, left == right)
+
+    decided = sum(_within(r["decided_on"], span) for r in ledgers["decisions"])
+    listed = sum(_within(r["held_on"], span) for r in ledgers["announcements"])
+    waiting = sum(r["state"] in _WAITING for r in ledgers["announcements"])
+    days = _announce_days(past, last)
+    moved = sum(begun < first and not (closed and closed < first) for begun, closed in days)
+    moved += sum(begun >= first for begun, _ in days) - sum(_within(closed, span) for _, closed in days)
+    visited = sum(bool(r["visits_held"]) for r in ledgers["visits"])
     return (
-        Check("本月处分决定：台账行数＝记录件数", len(decided), made, len(decided) == made),
-        Check("四种形态合计＝本月有形态的处分决定", sum(found.forms), bulk.count_with_form(first, last),
-              sum(found.forms) == bulk.count_with_form(first, last)),
-        Check("本月已宣布：台账＝宣布记录", listed, held, listed == held),
-        Check("上月末未宣布＋本月新增－本月宣布（豁免）＝月末未宣布", moved, waiting, moved == waiting),
-        Check("已回访人员＝影响期内有回访记录的人员", visited, people, visited == people),
-    )  # fmt: skip
+        equal("本月处分决定：台账行数＝记录件数", decided, bulk.count_decided(first, last)),
+        equal("四种形态合计＝本月有形态的处分决定", sum(found.forms), bulk.count_with_form(first, last)),
+        equal("本月已宣布：台账＝宣布记录", listed, bulk.count_announced(first, last, past.people)),
+        equal("上月末未宣布＋本月新增－本月宣布（豁免）＝月末未宣布", moved, waiting),
+        equal("已回访人员＝影响期内有回访记录的人员", visited, _visited(past, first, last)),
+    )
+
+
+def _within(day: object, span: tuple[date, date]) -> bool:
+    return isinstance(day, date) and span[0] <= day <= span[1]
+
+
+def _announce_days(past: Past, last: date) -> list[tuple[date, date | None]]:
+    """Of every decision made by a day that must be announced: when it was made, when it was announced or exempted."""
+    days = [(begun, closed) for who, begun, closed in bulk.announce_days(last) if who not in past.people]
+    for file, _, duties in past.cases():
+        meetings = {d.id: d.announcement for d in file.decisions}
+        for duty in duties:
+            if duty.kind == DutyKind.ANNOUNCE.value and duty.case_id == file.case.id:
+                item = meetings.get(duty.subject_id)
+                days.append((duty.counted_from, (item.held_on or item.exempted_on) if item else None))
+    return [(begun, closed if closed and closed <= last else None) for begun, closed in days]
+
+
+def _visited(past: Past, first: date, last: date) -> int:
+    """People in force in a span with a talk held by its last day in the period that runs."""
+    anew = [file for file, _, _ in past.dossiers() if in_force(file, first, last)]
+    return bulk.count_visited_people(first, last, past.people) + sum(
+        any(v.held_on and v.held_on <= last for v in file.visits_of_period) for file in anew
+    )
 
 
 # -- checks before sending --------------------------------------------------------------------------------------------

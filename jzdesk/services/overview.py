@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from jzdesk.domain.accounts import Permission
 from jzdesk.domain.duties import Duty, DutyKind, Rate, done_rate, on_time_rate
 from jzdesk.domain.months import key_of, span
+from jzdesk.services.past import Past, look_back
 from jzdesk.storage import duties as rows
 from jzdesk.storage import office
 from jzdesk.storage.duties import DutyRow
@@ -91,15 +92,23 @@ def as_of(desk: Desk, month: str) -> date:
     return min(span(month)[1], desk.today)
 
 
-def month_rates(desk: Desk, month: str, *, on: date | None = None) -> tuple[Rate, ...]:
+def month_rates(desk: Desk, month: str, *, on: date | None = None, past: Past | None = None) -> tuple[Rate, ...]:
     """The rates of a month: of the duties whose limit ends in it, how many were met by `on` (or its last day)."""
+    desk.need(Permission.READ)
     first, last = span(month)
     day = min(on or last, last)
     with desk.vault.read():
+        then = look_back(desk, day) if past is None else past
         return tuple(
-            _rate(name, tuple(rows.due_in([k.value for k in kinds], first, last)), day, timely=timely)
+            _rate(name, _due([k.value for k in kinds], first, last, then), day, timely=timely)
             for name, kinds, timely in RATES
         )
+
+
+def _due(kinds: list[str], first: date, last: date, past: Past) -> tuple[Duty, ...]:
+    """The duties of some kinds due in a span as they stood: from the index, or reckoned again."""
+    found = [d for d in rows.due_in(kinds, first, last) if d.person_id not in past.people]
+    return (*found, *past.duties(kinds, first, last))
 
 
 def _counted(duty: Duty, day: date) -> bool:
@@ -127,8 +136,13 @@ def duties_behind(desk: Desk, name: str, month: str) -> list[DutyRow]:
     first, last = span(month)
     day = as_of(desk, month)
     with desk.vault.read():
-        found = rows.rows_due_in([k.value for k in kinds], first, last, limit=100_000)
-    return [row for row in found if _counted(row.duty, day)]
+        past = look_back(desk, day)
+        codes = [kind.value for kind in kinds]
+        found = [r for r in rows.rows_due_in(codes, first, last, limit=100_000) if r.duty.person_id not in past.people]
+        for duty in past.duties(codes, first, last):
+            person = past.people[duty.person_id].cases[0].person
+            found.append(DutyRow(duty, person.name, person.unit_name, person.post))
+    return sorted((row for row in found if _counted(row.duty, day)), key=lambda row: row.duty.due_on)
 
 
 def report_state(desk: Desk, month: str) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from typing import TYPE_CHECKING, Any
 
-from peewee import JOIN, fn
+from peewee import JOIN
 
 from jzdesk.domain.announcements import Announcement
 from jzdesk.domain.assessments import Assessment
@@ -17,11 +17,11 @@ from jzdesk.domain.measures import Measure
 from jzdesk.domain.people import Person
 from jzdesk.domain.units import Unit
 from jzdesk.domain.visits import Visit
-from jzdesk.storage.rows import value_of
+from jzdesk.storage.rows import select, value_of
 from jzdesk.storage.tables import m
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Container, Iterable, Iterator, Sequence
     from datetime import date
 
 CHUNK = 400
@@ -144,12 +144,51 @@ def cases_to_announce(first: date, last: date) -> list[int]:
     return [key for (key,) in query.tuples()]
 
 
-def decided_forms(first: date, last: date) -> Iterator[int]:
-    """The form of handling of every living case decided in a span: one person-time each."""
+def people_changed_after(on: date) -> list[int]:
+    """People whom a later decision, revocation, restoration, extension, exemption or exclusion shows in another light
+    than they stood in on that day."""
+    d, x, a, t, c = m.Decision, m.Measure, m.Announcement, m.Dossier, m.Case
+    decided = c.select(c.person_id).join(d, on=d.case_id == c.id)
+    alive = c.deleted_at.is_null()
+    later = (
+        decided.where(alive, d.decided_on > on),
+        decided.join(x, on=x.decision_id == d.id)
+        .where(alive, (x.revoked_on > on) | (x.restored_on > on) | (x.extended_on > on)),
+        decided.join(a, on=a.decision_id == d.id).where(alive, a.exempted_on > on),
+        c.select(c.person_id).where(alive, c.transferred_on > on),
+        t.select(t.person_id).where(t.excluded_on > on),
+    )  # fmt: skip
+    return sorted({key for query in later for (key,) in query.distinct().tuples()})
+
+
+def cases_of_people(ids: Sequence[int]) -> list[int]:
+    """Living cases of some people, in the order they were entered."""
     c = m.Case
-    query = c.select(c.form).where(c.deleted_at.is_null(), c.decided_on >= first, c.decided_on <= last, c.form > 0)
-    for (form,) in query.tuples():
-        yield form
+    found = [
+        key
+        for group in chunks(ids)
+        for (key,) in c.select(c.id).where(c.deleted_at.is_null(), c.person_id.in_(group)).tuples()
+    ]
+    return sorted(found)
+
+
+def dossiers_of_people(ids: Sequence[int]) -> list[int]:
+    """Dossiers of some people, those put aside since included."""
+    t = m.Dossier
+    return [key for group in chunks(ids) for (key,) in t.select(t.id).where(t.person_id.in_(group)).tuples()]
+
+
+def decided_forms(first: date, last: date) -> Iterator[tuple[int, int]]:
+    """(person, form of handling) of every living case decided in a span: one person-time each."""
+    c = m.Case
+    query = c.select(c.person_id, c.form).where(c.deleted_at.is_null(), c.decided_on >= first, c.decided_on <= last)
+    yield from query.where(c.form > 0).tuples()
+
+
+def duties_counted_from(kind: str, first: date, last: date) -> list[Duty]:
+    """Duties of a kind whose limit began to run in a span."""
+    tail = "WHERE t.kind = ? AND t.counted_from >= ? AND t.counted_from <= ?"
+    return select(m.Duty, Duty, tail, kind, first.isoformat(), last.isoformat())
 
 
 def dossiers_in_force(first: date, last: date) -> list[int]:
@@ -174,68 +213,55 @@ def dossiers_to_assess(first: date, last: date) -> list[int]:
     return [key for (key,) in query.tuples()]
 
 
-def sanctioned_again(person_id: int, decided_on: date | None, decision_id: int | None) -> bool:
-    """Whether the person got another decision after the one that governs his dossier began."""
+def sanctioned_again(person_id: int, decided_on: date | None, decision_id: int | None, *, until: date) -> bool:
+    """Whether the person got another decision by a day, after the one that governs his dossier began."""
     if decided_on is None:
         return False
     d, c = m.Decision, m.Case
     query = d.select(d.id).join(c, on=d.case_id == c.id)
     query = query.where(c.person_id == person_id, c.deleted_at.is_null(), d.decided_on > decided_on)
-    return bool(query.where(d.id != (decision_id or 0)).exists())
+    return bool(query.where(d.id != (decision_id or 0), d.decided_on <= until).exists())
 
 
 def count_decided(first: date, last: date) -> int:
-    """Living cases decided in a span."""
-    c = m.Case
-    return int(c.select().where(c.deleted_at.is_null(), c.decided_on >= first, c.decided_on <= last).count())
+    """Living cases decided in a span, counted from the decisions."""
+    d, c = m.Decision, m.Case
+    query = c.select(c.id).distinct().join(d, on=d.case_id == c.id).where(c.deleted_at.is_null())
+    return int(query.where(d.decided_on >= first, d.decided_on <= last).count())
 
 
 def count_with_form(first: date, last: date) -> int:
-    """Living cases decided in a span that have a living measure or a suspected crime, counted from the measures."""
+    """Living cases decided in a span with a measure that was not revoked by its end, counted from the measures."""
     d, c, x = m.Decision, m.Case, m.Measure
     query = c.select(c.id).distinct().join(d, on=d.case_id == c.id).join(x, on=x.decision_id == d.id)
-    query = query.where(c.deleted_at.is_null(), x.revoked_on.is_null(), c.decided_on >= first, c.decided_on <= last)
-    return int(query.count())
+    query = query.where(c.deleted_at.is_null(), d.decided_on >= first, d.decided_on <= last)
+    return int(query.where(x.revoked_on.is_null() | (x.revoked_on > last)).count())
 
 
-def count_announced(first: date, last: date) -> int:
-    """Announcement meetings held in a span for living cases that had to be announced."""
+def count_announced(first: date, last: date, anew: Container[int]) -> int:
+    """Announcement meetings held in a span for living cases that had to be announced; of people reckoned `anew`
+    every meeting, since the index no longer says which had to be."""
     a, d, c = m.Announcement, m.Decision, m.Case
-    query = a.select().join(d, on=a.decision_id == d.id).join(c, on=d.case_id == c.id)
-    return int(query.where(c.deleted_at.is_null(), c.announce_due.is_null(False), a.held_on >= first,
-                           a.held_on <= last).count())  # fmt: skip
+    query = a.select(c.person_id, c.announce_due).join(d, on=a.decision_id == d.id).join(c, on=d.case_id == c.id)
+    rows = query.where(c.deleted_at.is_null(), a.held_on >= first, a.held_on <= last).tuples()
+    return sum(due is not None or person_id in anew for person_id, due in rows)
 
 
-def count_visited_people(first: date, last: date) -> int:
-    """People in force in a span with at least one visit held by its last day."""
+def count_visited_people(first: date, last: date, but: Container[int]) -> int:
+    """People in force in a span with a talk held by its last day in the period that runs, but for some people."""
     v, d = m.Visit, m.Dossier
-    held = v.select(v.dossier_id).where(v.held_on <= last)
-    query = d.select().where(
-        d.deleted_at.is_null(), d.decided_on <= last, d.period_end.is_null() | (d.period_end >= first), d.id.in_(held)
-    )
-    return int(query.count())
+    query = d.select(d.person_id).distinct().join(v, on=v.dossier_id == d.id)
+    query = query.where(
+        d.deleted_at.is_null(), d.decided_on <= last, d.period_end.is_null() | (d.period_end >= first),
+        v.held_on <= last, d.period_start.is_null() | (v.held_on >= d.period_start),
+    )  # fmt: skip
+    return sum(person_id not in but for (person_id,) in query.tuples())
 
 
-def _to_announce() -> Any:
-    """Decisions that must be announced with the day that closed the matter: held, else exempted."""
+def announce_days(last: date) -> list[tuple[int, date, date | None]]:
+    """(person, made on, announced or exempted on) of every decision made by a day that must be announced."""
     d, a = m.Duty, m.Announcement
-    query = d.select(d.id).join(a, JOIN.LEFT_OUTER, on=a.decision_id == d.subject_id)
-    return query.where(d.kind == "announce"), fn.COALESCE(a.held_on, a.exempted_on)
-
-
-def count_unannounced(on: date) -> int:
-    """Decisions made by a day and neither announced nor exempted by it."""
-    query, closed = _to_announce()
-    return int(query.where(m.Duty.counted_from <= on, closed.is_null() | (closed > on)).count())
-
-
-def count_to_announce(first: date, last: date) -> int:
-    """Decisions made in a span that must be announced."""
-    query, _ = _to_announce()
-    return int(query.where(m.Duty.counted_from >= first, m.Duty.counted_from <= last).count())
-
-
-def count_announce_closed(first: date, last: date) -> int:
-    """Announcements held or exempted in a span."""
-    query, closed = _to_announce()
-    return int(query.where(closed >= first, closed <= last).count())
+    query = d.select(d.person_id, d.counted_from, a.held_on, a.exempted_on)
+    query = query.join(a, JOIN.LEFT_OUTER, on=a.decision_id == d.subject_id).where(d.kind == "announce")
+    rows = query.where(d.counted_from <= last).tuples()
+    return [(person_id, begun, held or exempted) for person_id, begun, held, exempted in rows]

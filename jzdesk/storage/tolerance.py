@@ -159,11 +159,12 @@ def of_person(person_id: int) -> list[ToleranceReview]:
 
 
 def between(first: date, last: date) -> list[ToleranceReview]:
-    """Living reviews applied for or concluded in a span, or still running on its last day."""
+    """Living reviews applied for or concluded in a span, or still running on its last day; one not accepted ran only
+    until it was refused, which is told of in the month it was applied for."""
     t = m.ToleranceReview
     started = (t.applied_on >= first) & (t.applied_on <= last)
     ended = (t.concluded_on >= first) & (t.concluded_on <= last)
-    running = (t.applied_on <= last) & (t.concluded_on.is_null() | (t.concluded_on > last))
+    running = (t.applied_on <= last) & (t.concluded_on.is_null() | (t.concluded_on > last)) & (t.acceptance_refused == "")
     rows = t.select().where(t.deleted_at.is_null(), started | ended | running).order_by(t.applied_on, t.id)
     return [value_of(row, ToleranceReview) for row in rows]
 
