@@ -412,10 +412,13 @@ def test_a_deleted_case_comes_back_with_everything(desk):
 # ---- the list
 
 
-@pytest.fixture
-def county(desk):
-    fill(desk)
-    return desk
+@pytest.fixture(scope="module")
+def county(tmp_path_factory):
+    """Thirty cases that are only looked at."""
+    made = make_desk(tmp_path_factory.mktemp("county") / "vault")
+    fill(made)
+    yield made
+    made.vault.close(back_up=False)
 
 
 def test_each_state_the_filter_offers_is_the_state_of_its_rows(county):

@@ -149,6 +149,14 @@ def test_an_own_span_is_asked_for_and_checked(desk, show, monkeypatch):
     assert all(cell(shown, row, "decided_on").startswith("2026-09") for row in range(len(shown.names())))
 
 
+def test_a_new_day_is_seen_without_a_new_filter(one, clock):
+    assert cell(one, 0, "state") == "逾期"
+    clock.set(date(2026, 9, 21))
+    one.tab.refresh()
+    one.wait()
+    assert cell(one, 0, "state") == "未到期"
+
+
 def test_nothing_is_pushed_out_of_a_narrow_window(one):
     one.window.resize(900, 600)
     one.qtbot.waitUntil(lambda: one.tab.width() == 900)
@@ -392,6 +400,7 @@ def test_the_list_goes_to_a_workbook_as_filtered(desk, show, tmp_path, monkeypat
     shown.tab.filters.set_values({"state": "overdue"})
     shown.wait()
     out = tmp_path / "列表.xlsx"
+    monkeypatch.setattr("jzdesk.ui.cases.paper.QDesktopServices.openUrl", lambda url: True)
     monkeypatch.setattr(ask, "choose_save_file", lambda *a, **k: out)
     shown.tab.export_list()
     shown.wait()
@@ -400,6 +409,20 @@ def test_the_list_goes_to_a_workbook_as_filtered(desk, show, tmp_path, monkeypat
     names = [row[1] for row in texts if row[0] in range(1, 100)]
     assert names == shown.names()
     assert f"已导出 {len(names)} 件到“列表.xlsx”。" in shown.messages
+
+
+def test_the_talk_form_of_the_chosen_person_is_printed(one, tmp_path, monkeypatch):
+    opened = []
+    monkeypatch.setattr("jzdesk.ui.cases.paper.QDesktopServices.openUrl", opened.append)
+    out = tmp_path / "谈话表.pdf"
+    asked = []
+    monkeypatch.setattr(ask, "choose_save_file", lambda *a, **k: asked.append(k["suggested"]) or out)
+    one.tab.print_record()
+    one.wait()
+    assert asked == ["回访谈话表吴建国.pdf"]
+    assert out.read_bytes().startswith(b"%PDF")
+    assert len(opened) == 1
+    assert "已生成回访谈话表 1 份" in one.messages[-1]
 
 
 def test_other_screens_open_a_case_a_person_and_the_form_of_a_duty(desk, show):

@@ -74,21 +74,21 @@ class AnnouncementForm(RecordForm):
             box.setAccessibleName(title)
         self.add(agenda, "speakers", "发言人", TextField(chars=18))
         self.add(agenda, "leader", "表态人", TextField(chars=10))
-        self.add(agenda, "statement", "表态要点", LongText(lines=2, chars=21))
+        self.add(agenda, "statement", "表态要点", LongText(lines=2, chars=18))
         self.add(agenda, "attendance", "参会人数", IntField(unit="人", least=1, most=100_000))
-        self.add(agenda, "minutes", "会议记录", LongText(lines=4, chars=21))
+        self.add(agenda, "minutes", "会议记录", LongText(lines=4, chars=18))
         self.agenda = agenda
         self.meeting = meeting
         other = self.section("豁免和暂缓")
         lists = choices(self.frame.desk.rulebook, "exemption", self.frame.today())
         self.add(other, "exemption", "豁免类型", ChoiceField(lists), required=True)
-        self.add(other, "exemption_reason", "理由", LongText(lines=3, chars=21), required=True)
+        self.add(other, "exemption_reason", "理由", LongText(lines=3, chars=18), required=True)
         self.add(other, "exemption_approver", "批准人", TextField(chars=10), required=True)
         self.add(other, "exempted_on", "批准日期", day(), required=True)
-        self.add(other, "postponed_reason", "暂缓理由", LongText(lines=3, chars=21), required=True)
+        self.add(other, "postponed_reason", "暂缓理由", LongText(lines=3, chars=18), required=True)
         self.other = other
         note = self.section("备注")
-        self.add(note, "note", "备注", LongText(lines=2, chars=21))
+        self.add(note, "note", "备注", LongText(lines=2, chars=18))
 
     def _show_due(self, decision: Decision, duty: Duty | None) -> None:
         decided = f"{decision.document_number}　{decision.decided_on:%Y-%m-%d} 决定"

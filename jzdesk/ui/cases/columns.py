@@ -40,15 +40,16 @@ def form_cell(row: CaseRow) -> str:
 
 COLUMNS: tuple[Column, ...] = (
     Column("person", "姓名", 78),
-    Column("unit", "单位", 110),
-    Column("post", "职务", 58),
+    Column("unit", "单位", 106),
+    Column("post", "职务", 60),
     Column("measures", "处分", 124),
-    Column("document_number", "文号", 138),
     Column("decided_on", "决定日期", 94),
     Column("announce_due", "应宣布", 94),
-    Column("state", "状态", 78, sort_key="announce_due", text=state_cell),
+    Column("state", "状态", 80, sort_key="announce_due", text=state_cell),
+    Column("document_number", "文号", 142),
     Column("period_end", "影响期止", 94),
     Column("form", "形态", 66, text=form_cell),
     Column("number", "案号", 120, shown=False),
     Column("announced_on", "宣布日期", 94, shown=False),
 )
+"""The state stands where it is seen without scrolling on the smallest screen."""

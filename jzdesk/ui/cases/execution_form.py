@@ -46,13 +46,13 @@ class ExecutionForm(RecordForm):
         self.add(part, "done_by", "办理人", TextField(chars=10), required=True)
         offered = partial(evidence_offered, frame.desk.rulebook)
         self.add(
-            part, "evidence", "依据材料", CompleteField(offered, jobs=frame.jobs, chars=20),
+            part, "evidence", "依据材料", CompleteField(offered, jobs=frame.jobs, chars=17),
             hint="例如送达回证、工资调整审批表、处分执行报告单；扫描件可在“附件”中添加。",
         )  # fmt: skip
         self.add(part, "extended_to", "延期至", day(), required=True)
         self.add(part, "extension_approver", "批准人", TextField(chars=10), required=True)
-        self.add(part, "not_applicable", "不适用的原因", TextField(chars=20), required=True)
-        self.add(part, "note", "备注", LongText(lines=2, chars=21))
+        self.add(part, "not_applicable", "不适用的原因", TextField(chars=17), required=True)
+        self.add(part, "note", "备注", LongText(lines=2, chars=18))
         lines = [(f"{decision.document_number}　{decision.decided_on:%Y-%m-%d} 决定", "", "")]
         if duty is not None:
             lines.append((f"办结期限 {duty.due_on:%Y-%m-%d}", why_of(duty), ""))

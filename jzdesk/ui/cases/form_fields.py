@@ -44,12 +44,12 @@ def add_person(form: DecisionForm, part: Section) -> None:
     form.sex = form.add(part, "sex", "性别", ChoiceField(lists("sex")))
     form.add(part, "politics", "政治面貌", ChoiceField(lists("politics")))
     form.add(
-        part, "unit_name", "单位", CompleteField(partial(units_offered, desk), jobs=jobs, chars=17), required=True
+        part, "unit_name", "单位", CompleteField(partial(units_offered, desk), jobs=jobs, chars=16), required=True
     )  # fmt: skip
-    form.add(part, "post", "职务", CompleteField(partial(posts_offered, desk), jobs=jobs, chars=17))
+    form.add(part, "post", "职务", CompleteField(partial(posts_offered, desk), jobs=jobs, chars=16))
     form.add(part, "rank", "职级", ChoiceField(lists("rank")))
     form.add(part, "management", "管理权限", ChoiceField(lists("management")))
-    form.add(part, "object_kind", "监察对象类别", ChoiceField(lists("object_kind"), chars=17))
+    form.add(part, "object_kind", "监察对象类别", ChoiceField(lists("object_kind"), chars=16))
     form.add(part, "retired", "", CheckField("已退休")).setAccessibleName("已退休")
     form.add(part, "phone", "电话", TextField(chars=10, max_length=40))
 
@@ -62,10 +62,10 @@ def add_case(form: DecisionForm, part: Section) -> None:
     form.add(part, "number", "案号", TextField(chars=14))
     form.add(part, "source", "来源", ChoiceField(lists("source")))
     form.add(part, "filed_on", "立案日期", day())
-    form.add(part, "violations", "违纪违法类型", MultiChoice(lists("violation"), columns=3))
-    form.add(part, "eight_rules", "八项规定问题", GrowingChoice(lists("eight_rules"), chars=18))
+    form.add(part, "violations", "违纪违法类型", MultiChoice(lists("violation"), columns=2))
+    form.add(part, "eight_rules", "八项规定问题", GrowingChoice(lists("eight_rules"), chars=16))
     form.add(part, "amount", "涉案金额", MoneyField())
-    form.add(part, "facts", "简要案情", LongText(lines=4, chars=21))
+    form.add(part, "facts", "简要案情", LongText(lines=4, chars=18))
     form.suspected_crime = form.add(part, "suspected_crime", "", CheckField("涉嫌犯罪移送司法机关"))
     form.suspected_crime.setAccessibleName("涉嫌犯罪移送司法机关")
     form.add(part, "transferred_on", "移送日期", day())

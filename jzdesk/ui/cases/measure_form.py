@@ -53,7 +53,7 @@ class MeasureForm(RecordForm):
         self.measure = self.add(part, "measure", "处分", ChoiceField(names, empty=None), below=True)
         day = DateField(today=frame.today, day_name=frame.desk.calendar.day_name)
         self.add(part, "on", words.day, day, required=True)
-        self.add(part, "why", "理由", LongText(lines=3, chars=21), required=kind == REVOKE)
+        self.add(part, "why", "理由", LongText(lines=3, chars=18), required=kind == REVOKE)
         self.set_row_visible("why", on=kind == REVOKE)
         self.edited.connect(self._edited)
         self.set_values({"measure": offered[0].id, "on": None, "why": ""})

@@ -38,7 +38,7 @@ class MeasureSlot:
         day_name: Callable[[date], str],
     ) -> None:
         self.form, self.name = form, name
-        self.choice = form.add(section, name, label, ChoiceField(offered, chars=17), below=True)
+        self.choice = form.add(section, name, label, ChoiceField(offered, chars=16), below=True)
         self.document = form.add(section, f"{name}_document", "", CheckField("以决定书载明为准"))
         self.document.setAccessibleName(f"{label}以决定书载明为准")
         self.end = form.add(
@@ -48,7 +48,7 @@ class MeasureSlot:
             section, f"{name}_months", "载明期间", IntField(unit="个月", least=1, most=120),
             hint="决定书另定期间长度的填写，例如一并处理多个行为的政务处分。",
         )  # fmt: skip
-        self.reason = form.add(section, f"{name}_reason", "理由", TextField(chars=20), required=True)
+        self.reason = form.add(section, f"{name}_reason", "理由", TextField(chars=16), required=True)
         self.show_rows()
 
     @property

@@ -18,6 +18,7 @@ from jzdesk.ui.cases.detail import CaseView
 from jzdesk.ui.cases.execution_form import ExecutionForm
 from jzdesk.ui.cases.form import DecisionForm
 from jzdesk.ui.cases.measure_form import EXTEND, RESTORE, REVOKE, WORDS, MeasureForm, measures_for
+from jzdesk.ui.cases.paper import CasePaper
 from jzdesk.ui.cases.reading import CaseDetail, read_detail
 from jzdesk.ui.cases.spans import OWN, SPANS, Span, SpanDialog, span_of
 from jzdesk.ui.common import ask
@@ -34,7 +35,6 @@ if TYPE_CHECKING:
     from jzdesk.services.cases import CaseFilter
     from jzdesk.ui.common.filter_line import FilterLine
     from jzdesk.ui.common.form import RecordForm
-    from jzdesk.ui.common.jobs import Progress
     from jzdesk.ui.common.table import Source
 
 SORT = "decided_on"
@@ -68,12 +68,17 @@ class CasesTab(RecordTab):
                 [(f"{WORDS[kind].title}…", partial(self.change_measure, kind)) for kind in (RESTORE, EXTEND, REVOKE)],
             ),
         ]
-        self.export_button = bar.add_menu("导出", [("导出当前列表…", self.export_list)])
+        self.paper = CasePaper(self)
+        self._taking_out = [
+            bar.add_menu("打印", [("下次回访谈话表…", self.paper.coming), ("空白回访谈话表…", self.paper.blank)]),
+            bar.add_menu("导出", [("导出当前列表…", self.paper.export)]),
+        ]
         self._writing.append(bar.add("删除", self.delete_record, tip="移入回收站（Delete）"))
         may = self.desk.may(Permission.WRITE)
         for button in self._writing:
             button.setEnabled(may)
-        self.export_button.setEnabled(self.desk.may(Permission.EXPORT))
+        for button in self._taking_out:
+            button.setEnabled(self.desk.may(Permission.EXPORT))
 
     def build_filters(self, line: FilterLine) -> None:
         line.add_choice("unit", "单位", (), chars=6)
@@ -106,15 +111,18 @@ class CasesTab(RecordTab):
     def source(self, filters: dict[str, Any]) -> Source:
         from jzdesk.services import cases
 
-        filter_ = self.filter_of(filters)
+        # asked anew each time: a window left open over midnight must see the new day's states
+
+        def count() -> int:
+            return cases.count_cases(self.desk, self.filter_of(filters))
 
         def fetch(offset: int, limit: int, sort: str, descending: bool) -> Any:
-            down = descending if sort else True
+            what, down = self.filter_of(filters), descending if sort else True
             return cases.list_cases(
-                self.desk, filter_, sort=sort or SORT, descending=down, offset=offset, limit=limit
+                self.desk, what, sort=sort or SORT, descending=down, offset=offset, limit=limit
             )  # fmt: skip
 
-        return ListSource(partial(cases.count_cases, self.desk, filter_), fetch)
+        return ListSource(count, fetch)
 
     def filter_of(self, filters: dict[str, Any]) -> CaseFilter:
         """What the filter line says, as the service takes it."""
@@ -168,13 +176,17 @@ class CasesTab(RecordTab):
         """The case on screen, None while nothing is chosen."""
         return self.view.shown if self.detail_id is not None else None
 
-    def _current(self, then: Callable[[CaseDetail], None]) -> None:
+    def with_current(self, then: Callable[[CaseDetail], None]) -> None:
         """Do something with the chosen case, read afresh: another screen may have changed it."""
         record_id = self.detail_id or self.list.current_id()
         if record_id is None:
-            self.jobs.message.emit("refused", "请先在左边选一件案件。")
+            self.say("请先在左边选一件案件。")
             return
         self.run(partial(read_detail, self.desk, record_id), done=then)
+
+    def say(self, text: str) -> None:
+        """A sentence why something is not done."""
+        self.jobs.message.emit("refused", text)
 
     # ---- decision form
 
@@ -187,7 +199,7 @@ class CasesTab(RecordTab):
 
     def edit_record(self) -> None:
         if self._may_write():
-            self._current(self._edit)
+            self.with_current(self._edit)
 
     def _edit(self, detail: CaseDetail) -> None:
         form = DecisionForm(self.frame, changing=True)
@@ -213,15 +225,15 @@ class CasesTab(RecordTab):
     def record_announcement(self) -> None:
         """The announcement of the chosen case's decision in force."""
         if self._may_write():
-            self._current(self._announce)
+            self.with_current(self._announce)
 
     def _announce(self, detail: CaseDetail) -> None:
         duty = detail.duty(DutyKind.ANNOUNCE)
         decision = detail.file.decision
         if decision is None:
-            self.jobs.message.emit("refused", "尚未作出处分决定，不能记录公开宣布。")
+            self.say("尚未作出处分决定，不能记录公开宣布。")
         elif duty is None:
-            self.jobs.message.emit("refused", "第一种形态的处理不需公开宣布。")
+            self.say("第一种形态的处理不需公开宣布。")
         else:
             self._announce_by(detail, duty)
 
@@ -253,9 +265,9 @@ class CasesTab(RecordTab):
         if kind is DutyKind.RESTORE_RIGHTS:
             self.change_measure(RESTORE)
         elif kind is DutyKind.ANNOUNCE:
-            self._current(partial(self._announce_with, duty))
+            self.with_current(partial(self._announce_with, duty))
         else:
-            self._current(partial(self._execute, duty))
+            self.with_current(partial(self._execute, duty))
 
     def _announce_with(self, duty: Duty, detail: CaseDetail) -> None:
         self._announce_by(detail, duty)
@@ -277,12 +289,12 @@ class CasesTab(RecordTab):
     def change_measure(self, kind: str) -> None:
         """Restore rights, extend 留党察看 or revoke a measure of the chosen case."""
         if self._may_write():
-            self._current(partial(self._change_measure, kind))
+            self.with_current(partial(self._change_measure, kind))
 
     def _change_measure(self, kind: str, detail: CaseDetail) -> None:
         offered = measures_for(kind, detail.file, self.desk.rulebook)
         if not offered:
-            self.jobs.message.emit("refused", WORDS[kind].none)
+            self.say(WORDS[kind].none)
             return
         form = MeasureForm(self.frame, detail.file, kind, offered)
         self.show_form(form, partial(self._save_measure, kind, detail.file.case.id or 0))
@@ -313,26 +325,10 @@ class CasesTab(RecordTab):
             self.run(partial(delete_case, self.desk, case_id, why=why))
 
     def export_list(self) -> None:
-        if not self.desk.may(Permission.EXPORT):
-            self.jobs.message.emit("refused", "当前账户没有“导出和打印”的权限。")
-            return
-        suggested = f"案件处分列表{self.frame.today():%Y%m%d}.xlsx"
-        path = ask.choose_save_file(self, "导出当前列表", suggested=suggested, kinds="工作簿 (*.xlsx)")
-        if path is None:
-            return
-        from jzdesk.services.case_lists import export_cases
+        self.paper.export()
 
-        model = self.list.model
-        filter_ = self.filter_of(self.filters.values())
-        sort, down = (model.sort_key, model.descending) if model.sort_key else (SORT, True)
-
-        def work(progress: Progress) -> int:
-            return export_cases(self.desk, filter_, path, sort=sort, descending=down, progress=progress)
-
-        self.run_long(work, done=partial(self._exported, path.name), busy_text="导出案件处分列表")
-
-    def _exported(self, name: str, count: int) -> None:
-        self.jobs.message.emit("done", f"已导出 {count} 件到“{name}”。")
+    def print_record(self) -> None:
+        self.paper.coming()
 
     def open_record(self, kind: str, record_id: int) -> None:
         """A case by its key; a decision, announcement or execution item by the case they belong to."""
@@ -345,7 +341,7 @@ class CasesTab(RecordTab):
 
     def _open_case(self, case_id: int | None) -> None:
         if case_id is None:
-            self.jobs.message.emit("refused", "该人员没有案件处分记录。")
+            self.say("该人员没有案件处分记录。")
         else:
             super().open_record("case", case_id)
 
@@ -369,7 +365,7 @@ class CasesTab(RecordTab):
         found = [d for d in detail.duties if d.kind == wanted and decision_id in (None, d.subject_id)]
         duty = next((d for d in found if d.open), None) or next(iter(found), None)
         if duty is None:
-            self.jobs.message.emit("refused", "这件应办事项已不存在，可能已经办结或者处分已变更。")
+            self.say("这件应办事项已不存在，可能已经办结或者处分已变更。")
             return
         if wanted == DutyKind.ANNOUNCE:
             self._announce_by(detail, duty)
@@ -381,5 +377,5 @@ class CasesTab(RecordTab):
     def _may_write(self) -> bool:
         if self.desk.may(Permission.WRITE):
             return True
-        self.jobs.message.emit("refused", "当前账户只能查看，不能登记和修改。")
+        self.say("当前账户只能查看，不能登记和修改。")
         return False
