@@ -127,9 +127,18 @@ class ReportsTab(Tab):
     # ---- reading
 
     def reload(self) -> None:
+        if not self.desk.may(Permission.READ):
+            self._refuse()
+            return
         key = self.month
         self.run(partial(_read, self.desk, key), done=partial(self._show, key))
         self.run(partial(service.check_month, self.desk, key), done=partial(self._show_findings, key))
+
+    def _refuse(self) -> None:
+        """Administrators see no figures."""
+        self.bar.setEnabled(False)
+        self.findings.show_failure("当前账户不接触业务数据。")
+        self.sent.show_failure("当前账户不接触业务数据。")
 
     def _show(self, key: str, reading: Reading) -> None:
         if key != self.month:

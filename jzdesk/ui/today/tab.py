@@ -10,6 +10,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QStackedWidget, QVBoxLayout, QWidget
 
 from jzdesk.domain import months
+from jzdesk.domain.accounts import Permission
 from jzdesk.domain.changes import Touched
 from jzdesk.services import overview
 from jzdesk.ui.common.restyle import mark_role
@@ -112,6 +113,11 @@ class TodayTab(Tab):
     # ---- reading
 
     def reload(self) -> None:
+        if not self.desk.may(Permission.READ):
+            self.empty.setText("当前账户不接触业务数据。账户、审计日志、备份等在右上角“系统”菜单中。")
+            self._lists.setCurrentWidget(self.empty)
+            self.panel.hide()
+            return
         self.run(partial(_read, self.desk), done=self._show)
 
     def _show(self, shown: Shown) -> None:
