@@ -99,11 +99,6 @@ def _announce_duties(past: Past, first: date, last: date) -> Iterator[Duty]:
         yield from (d for d in then.duties if d.kind == DutyKind.ANNOUNCE.value and first <= d.counted_from <= last)
 
 
-def _decided_in(file: CaseFile, first: date, last: date) -> bool:
-    decided = file.decision.decided_on if file.decision else None
-    return decided is not None and first <= decided <= last
-
-
 # -- the book ---------------------------------------------------------------------------------------------------------
 
 
@@ -238,16 +233,14 @@ def check_month(desk: Desk, key: str) -> list[Finding]:
     on = min(last, desk.today)
     found: list[Finding] = []
     with desk.vault.read():
-        for file in bulk.case_files(bulk.cases_in_month(first, last)):
-            if _decided_in(file, first, last):
-                found += _case_findings(file)
+        for file in bulk.case_files(bulk.cases_decided(first, last)):
+            found += _case_findings(file)
         found += [
             Finding(False, f"{row.person}：{text}", "case", case_id)
             for row, case_id, text in _overdue(first, last, on)
         ]
-        for held in bulk.dossier_files(bulk.dossiers_in_force(first, last)):
-            if not held.dossier.excluded and held.mentor is None and (held.decided_on or last) < first:
-                found.append(Finding(False, f"{held.person.name}：尚未指定帮带人", "dossier", held.dossier.id))
+        for dossier_id, name in bulk.dossiers_without_mentor(first):
+            found.append(Finding(False, f"{name}：尚未指定帮带人", "dossier", dossier_id))
     if last > desk.today:
         found.append(Finding(False, f"{rules.title(key)}尚未结束，现在导出的是截至{desk.today:%Y-%m-%d}的数据"))
     return sorted(found, key=lambda f: not f.grave)

@@ -131,6 +131,13 @@ def cases_in_month(first: date, last: date) -> list[int]:
     return [key for (key,) in query.order_by(c.decided_on, c.id).tuples()]
 
 
+def cases_decided(first: date, last: date) -> list[int]:
+    """Cases decided in a span."""
+    c = m.Case
+    query = c.select(c.id).where(c.deleted_at.is_null(), c.decided_on >= first, c.decided_on <= last)
+    return [key for (key,) in query.order_by(c.decided_on, c.id).tuples()]
+
+
 def cases_to_announce(first: date, last: date) -> list[int]:
     """Cases whose announcement was due in a span, or was open at its start, or was decided in it."""
     c, d = m.Case, m.Duty
@@ -198,6 +205,18 @@ def dossiers_in_force(first: date, last: date) -> list[int]:
         d.deleted_at.is_null(), d.decided_on <= last, d.period_end.is_null() | (d.period_end >= first)
     )
     return [key for (key,) in query.order_by(d.decided_on, d.id).tuples()]
+
+
+def dossiers_without_mentor(first: date) -> list[tuple[int, str]]:
+    """(dossier, person's name) of those opened before a day, in force on it, included, and with nobody in office to
+    help. One query: the files of everybody in force would be gathered only to find that most have somebody."""
+    d, x, p = m.Dossier, m.Mentor, m.Person
+    helped = x.select(x.dossier_id).where(x.ended_on.is_null())
+    query = d.select(d.id, p.name).join(p, on=d.person_id == p.id).where(
+        d.deleted_at.is_null(), d.decided_on < first, d.period_end.is_null() | (d.period_end >= first),
+        d.excluded == "", d.id.not_in(helped),
+    )  # fmt: skip
+    return list(query.order_by(d.decided_on, d.id).tuples())
 
 
 def dossiers_to_assess(first: date, last: date) -> list[int]:
