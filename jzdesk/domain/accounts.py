@@ -138,6 +138,6 @@ def password_strength(password: str, *, account: str) -> str:
     except RuleError:
         return STRENGTHS[0]
     kinds = len({"d" if c.isdigit() else "a" if c.isalpha() else "s" for c in password})
-    varied = len(set(password)) >= len(password) // 2
+    varied = len(set(password)) >= 6
     long = len(password) >= (12 if kinds == len(STRENGTHS) else 16)
     return STRENGTHS[2] if long and varied else STRENGTHS[1]
