@@ -47,11 +47,16 @@ def run(data: Path | None) -> int:
     client = start_input_method(app)
     window, jobs = make_window(_folder(data, keeper.current), keeper)
     window.show()
-    status = app.exec()
+    status = stay(app)
     jobs.shutdown()
     if client is not None:
         client.close()
     return status
+
+
+def stay(app: QApplication) -> int:
+    """The event loop until the last window is closed; its exit status."""
+    return app.exec()
 
 
 def _folder(data: Path | None, values: settings.Settings) -> Path:

@@ -23,13 +23,16 @@ from jzdesk.domain.errors import Refused
 from jzdesk.paths import Paths
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Iterator, Sequence
 
     from jzdesk.services.desk import Desk
     from jzdesk.ui.main_window import MainWindow
 
 SCREEN = (1366, 768)
-PATIENCE_SECONDS = 60
+PATIENCE_SECONDS = 90
+TICK_MS = 60
+CALM_TICKS = 5
+"""Pictures wait for so many ticks without work under way: what is delayed by design (filters, status) has begun."""
 
 
 def main(argv: Sequence[str] | None = None, *, clock: Callable[[], datetime] = datetime.now) -> int:
@@ -125,77 +128,84 @@ def _shown_records(desk: Desk) -> Shown:
 def take_pictures(
     vault: Path, out: Path, *, settings: Path, shown: Shown, clock: Callable[[], datetime]
 ) -> list[Path]:
-    """The log-in page and every tab of the real window, as PNG files."""
+    """The log-in page and every tab of the real window, as PNG files. Refused when it does not get there."""
     os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
-    from PySide6.QtWidgets import QApplication
+    from PySide6.QtCore import QTimer
 
     from jzdesk import app
 
-    running = QApplication.instance() or app.make_application()
+    running = app.make_application()
     window, jobs = app.make_window(vault, app.SettingsKeeper(settings / "settings.json"), clock=clock)
-    camera = Camera(window, out, is_idle=lambda: jobs.is_idle)
-    try:
-        window.resize(*SCREEN)
-        window.show()
-        camera.wait(lambda: window.login is not None and bool(window.login.isVisible()))
-        camera.shoot("0-登录")
-        if window.login is None:
-            raise Refused("登录页没有出现，没有截图。")
-        window.login.entered.emit(DEMO_ACCOUNT, DEMO_PASSWORD)
-        camera.wait(lambda: window.desk_page is not None)
-        camera.tabs(shown)
-    finally:
-        page = window.desk_page
-        if page is not None:
-            page.suspend()
-            page.desk.vault.close(back_up=False)
-        jobs.shutdown()
-        window.deleteLater()
-        running.processEvents()
-    return camera.made
+    walk = Walk(window, out, shown)
+    timer = QTimer(window)
+    timer.setInterval(TICK_MS)
+    timer.timeout.connect(lambda: walk.tick(idle=jobs.is_idle, leave=running.exit))
+    window.resize(*SCREEN)
+    window.show()
+    timer.start()
+    app.stay(running)
+    jobs.shutdown()
+    page = window.desk_page
+    if page is not None:
+        page.desk.vault.close(back_up=False)
+    if walk.fault is not None:
+        raise walk.fault
+    return walk.made
 
 
-class Camera:
-    """Waits until the window has nothing more to do, then keeps a picture of it."""
+class Walk:
+    """Goes through the window step by step; each step waits until its page is there and nothing is under way."""
 
-    def __init__(self, window: MainWindow, out: Path, *, is_idle: Callable[[], bool]) -> None:
-        self._window, self._out, self._is_idle = window, out, is_idle
+    def __init__(self, window: MainWindow, out: Path, shown: Shown) -> None:
+        self._window, self._out, self._shown = window, out, shown
+        self._steps = self._way()
+        self._ready: Callable[[], bool] = lambda: True
+        self._calm = self._ticks = 0
         self.made: list[Path] = []
+        self.fault: Exception | None = None
 
-    def wait(self, ready: Callable[[], bool]) -> None:
-        """Until `ready` holds and no job is under way for a moment. Refused when that never happens."""
-        from PySide6.QtCore import QDeadlineTimer, QEventLoop, QTimer
-
-        deadline = QDeadlineTimer(PATIENCE_SECONDS * 1000)
-        calm = 0
-        while calm < 5:
-            if deadline.hasExpired():
+    def tick(self, *, idle: bool, leave: Callable[[int], None]) -> None:
+        """Take the next step once the window has been calm for a moment; leave when the way is done or barred."""
+        self._ticks += 1
+        self._calm = self._calm + 1 if idle and self._ready() else 0
+        try:
+            if self._ticks * TICK_MS > PATIENCE_SECONDS * 1000:
                 raise Refused(f"窗口在{PATIENCE_SECONDS}秒内没有准备好，截图没有完成。")
-            loop = QEventLoop()
-            QTimer.singleShot(60, loop.quit)
-            loop.exec()
-            calm = calm + 1 if ready() and self._is_idle() else 0
+            if self._calm >= CALM_TICKS:
+                self._calm = 0
+                self._ready = next(self._steps)
+        except StopIteration:
+            self._ready = lambda: False
+        except Exception as fault:  # handed on when the loop has ended
+            self.fault = fault
+            leave(1)
 
-    def shoot(self, name: str) -> None:
-        """Keep what the window shows now."""
-        file = self._out / f"{name}.png"
-        if not self._window.grab().save(str(file)):
-            raise Refused(f"截图“{file}”没有写成，请检查磁盘空间和文件夹权限。")
-        self.made.append(file)
-
-    def tabs(self, shown: Shown) -> None:
-        """Every tab in order, with the record that is to be shown in it."""
-        page = self._window.desk_page
+    def _way(self) -> Iterator[Callable[[], bool]]:
+        window = self._window
+        yield lambda: window.login is not None and window.login.isVisible()
+        self._shoot("0-登录")
+        if window.login is not None:
+            window.login.entered.emit(DEMO_ACCOUNT, DEMO_PASSWORD)
+        yield lambda: window.desk_page is not None
+        page = window.desk_page
         if page is None:
             raise Refused("没有登录成功，没有截图。")
         for number in range(page.tab_bar.count()):
             title = page.tab_bar.tabText(number)
             page.go_to(number)
-            self.wait(lambda: True)
-            if title in shown.records:
-                page.open_record(*shown.records[title])
-                self.wait(lambda: True)
-            self.shoot(f"{number + 1}-{title}")
+            yield lambda: True
+            if title in self._shown.records:
+                page.open_record(*self._shown.records[title])
+                yield lambda: True
+            self._shoot(f"{number + 1}-{title}")
+        window.close()  # as a clerk does: the vault is closed, then the loop ends with its last window
+
+    def _shoot(self, name: str) -> None:
+        """Keep what the window shows now."""
+        file = self._out / f"{name}.png"
+        if not self._window.grab().save(str(file)):
+            raise Refused(f"截图“{file}”没有写成，请检查磁盘空间和文件夹权限。")
+        self.made.append(file)
 
 
 if __name__ == "__main__":
