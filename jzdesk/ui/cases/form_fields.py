@@ -63,7 +63,7 @@ def add_case(form: DecisionForm, part: Section) -> None:
     form.add(part, "source", "来源", ChoiceField(lists("source")))
     form.add(part, "filed_on", "立案日期", day())
     form.add(part, "violations", "违纪违法类型", MultiChoice(lists("violation"), columns=2))
-    form.add(part, "eight_rules", "八项规定问题", GrowingChoice(lists("eight_rules"), chars=16))
+    form.add(part, "eight_rules", "八项规定问题", GrowingChoice(lists("eight_rules"), chars=16, most=4))
     form.add(part, "amount", "涉案金额", MoneyField())
     form.add(part, "facts", "简要案情", LongText(lines=4, chars=18))
     form.suspected_crime = form.add(part, "suspected_crime", "", CheckField("涉嫌犯罪移送司法机关"))

@@ -58,6 +58,7 @@ class RecordForm(QWidget):
         self.rows: dict[str, FormRow] = {}
         self._clean: dict[str, Any] = {}
         self._last_draft: dict[str, Any] = {}
+        self._label_width = 0
         self._guard = PreeditGuard(self)
         self._build(title, save_text, next_text)
         self._timer = QTimer(self)
@@ -159,9 +160,9 @@ class RecordForm(QWidget):
         row = FormRow(name, label, field, required=required, hint=hint, below=below)
         section.add_row(row)
         self.rows[name] = row
-        width = max(r.label.sizeHint().width() for r in self.rows.values())
+        self._label_width = max(self._label_width, row.label.sizeHint().width())
         for part in self.sections:
-            part.set_label_width(width)
+            part.set_label_width(self._label_width)
         for editor in field.editors():
             editor.installEventFilter(self)
             self._guard.watch(editor)
