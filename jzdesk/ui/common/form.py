@@ -309,8 +309,9 @@ class RecordForm(QWidget):
     def _field_left(self) -> None:
         field = self.sender()
         row = self.rows.get(str(field.property("fieldName"))) if field is not None else None
-        if row is not None and not row.field.is_empty():
-            row.set_error(row.field.problem())
+        text = row.field.problem() if row is not None and not row.field.is_empty() else ""
+        if row is not None and text:  # a refusal of the service stays until the field is changed
+            row.set_error(text)
             self._show_section_errors()
 
     def _show_section_errors(self) -> None:
