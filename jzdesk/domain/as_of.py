@@ -9,12 +9,12 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, TypeVar
 
+from jzdesk.domain.announcements import Announcement
 from jzdesk.domain.visits import Visit
 
 if TYPE_CHECKING:
     from datetime import date
 
-    from jzdesk.domain.announcements import Announcement
     from jzdesk.domain.cases import CaseFile, Decision
     from jzdesk.domain.dossiers import Dossier, DossierFile
     from jzdesk.domain.tolerance import ToleranceReview
@@ -51,9 +51,10 @@ def _announcement(item: Announcement, on: date) -> Announcement:
     if item.exempted_on and item.exempted_on > on:
         item = replace(item, exemption="", exemption_reason="", exemption_approver="", exempted_on=None)
     if item.held_on and item.held_on > on:
-        item = replace(
-            item, held_on=None, attendance=None, part_report=False, part_reading=False, part_criticism=False,
-            part_statement=False,
+        item = Announcement(
+            id=item.id, decision_id=item.decision_id, planned_on=item.planned_on, exemption=item.exemption,
+            exemption_reason=item.exemption_reason, exemption_approver=item.exemption_approver,
+            exempted_on=item.exempted_on, postponed_reason=item.postponed_reason,
         )  # fmt: skip
     return item
 

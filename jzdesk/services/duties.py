@@ -101,7 +101,7 @@ def _auto_excluded(dossier: Dossier, found: Reckoning, desk: Desk) -> Dossier:
     """Who was dismissed from public office is not due for visits; the exclusion goes when the measure does."""
     code = desk.planner.exclusion_of(found.codes)
     if code and not dossier.excluded:
-        on = found.governing.decided_on if found.governing else None
+        on = min(c.start for c in found.clocks.values() if c.active and desk.planner.exclusion_of([c.code]))
         return replace(dossier, excluded=code, excluded_reason=AUTO_EXCLUDED, excluded_on=on)
     if not code and dossier.excluded and dossier.excluded_reason == AUTO_EXCLUDED:
         return replace(dossier, excluded="", excluded_reason="", excluded_on=None)

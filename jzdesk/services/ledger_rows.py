@@ -232,7 +232,8 @@ class RowMaker:
         held = [v for v in visits if v.held_on and v.held_on <= self.on]
         last = max(held, key=lambda v: (v.held_on, v.ordinal), default=None)
         coming = [v.planned_on for v in planned if v.planned_on and (v.held_on is None or v.held_on > self.on)]
-        announce = next((d for d in duties if d.kind == DutyKind.ANNOUNCE.value), None)
+        governs = file.dossier.decision_id
+        announce = next((d for d in duties if d.kind == DutyKind.ANNOUNCE.value and d.subject_id == governs), None)
         lead = timedelta(days=self.rules.visits.lead_days)
         assessed = [a for a in file.assessments_of_period(lead) if a.held_on and a.held_on <= self.on]
         latest = max(assessed, key=lambda a: a.held_on or self.on, default=None)

@@ -193,7 +193,7 @@ def _equations(
     return (
         equal("本月处分决定：台账行数＝记录件数", decided, bulk.count_decided(first, last)),
         equal("四种形态合计＝本月有形态的处分决定", sum(found.forms), bulk.count_with_form(first, last)),
-        equal("本月已宣布：台账＝宣布记录", listed, bulk.count_announced(first, last, past.people)),
+        equal("本月已宣布：台账＝宣布记录", listed, _announced(past, first, last)),
         equal("上月末未宣布＋本月新增－本月宣布（豁免）＝月末未宣布", moved, waiting),
         equal("已回访人员＝影响期内有回访记录的人员", visited, _visited(past, first, last)),
     )
@@ -213,6 +213,16 @@ def _announce_days(past: Past, last: date) -> list[tuple[date, date | None]]:
                 item = meetings.get(duty.subject_id)
                 days.append((duty.counted_from, (item.held_on or item.exempted_on) if item else None))
     return [(begun, closed if closed and closed <= last else None) for begun, closed in days]
+
+
+def _announced(past: Past, first: date, last: date) -> int:
+    """Meetings held in a span for decisions that had to be announced."""
+    anew = 0
+    for file, _, duties in past.cases():
+        wanted = {d.subject_id for d in duties if d.kind == DutyKind.ANNOUNCE.value}
+        meetings = [d.announcement for d in file.decisions if d.id in wanted and d.announcement]
+        anew += sum(_within(meeting.held_on, (first, last)) for meeting in meetings)
+    return bulk.count_announced(first, last, past.people) + anew
 
 
 def _visited(past: Past, first: date, last: date) -> int:

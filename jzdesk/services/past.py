@@ -1,8 +1,8 @@
 """People whose index no longer shows how they stood on an earlier day, reckoned again from their dated records.
 
 The index of duties knows the day a thing was done, so nearly everybody can be reported from it for any month. It does
-not know how things stood before a later decision, revocation, restoration, exemption or exclusion: those few people are
-computed anew, by the same pure functions, from their records as of that day.
+not know how things stood before a later decision, revocation, restoration, exemption or exclusion, nor the plan before an
+overdue talk was held: those few people are computed anew, by the same pure functions, from their records as of that day.
 """
 
 from __future__ import annotations

@@ -153,8 +153,8 @@ def cases_to_announce(first: date, last: date) -> list[int]:
 
 def people_changed_after(on: date) -> list[int]:
     """People whom a later decision, revocation, restoration, extension, exemption or exclusion shows in another light
-    than they stood in on that day."""
-    d, x, a, t, c = m.Decision, m.Measure, m.Announcement, m.Dossier, m.Case
+    than they stood in on that day, or whose plan a talk then overdue has moved since."""
+    d, x, a, t, c, v = m.Decision, m.Measure, m.Announcement, m.Dossier, m.Case, m.Visit
     decided = c.select(c.person_id).join(d, on=d.case_id == c.id)
     alive = c.deleted_at.is_null()
     later = (
@@ -163,7 +163,8 @@ def people_changed_after(on: date) -> list[int]:
         .where(alive, (x.revoked_on > on) | (x.restored_on > on) | (x.extended_on > on)),
         decided.join(a, on=a.decision_id == d.id).where(alive, a.exempted_on > on),
         c.select(c.person_id).where(alive, c.transferred_on > on),
-        t.select(t.person_id).where(t.excluded_on > on),
+        t.select(t.person_id).where(t.excluded != ""),  # what was done all the same later hides that it was excused
+        t.select(t.person_id).join(v, on=v.dossier_id == t.id).where(v.held_on > on, v.planned_on <= on),
     )  # fmt: skip
     return sorted({key for query in later for (key,) in query.distinct().tuples()})
 
@@ -257,13 +258,12 @@ def count_with_form(first: date, last: date) -> int:
     return int(query.where(x.revoked_on.is_null() | (x.revoked_on > last)).count())
 
 
-def count_announced(first: date, last: date, anew: Container[int]) -> int:
-    """Announcement meetings held in a span for living cases that had to be announced; of people reckoned `anew`
-    every meeting, since the index no longer says which had to be."""
+def count_announced(first: date, last: date, but: Container[int]) -> int:
+    """Announcement meetings held in a span for living cases that had to be announced, but for some people."""
     a, d, c = m.Announcement, m.Decision, m.Case
     query = a.select(c.person_id, c.announce_due).join(d, on=a.decision_id == d.id).join(c, on=d.case_id == c.id)
     rows = query.where(c.deleted_at.is_null(), a.held_on >= first, a.held_on <= last).tuples()
-    return sum(due is not None or person_id in anew for person_id, due in rows)
+    return sum(due is not None and person_id not in but for person_id, due in rows)
 
 
 def count_visited_people(first: date, last: date, but: Container[int]) -> int:
