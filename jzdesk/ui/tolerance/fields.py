@@ -315,7 +315,11 @@ class ConclusionField(Field):
         return self.answers.value()
 
     def set_value(self, value: Any) -> None:
-        self.answers.set_value(value or "")
+        """While locked nothing but 不予容错 (or not yet) is shown, whatever a draft says."""
+        wanted = str(value or "")
+        if self.held or (self.locked and wanted not in ("", REFUSED)):
+            self._before_lock, wanted = "", REFUSED
+        self.answers.set_value(wanted)
 
     @property
     def locked(self) -> bool:

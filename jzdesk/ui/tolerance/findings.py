@@ -21,6 +21,7 @@ LOCKING = {"yes": ("是", "overdue"), "no": ("否", "")}
 TICKED = {"yes": ("符合", "done")}
 FACTOR = {"yes": ("具备", "done"), "no": ("不具备", "overdue")}
 OPEN = ("尚未认定", "soon")
+APART = "&nbsp;&nbsp;"  # rich text runs full-width blanks together
 
 
 class FindingsPage(QTextBrowser):
@@ -59,7 +60,7 @@ def _conclusion(review: ToleranceReview) -> str:
     word = CONCLUSIONS.get(review.conclusion, "尚未认定")
     kind = "overdue" if review.conclusion == REFUSED else "done" if review.conclusion else "soon"
     when = f"{review.concluded_on:%Y-%m-%d}" if review.concluded_on else ""
-    lines = [_coloured(word, kind) + escape("　".join(["", *(p for p in (when, review.meeting) if p)]))]
+    lines = [APART.join([_coloured(word, kind), *(escape(part) for part in (when, review.meeting) if part)])]
     change = " → ".join(part for part in (review.handling_before, review.handling_after) if part)
     if change:
         lines.append(f"处理：{escape(change)}")
@@ -88,7 +89,7 @@ def _part(
 
 
 def _line(text: str, word: str, kind: str, finding: Finding) -> str:
-    answer = f"　{_coloured(word, kind)}" if word else ""
+    answer = f"{APART}{_coloured(word, kind)}" if word else ""
     proof = f"（证据：{finding.evidence}）" if finding.evidence else ""
     said = escape(finding.grounds + proof).replace("\n", "<br>")
     below = f"<br><span style='color:{SECONDARY}'>{said}</span>" if said else ""

@@ -81,11 +81,11 @@ class ReviewForm(RecordForm):
         self._soon.setSingleShot(True)
         self._soon.setInterval(LOOK_AFTER_MS)
         self._soon.timeout.connect(self.ask_stages)
+        self._show_review()
         self.edited.connect(self._edited)
         self.name.chosen.connect(self._person_chosen)
         self.id_number.facts.connect(self._id_facts)
         self.propose_button.clicked.connect(self.propose)
-        self._show_review()
 
     # ---- building
 
@@ -218,10 +218,10 @@ class ReviewForm(RecordForm):
 
     def use_person(self, person: Person) -> None:
         """Fill everything known about a person; the review will be about him."""
-        self._base_person = person
         for name in PERSON_FIELDS:
-            self.field(name).set_value(getattr(person, name))
-        self.name.set_value((person.id, person.name))
+            value = getattr(person, name)
+            self.field(name).set_value((person.id, value) if name == "name" else value)
+        self._base_person = person
         work = partial(service.cases_of_person, self.frame.desk, person.id)
         self.frame.jobs.run(work, owner=self, done=self._offer_cases)
 
