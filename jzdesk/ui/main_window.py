@@ -243,6 +243,7 @@ class MainWindow(QMainWindow):
             return
         self._stack.setEnabled(False)
         page.suspend()
+        self.jobs.dismiss(page)
         self.jobs.run(
             page.desk.close,
             owner=self,

@@ -121,6 +121,7 @@ class Jobs(QObject):
         self._number = 0
         self._collector = GuiCollector(self)
         self._closed = False
+        self._dismissed: QObject | None = None
 
     # ---- starting work
 
@@ -166,7 +167,7 @@ class Jobs(QObject):
         return job
 
     def _start(self, job: Job) -> None:
-        if self._closed:
+        if self._closed or self._is_dismissed(job.owner):
             return
         self._number += 1
         self._running[self._number] = job
@@ -182,6 +183,21 @@ class Jobs(QObject):
         """On the lane's thread. It holds a job only while it performs it."""
         self._running[number].perform()
         self._delivered.emit(number)
+
+    def dismiss(self, page: QObject) -> None:
+        """Its vault is about to close: let no outcome reach the page or what stands on it any more, and start
+        nothing for them, lest one thing read lead to reading the next after the closing."""
+        self._dismissed = page
+
+    def _is_dismissed(self, owner: QObject | None) -> bool:
+        page = self._dismissed
+        if page is None or not shiboken6.isValid(page):
+            return False
+        while owner is not None and shiboken6.isValid(owner):
+            if owner is page:
+                return True
+            owner = owner.parent()
+        return False
 
     def _lane(self, name: str) -> ThreadPoolExecutor:
         if name not in self._lanes:
@@ -208,7 +224,7 @@ class Jobs(QObject):
         if job.busy_timer is not None:
             job.busy_timer.stop()
         self.busy.emit(self._slow())
-        alive = job.is_wanted()
+        alive = job.is_wanted() and not self._is_dismissed(job.owner)
         try:
             if job.after is not None and alive:
                 job.after()
