@@ -106,7 +106,6 @@ def summary_equations(
     made = [
         Equation(f"{NAMES[ledger]}行数＝汇总表{title}合计", rows[ledger], total(column))
         for ledger, column, title in (
-            ("decisions", "decisions", "处分决定"),
             ("tolerance", "reviews", "受理"),
             ("visits", "people", "受处分人数"),
             ("assessments", "expired", "期满人数"),
@@ -115,6 +114,7 @@ def summary_equations(
     made += [
         Equation(f"台账{title}人数＝汇总表{title}合计", count(column), total(column))
         for column, title in (
+            ("decisions", "本月处分决定"),
             ("announce_due", "应宣布"),
             ("announced", "按期宣布"),
             ("visit_due", "应回访"),

@@ -26,13 +26,14 @@ class SummarySheet:
     """汇总表. Rows of the sheet after the total: per level one subtotal row and one row a unit."""
 
     def __init__(
-        self, units: Iterable[tuple[str, str]], blocks: Mapping[str, LedgerBlock], template: Template
+        self, units: Iterable[tuple[str, str]], blocks: Mapping[str, LedgerBlock], template: Template, *, month: str
     ) -> None:
+        self._month = month
         self._blocks = blocks
         self._base = template.base_size
         ledgers = {code: block.rows for code, block in blocks.items()}
         self.units = summary.all_units(units, ledgers)
-        self._tally = summary.tally(ledgers)
+        self._tally = summary.tally(ledgers, month)
         self._sheet, self._unit_row = template.sheet_of("sum_unit")
         self._level_row = template.sheet_of("sum_level")[1]
         self._total_row = template.sheet_of("sum_total")[1]
@@ -64,7 +65,7 @@ class SummarySheet:
         make = (
             summary.visited_formula(self._ref, ())
             if column.how == "visited"
-            else summary.count_formula(column, self._ref, ())
+            else summary.count_formula(column, self._ref, fixed=(), month=self._month)
         )
         return Formula(make, sum(self._tally[key].values()))
 
@@ -127,7 +128,7 @@ class SummarySheet:
                 text = summary.visited_formula(self._ref, exact)
                 values[key] = Formula(text, figures[key])
             else:
-                text = summary.count_formula(column, self._ref, matched)
+                text = summary.count_formula(column, self._ref, fixed=matched, month=self._month)
                 values[key] = Formula(text, figures[key])
         return self._row("sum_unit", self._cells, values, row)
 

@@ -48,7 +48,7 @@ class MonthWriter:
             code: LedgerBlock(definition, self._template, book.ledgers.get(code, ()))
             for code, definition in definitions.items()
         }
-        self._summary = SummarySheet(book.units, self._blocks, self._template)
+        self._summary = SummarySheet(book.units, self._blocks, self._template, month=book.month)
         forms_sheet = self._template.sheet_of("forms.1")[0]
         self._forms = handling_sheet.tokens(
             book.forms_of_handling, book.forms_of_handling_year, handling_sheet.cells_of(forms_sheet)

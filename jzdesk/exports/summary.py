@@ -6,6 +6,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from dataclasses import dataclass
+from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
@@ -20,14 +21,17 @@ if TYPE_CHECKING:
 
 NO_UNIT, NO_LEVEL = "（未填单位）", "（未填层级）"
 FILLED = "?*"
+IN_MONTH = "@month"
+"""The pattern of a day that lies in the month reported: what is carried over from earlier months is listed in the
+ledgers, but counted only in its own month."""
 _FLIP = {"+": "-", "-": "+"}
-ON_TIME, LATE, OVERDUE, EXCUSED = "已按期", "逾期已办", "逾期", "豁免"
+ON_TIME, LATE, OVERDUE, EXCUSED, SOON = "已按期", "逾期已办", "逾期", "豁免", "临期"
 
 
 @dataclass(frozen=True, slots=True)
 class SummaryColumn:
     """One column. A count has `ledger` and `ways`: alternatives, each a set of (column, pattern) that
-    must all hold, in the manner of COUNTIFS (* ? wildcards, >0 for numbers above nought). A rate has
+    must all hold, in the manner of COUNTIFS (* ? wildcards, >0 for numbers above nought, IN_MONTH). A rate has
     `parts` (numerator, denominator); a rest has `parts` (whole, minus each of the others). `visited` is
     the one count COUNTIFS cannot do: people visited at least as often as was due."""
 
@@ -53,11 +57,14 @@ def _rate(key: str, group: str, title: str, *parts: str) -> SummaryColumn:
 
 
 COLUMNS: tuple[SummaryColumn, ...] = (
-    _count("decisions", "", "处分决定（人次）", "decisions"),
-    _count("announce_due", "公开宣布", "应宣布", "announcements", *_any("state", ON_TIME, LATE, OVERDUE)),
-    _count("announced", "公开宣布", "按期宣布", "announcements", *_any("state", ON_TIME)),
+    _count("decisions", "", "本月处分决定（人次）", "decisions", {"decided_on": IN_MONTH, "form": FILLED}),
+    _count(
+        "announce_due", "公开宣布", "应宣布", "announcements",
+        *_any("state", ON_TIME, LATE, OVERDUE, SOON, due_on=IN_MONTH),
+    ),
+    _count("announced", "公开宣布", "按期宣布", "announcements", {"state": ON_TIME, "due_on": IN_MONTH}),
     _rate("announce_rate", "公开宣布", "及时率", "announced", "announce_due"),
-    _count("exempt", "公开宣布", "豁免", "announcements", *_any("state", EXCUSED)),
+    _count("exempt", "公开宣布", "豁免", "announcements", {"state": EXCUSED, "due_on": IN_MONTH}),
     _count("people", "回访教育", "受处分人数", "visits"),
     _count("visit_due", "回访教育", "应回访", "visits", {"visits_due": ">0"}),
     SummaryColumn("visited", "回访教育", "实回访", "visits", how="visited"),
@@ -136,8 +143,10 @@ def _pattern(text: str) -> re.Pattern[str]:
     return re.compile(body, re.IGNORECASE | re.DOTALL)
 
 
-def holds(value: object, pattern: str) -> bool:
-    """Whether a cell made of the value meets a pattern as COUNTIFS would have it."""
+def holds(value: object, pattern: str, month: str = "") -> bool:
+    """Whether a cell made of the value meets a pattern as COUNTIFS would have it; `month` is the one reported."""
+    if pattern == IN_MONTH:
+        return isinstance(value, date) and f"{value:%Y-%m}" == month
     if pattern == ">0":
         return isinstance(value, int | float | Decimal) and not isinstance(value, bool) and value > 0
     return _pattern(pattern).fullmatch(str(plain(value) or "")) is not None
@@ -149,8 +158,8 @@ def _was_visited(row: Row) -> bool:
     return numbers and due > 0 and held >= due  # type: ignore[operator]
 
 
-def tally(ledgers: Mapping[str, Sequence[Row]]) -> dict[str, Counter[Unit]]:
-    """The counts of every counting column by unit: one pass over each ledger."""
+def tally(ledgers: Mapping[str, Sequence[Row]], month: str) -> dict[str, Counter[Unit]]:
+    """The counts of every counting column by unit for the month 'YYYY-MM': one pass over each ledger."""
     counts: dict[str, Counter[Unit]] = {column.key: Counter() for column in COLUMNS}
     for code, rows in ledgers.items():
         columns = [column for column in COLUMNS if column.ledger == code]
@@ -161,7 +170,7 @@ def tally(ledgers: Mapping[str, Sequence[Row]]) -> dict[str, Counter[Unit]]:
             for column in columns:
                 if column.how == "visited":
                     counts[column.key][unit] += _was_visited(row)
-                elif any(all(holds(row.get(key), want) for key, want in way) for way in column.ways):
+                elif any(all(holds(row.get(key), want, month) for key, want in way) for way in column.ways):
                     counts[column.key][unit] += 1
     return counts
 
@@ -185,8 +194,17 @@ def quoted(text: str) -> str:
     return '"' + text.replace('"', '""') + '"'
 
 
+def _criteria(key: str, want: str, month: str) -> tuple[tuple[str, str], ...]:
+    """A pattern as criteria of COUNTIFS."""
+    if want != IN_MONTH:
+        return ((key, quoted(want)),)
+    year, number = month.split("-")
+    first, after = (f"DATE({year},{int(number) + more},1)" for more in (0, 1))
+    return (key, f'">="&{first}'), (key, f'"<"&{after}')
+
+
 def count_formula(
-    column: SummaryColumn, ref: Callable[[str, str], str], fixed: Sequence[tuple[str, str]]
+    column: SummaryColumn, ref: Callable[[str, str], str], *, fixed: Sequence[tuple[str, str]], month: str
 ) -> str:
     """COUNTIFS over the column's ledger; `ref(ledger, key)` is a range, `fixed` (key, criterion) holds in all.
 
@@ -202,7 +220,7 @@ def count_formula(
             terms = [*terms, *filled]
     made = ""
     for way in column.ways:
-        mine = (("name", quoted(FILLED)), *((key, quoted(want)) for key, want in way))
+        mine = (("name", quoted(FILLED)), *(pair for key, want in way for pair in _criteria(key, want, month)))
         for sign, pairs in terms:
             inner = ",".join(f"{ref(column.ledger, key)},{want}" for key, want in (*pairs, *mine))
             made += f"{sign}COUNTIFS({inner})"

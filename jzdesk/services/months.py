@@ -23,6 +23,7 @@ from jzdesk.services.month_ledgers import Ledgers, in_force
 from jzdesk.services.overview import as_of, month_rates
 from jzdesk.services.past import look_back
 from jzdesk.storage import audit, bulk, office
+from jzdesk.storage import duties as duty_rows
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -154,13 +155,13 @@ def _notes(desk: Desk, key: str, ledgers: Mapping[str, Sequence[Row]], first: da
         f"处分决定执行台账列本月作出的处分（处理）决定{fresh}件，以及以前月份作出、执行尚未完毕的{carried}件。",
         (
             "公开宣布台账列本月作出、本月应宣布、本月已宣布以及以前月份尚未宣布的决定；期限自决定之日起7个工作日，"
-            "按国务院办公厅节假日安排计算，调休上班日计为工作日。"
+            "按国务院办公厅节假日安排计算，调休上班日计为工作日。汇总表“应宣布”只计期限在本月届满的，以前月份结转的不重复计。"
         ),
         (
             "回访教育台账列影响期（处分期）与本月重合的人员；应回访次数为截至月末按计划应完成的次数，"
             "开除公职、在押、死亡等不列入应回访的人员在备注中注明。"
         ),
-        "四种形态按人次统计，一件处分（处理）按其最高形态计一次。",
+        "四种形态按人次统计，一件处分（处理）按其最高形态计一次，与汇总表“本月处分决定”合计一致；已撤销的不计。",
     ]
     if not desk.calendar.knows(first.year):
         notes.append(f"{first.year}年节假日安排未录入，本表工作日期限为暂定。")
@@ -168,6 +169,11 @@ def _notes(desk: Desk, key: str, ledgers: Mapping[str, Sequence[Row]], first: da
         notes.append("本工作簿由演示数据生成，人员和事项均为虚构。")
     return notes
 
+
+_DUE = frozenset(
+    STATE_NAMES[s] for s in (DutyState.DONE, DutyState.DONE_LATE, DutyState.OVERDUE, DutyState.DUE_SOON)
+)
+"""What 汇总表 counts as 应宣布, of the announcements whose limit ends in the month."""
 
 _WAITING = frozenset(STATE_NAMES[s] for s in (DutyState.OPEN, DutyState.DUE_SOON, DutyState.OVERDUE))
 
@@ -193,10 +199,22 @@ def _equations(
     return (
         equal("本月处分决定：台账行数＝记录件数", decided, bulk.count_decided(first, last)),
         equal("四种形态合计＝本月有形态的处分决定", sum(found.forms), bulk.count_with_form(first, last)),
+        equal("四种形态合计＝汇总表本月处分决定合计", sum(found.forms),
+              sum(_within(r["decided_on"], span) and bool(r["form"]) for r in ledgers["decisions"])),
+        equal("汇总表应宣布＝期限在本月届满的宣布事项", _announce_due(past, span), sum(
+            _within(r["due_on"], span) and r["state"] in _DUE for r in ledgers["announcements"])),
         equal("本月已宣布：台账＝宣布记录", listed, _announced(past, first, last)),
         equal("上月末未宣布＋本月新增－本月宣布（豁免）＝月末未宣布", moved, waiting),
         equal("已回访人员＝影响期内有回访记录的人员", visited, _visited(past, first, last)),
     )
+
+
+def _announce_due(past: Past, span: tuple[date, date]) -> int:
+    """Decisions whose limit to announce ends in a span and which are not exempt, without those of a running month
+    that are neither near nor done."""
+    kinds = (DutyKind.ANNOUNCE.value,)
+    found = [d for d in duty_rows.due_in(kinds, *span) if d.person_id not in past.people]
+    return sum(STATE_NAMES[state_of(d, past.on)] in _DUE for d in (*found, *past.duties(kinds, *span)))
 
 
 def _within(day: object, span: tuple[date, date]) -> bool:
@@ -275,8 +293,6 @@ def _case_findings(file: CaseFile) -> Iterator[Finding]:
 
 
 def _overdue(first: date, last: date, on: date) -> Iterator[tuple[DutyRow, int | None, str]]:
-    from jzdesk.storage import duties as duty_rows
-
     for row in duty_rows.rows_due_in([DutyKind.ANNOUNCE.value], first, last):
         state = state_of(row.duty, on)
         if state is DutyState.OVERDUE:

@@ -43,6 +43,7 @@ class Past:
     """Those people by key; empty when the day is today, which the index shows as it is."""
 
     people: Mapping[int, Then]
+    on: date
 
     def duties(self, kinds: Iterable[str], first: date, last: date) -> list[Duty]:
         """Their duties of some kinds due in a span."""
@@ -62,13 +63,13 @@ class Past:
 def look_back(desk: Desk, on: date) -> Past:
     """Who must be reckoned again for that day, and how they stood. Call it inside a read."""
     if on >= desk.today:
-        return Past(MappingProxyType({}))
+        return Past(MappingProxyType({}), on)
     ids = bulk.people_changed_after(on)
     files: dict[int, list[CaseFile]] = defaultdict(list)
     for file in bulk.case_files(bulk.cases_of_people(ids)):
         files[file.person.id or 0].append(case_as_of(file, on))
     dossiers = {d.person.id or 0: dossier_as_of(d, on) for d in bulk.dossier_files(bulk.dossiers_of_people(ids))}
-    return Past(MappingProxyType({key: _then(desk, files[key], dossiers.get(key)) for key in ids}))
+    return Past(MappingProxyType({key: _then(desk, files[key], dossiers.get(key)) for key in ids}), on)
 
 
 def _then(desk: Desk, files: list[CaseFile], dossier: DossierFile | None) -> Then:

@@ -55,6 +55,10 @@ def cells_of(sheet: Worksheet, first: int, last: int) -> list[list[object]]:
     return [[cell.value for cell in row] for row in sheet.iter_rows(min_row=first, max_row=last)]
 
 
+def in_october(day: object) -> bool:
+    return isinstance(day, date) and f"{day:%Y-%m}" == "2026-10"
+
+
 def summary_rows(sheet: Worksheet) -> list[dict[str, object]]:
     """汇总表 as dictionaries by 'group/title' down to the signature."""
     group, heads = "", []
@@ -180,7 +184,8 @@ def test_the_totals_agree_with_an_independent_count(
         visited = [
             r for r in due if isinstance(r["visits_held"], int) and r["visits_held"] >= r["visits_due"]
         ]  # type: ignore[operator]
-        assert row["处分决定（人次）"] == len(mine["decisions"])
+        fresh = [r for r in mine["decisions"] if in_october(r["decided_on"]) and r["form"]]
+        assert row["本月处分决定（人次）"] == len(fresh)
         assert row["回访教育/受处分人数"] == len(mine["visits"])
         assert row["回访教育/应回访"] == len(due)
         assert row["回访教育/实回访"] == len(visited)
@@ -188,7 +193,8 @@ def test_the_totals_agree_with_an_independent_count(
         assert row["回访教育/回访率"] == rate
         assert row["建档和帮带/应建档"] == sum(r["dossier"] in ("是", "否") for r in mine["visits"])
         assert row["公开宣布/应宣布"] == sum(
-            r["state"] in ("已按期", "逾期已办", "逾期") for r in mine["announcements"]
+            r["state"] in ("已按期", "逾期已办", "逾期", "临期") and in_october(r["due_on"])
+            for r in mine["announcements"]
         )
         assert row["按回访评价/好"] == sum(r["grade"] == "好" for r in mine["visits"])
         assert row["期满考核/较好"] == sum(r["result"] == "较好" for r in mine["assessments"])
@@ -201,7 +207,7 @@ def test_the_totals_agree_with_an_independent_count(
         ]
         assert sum(ranks) == len(mine["visits"])  # type: ignore[arg-type]
         assert ranks[1] == sum(r["rank"] in ("乡科级正职", "一级主任科员") for r in mine["visits"])
-    for key in ("处分决定（人次）", "回访教育/实回访", "公开宣布/按期宣布", "期满考核/已考核"):
+    for key in ("本月处分决定（人次）", "回访教育/实回访", "公开宣布/按期宣布", "期满考核/已考核"):
         levels = [row for row in rows if row["单位"] == "小　计"]
         assert total[key] == sum(row[key] for row in levels) == sum(units[unit][key] for unit in book.units)  # type: ignore[misc,index]
 

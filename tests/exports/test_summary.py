@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from decimal import Decimal
 
 import pytest
@@ -63,7 +65,7 @@ def test_counts_follow_the_ledgers() -> None:
         at | {"visits_due": "免访", "visits_held": 3, "dossier": True},
         at | {"name": ""},
     ]
-    tally = summary.tally({"visits": visits})
+    tally = summary.tally({"visits": visits}, "2026-10")
     unit = summary.folded("县直", "甲局")
     figures = {key: counts[unit] for key, counts in tally.items()}
     assert figures["people"] == 4
@@ -71,3 +73,30 @@ def test_counts_follow_the_ledgers() -> None:
     assert (figures["dossier_due"], figures["dossiers"], figures["mentors"]) == (3, 2, 1)
     assert (figures["rank_county"], figures["rank_township"], figures["rank_staff"]) == (1, 1, 0)
     assert (figures["grade_good"], figures["grade_fairly"]) == (1, 1)
+
+
+def test_what_is_carried_over_counts_in_its_own_month() -> None:
+    at = {"unit_level": "县直", "unit": "甲局", "name": "张三"}
+    decisions = [
+        at | {"decided_on": date(2026, 10, 1), "form": "第二种形态"},
+        at | {"decided_on": date(2026, 10, 31), "form": "第三种形态"},
+        at | {"decided_on": date(2026, 10, 8), "form": ""},  # revoked: in no form of handling
+        at | {"decided_on": date(2026, 9, 30), "form": "第二种形态"},
+        at | {"decided_on": date(2025, 10, 9), "form": "第二种形态"},
+    ]
+    announcements = [
+        at | {"due_on": date(2026, 10, 9), "state": "已按期"},
+        at | {"due_on": date(2026, 10, 31), "state": "临期"},
+        at | {"due_on": date(2026, 9, 9), "state": "逾期"},
+        at | {"due_on": date(2026, 11, 3), "state": "已按期"},
+        at | {"due_on": date(2026, 10, 12), "state": "豁免"},
+    ]
+    tally = summary.tally({"decisions": decisions, "announcements": announcements}, "2026-10")
+    counts = {key: tally[key].total() for key in ("decisions", "announce_due", "announced", "exempt")}
+    assert counts == {"decisions": 2, "announce_due": 2, "announced": 1, "exempt": 1}
+
+
+def test_the_month_as_criteria() -> None:
+    column = summary.BY_KEY["decisions"]
+    made = summary.count_formula(column, lambda _ledger, key: key.upper(), fixed=(), month="2026-12")
+    assert made == 'COUNTIFS(NAME,"?*",DECIDED_ON,">="&DATE(2026,12,1),DECIDED_ON,"<"&DATE(2026,13,1),FORM,"?*")'
