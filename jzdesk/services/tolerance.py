@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from jzdesk.domain.cases import CaseFile
     from jzdesk.domain.duties import Duty
     from jzdesk.domain.people import Person
+    from jzdesk.domain.workdays import DueDate
     from jzdesk.services.desk import Desk
     from jzdesk.storage.transaction import Transaction
 
@@ -80,6 +81,14 @@ def preview_stages(desk: Desk, review: ToleranceReview) -> list[Duty]:
     """The stages a review would have as it stands on the form, with their last days."""
     desk.need(Permission.READ)
     return list(desk.planner.of_review(replace(review, id=review.id or 0)))
+
+
+def usual_correction_limit(desk: Desk, concluded_on: date | None) -> DueDate | None:
+    """By when a correction is usually ordered to be done, counted from the conclusion; the notice may say otherwise."""
+    if concluded_on is None:
+        return None
+    stage = desk.rulebook.tolerance.stage(DutyKind.CORRECT.value)
+    return replace(desk.calendar.add_working_days(concluded_on, stage.working_days), clause=stage.clause)
 
 
 def cases_of_person(desk: Desk, person_id: int | None) -> list[tuple[int, str]]:

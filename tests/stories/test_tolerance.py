@@ -91,6 +91,12 @@ class Office:
         bar.setCurrentIndex(next(n for n in range(bar.count()) if bar.tabText(n).startswith(TAB)))
         self.wait()
 
+    def on(self, day):
+        """The morning of a later day."""
+        self.clock.set(day)
+        self.tab.refresh()
+        self.wait()
+
     def key(self, key, *, ctrl=False):
         """A key pressed wherever the keyboard is."""
         held = Qt.KeyboardModifier.ControlModifier if ctrl else Qt.KeyboardModifier.NoModifier
@@ -190,6 +196,14 @@ def apply(office, *, name="朱明远", matter="驻村第一书记生活与工作
     office.fill_in(name=name, unit_name="县委组织部", post="副部长", way_in=way, matter=matter, facts=facts)
 
 
+def weigh(office, evidence=""):
+    """The three distinctions on the tolerated side, the six factors weighed."""
+    for code, grounds in SIDES.items():
+        office.answer(code, "tolerated", grounds, evidence)
+    for number, grounds in enumerate(FACTORS, 1):
+        office.answer(f"six-{number}", "", grounds)
+
+
 def test_the_first_secretary_subsidy_is_tolerated(office):
     """县委组织部朱某某给驻村第一书记发补贴，当时省、市都没有标准。我们同步启动容错审查，受理、核实，三个区分都落在可容一侧，
     六个方面逐项写了，负面清单和不予容错情形一项没有，常委会认定免责，反馈、备案，再督促他们制定规范；每一步程序都告诉我
@@ -200,31 +214,22 @@ def test_the_first_secretary_subsidy_is_tolerated(office):
     view = office.tab.view
     assert view.next.text() == "下一步：受理，应于 2026-09-24，还剩 5 个工作日"
 
-    office.clock.set(date(2026, 9, 21))
-    office.tab.refresh()
-    office.wait()
+    office.on(date(2026, 9, 21))
     office.stage("accept_review")
     office.fill_in(accepted_on="今天")
     office.save()
     assert view.next.text() == "下一步：核实，应于 2026-10-26，还剩 20 个工作日"
 
-    office.clock.set(date(2026, 10, 16))
-    office.tab.refresh()
-    office.wait()
+    office.on(date(2026, 10, 16))
     office.stage("verify_review")
-    for code, grounds in SIDES.items():
-        office.answer(code, "tolerated", grounds, "部务会议记录、通知")
-    for number, grounds in enumerate(FACTORS, 1):
-        office.answer(f"six-{number}", "", grounds)
+    weigh(office, evidence="部务会议记录、通知")
     office.answer("P04", "yes", "与清单所列情形一致")
     office.find_nothing_against()
     office.fill_in(verified_on="今天")
     office.save()
     assert view.next.text() == "下一步：认定，应于 2026-10-30，还剩 10 个工作日"
 
-    office.clock.set(date(2026, 10, 23))
-    office.tab.refresh()
-    office.wait()
+    office.on(date(2026, 10, 23))
     office.stage("conclude_review")
     office.form.conclusion.answers.buttons["exempt"].click()
     office.fill_in(
@@ -240,15 +245,11 @@ def test_the_first_secretary_subsidy_is_tolerated(office):
     assert "经逐项核对，不存在负面清单和不予容错情形。" in review.statement
     assert view.lock.isHidden()
 
-    office.clock.set(date(2026, 10, 27))
-    office.tab.refresh()
-    office.wait()
+    office.on(date(2026, 10, 27))
     office.stage("feed_back_review")
     office.fill_in(feedback_on="今天", filed_on="今天", enquiry="容错免责，不影响使用。")
     office.save()
-    office.clock.set(date(2026, 11, 18))
-    office.tab.refresh()
-    office.wait()
+    office.on(date(2026, 11, 18))
     assert view.next.text() == "下一步：纠错，应于 2026-11-20，还剩 2 个工作日"
     office.tab.correct_button.click()
     office.wait()
@@ -262,10 +263,7 @@ def test_a_vanity_project_is_locked_and_only_the_reviewer_undoes_a_wrong_tick(of
     """景观墙这件，单位来申请容错。核实下来是政绩工程，负面清单第一条一选“是”，结论当场锁成不予容错，免责、从轻、减轻都
     点不了。保存以后我想改回来也改不了，删也删不了；审核人登录，写明理由，才能解除锁定，重新认定。"""
     apply(office, name="周国平", matter="文化广场景观墙建设", facts="未经论证投入资金建设景观墙。")
-    for code, grounds in SIDES.items():
-        office.answer(code, "tolerated", grounds)
-    for number, grounds in enumerate(FACTORS, 1):
-        office.answer(f"six-{number}", "", grounds)
+    weigh(office)
     office.answer("P01", "yes", "集体研究")
     form = office.form
     form.conclusion.answers.buttons["exempt"].click()

@@ -64,7 +64,7 @@ def test_nothing_is_answered_beforehand(blank):
             assert row.field.value() == Finding(), name
     assert form.conclusion.value() == ""
     assert [button.text() for button in form.steps.buttons] == [
-        "人员", "事项", "三个区分 0/3", "因素 0/6", "正面", "负面 0/6", "不予容错 0/4", "结论", "反馈备案", "纠错",
+        "人员", "事项", "区分 0/3", "因素 0/6", "正面", "负面 0/6", "情形 0/4", "结论", "反馈", "纠错",
     ]  # fmt: skip
 
 
@@ -151,6 +151,22 @@ def test_each_stage_says_by_when_and_why(begun):
     assert "默认值" in begun.form.computed("verified_on").why()
     begun.put(applied_on=None)
     assert begun.line("accepted_on") == ""
+
+
+def test_every_entry_can_be_asked_where_it_comes_from(blank):
+    rows = blank.form.rows
+    assert rows["negative:N01"].why() == "荆州市实施办法（试行）负面清单"
+    assert "本县须核实确认" in rows["negative:N04"].why()
+    assert "三个区分开来" in rows["distinctions:K1"].why()
+    assert rows["negative:N01"].hint.isHidden()
+
+
+def test_an_ordered_correction_is_told_the_usual_limit(begun):
+    begun.put(concluded_on=date(2026, 10, 9), correction="停止发放")
+    assert begun.line("correction_due") == "一般定在 2026-11-05 前"
+    assert "20 个工作日" in begun.form.computed("correction_due").why()
+    begun.put(correction_due=date(2026, 11, 20))
+    assert begun.line("correction_due") == ""
 
 
 # ---- saving
@@ -241,7 +257,8 @@ def test_one_yes_locks_the_conclusion_at_once(begun, code):
     assert form.lock_line.isVisible()
     assert form.lock_line.property("state") == "overdue"
     assert begun.entry(code).words in form.lock_line.text()
-    assert form.lock_banner.text() == form.lock_line.text()
+    assert form.lock_banner.text() == "结论已锁定为不予容错。"
+    assert form.lock_banner.why() == form.lock_line.text()
     if code == "N01":
         assert form.lock_line.text() == LOCK
     begun.answer(code, "no")

@@ -33,6 +33,7 @@ class CorrectionForm(RecordForm):
         )
         about = QLabel("\n".join(line for line in lines if line))
         about.setWordWrap(True)
+        about.setContentsMargins(0, 0, 0, 8)
         mark_role(about, "secondary")
         part.add_wide(about)
         calendar = frame.desk.calendar

@@ -86,9 +86,10 @@ class Answers(QWidget):
 class FindingField(Field):
     """What the fields of all lists share: an answer, grounds and evidence. The value is a Finding."""
 
-    def __init__(self, code: str, words: str, parent: QWidget | None = None) -> None:
+    def __init__(self, code: str, words: str, *, clause: str = "", parent: QWidget | None = None) -> None:
+        """`clause`: where the entry comes from, for F1 and the tooltip."""
         super().__init__(parent)
-        self.code, self.words = code, words
+        self.code, self.words, self.clause = code, words, clause
         self.answers: Answers | None = None
         self._column = QVBoxLayout()
         self._column.setContentsMargins(0, 0, 0, 0)
@@ -195,7 +196,7 @@ class DistinctionField(FindingField):
     """One of 三个区分: both sides spelled out side by side, and on which the matter falls."""
 
     def __init__(self, item: Distinction, number: str, parent: QWidget | None = None) -> None:
-        super().__init__(item.code, item.title, parent)
+        super().__init__(item.code, item.title, clause=item.clause, parent=parent)
         self._column.addWidget(self._heading(f"{number}、{item.title}", tip=item.clause))
         sides = QHBoxLayout()
         sides.setSpacing(8)
@@ -214,7 +215,7 @@ class FactorField(FindingField):
     """One factor to be weighed; where the set is of necessary conditions, also whether it is met."""
 
     def __init__(self, code: str, words: str, *, note: str, necessary: bool, parent: QWidget | None = None) -> None:
-        super().__init__(code, words, parent)
+        super().__init__(code, words, parent=parent)
         top = QHBoxLayout()
         top.setSpacing(12)
         top.addWidget(self._heading(words))
@@ -234,7 +235,7 @@ class EntryField(FindingField):
     `hold()` freezes a 是 that a conclusion already rests on."""
 
     def __init__(self, code: str, words: str, *, clause: str, parent: QWidget | None = None) -> None:
-        super().__init__(code, words, parent)
+        super().__init__(code, words, clause=clause, parent=parent)
         self.held = False
         top = QHBoxLayout()
         top.setSpacing(16)
@@ -262,7 +263,7 @@ class PositiveField(FindingField):
     """One entry of the positive list: ticked or not, with grounds when ticked."""
 
     def __init__(self, code: str, words: str, *, clause: str, parent: QWidget | None = None) -> None:
-        super().__init__(code, words, parent)
+        super().__init__(code, words, clause=clause, parent=parent)
         self.box = QCheckBox()
         label = _BoxLabel(words, self.box)
         label.setToolTip(clause)

@@ -29,6 +29,8 @@ if TYPE_CHECKING:
     from PySide6.QtWidgets import QPushButton
 
     from jzdesk.domain.duties import Duty
+    from jzdesk.domain.workdays import DueDate
+    from jzdesk.services.desk import Desk
     from jzdesk.ui.common.fields import ChoiceField, CompleteField, IdNumberField, LongText
     from jzdesk.ui.common.form_section import Section
     from jzdesk.ui.common.frame import Frame
@@ -46,7 +48,12 @@ STAGE_FIELDS = {
     "correct": "correction_done",
 }
 """The field that discharges a stage."""
-STEPS = ("人员", "事项", "三个区分", "因素", "正面", "负面", "不予容错", "结论", "反馈备案", "纠错")
+STEPS = (
+    ("人员", "人员"), ("事项", "事项"), ("区分", "三个区分开来"), ("因素", "认定因素"), ("正面", "正面清单"),
+    ("负面", "负面清单"), ("情形", "不予容错情形"), ("结论", "结论"), ("反馈", "反馈和备案"), ("纠错", "纠错"),
+)  # fmt: skip
+"""The parts of the form: the short name on the line of steps, and the full one."""
+LOCKED = "结论已锁定为不予容错。"
 
 
 class ReviewForm(RecordForm):
@@ -283,8 +290,9 @@ class ReviewForm(RecordForm):
         text = lock_text(review, names)
         if text and self._held:
             text += "已据以作出结论，改回须由审核人解除锁定。"
+        self.lock_line.set_text(text, kind="overdue")
+        self.lock_banner.set_text(LOCKED, text, kind="overdue")
         for label in (self.lock_line, self.lock_banner):
-            label.set_text(text, kind="overdue")
             label.setVisible(bool(text))
         self.conclusion.lock(on=bool(text))
 
@@ -307,12 +315,21 @@ class ReviewForm(RecordForm):
         """Compute on the store lane by when each stage is due; only the latest answer is shown."""
         self._soon.stop()
         self._asked += 1
-        work = partial(service.preview_stages, self.frame.desk, self.tolerant())
-        self.frame.jobs.run(work, owner=self, done=partial(self._show_stages, self._asked), failed=_quiet)
+        work = partial(_look_ahead, self.frame.desk, self.tolerant())
+        self.frame.jobs.run(work, owner=self, done=partial(self._show_ahead, self._asked), failed=_quiet)
 
-    def _show_stages(self, asked: int, duties: Sequence[Duty]) -> None:
+    def _show_ahead(self, asked: int, found: tuple[Sequence[Duty], DueDate | None]) -> None:
         if asked != self._asked:
             return
+        duties, usual = found
+        self._show_stages(duties)
+        line = self.computed("correction_due")
+        if usual is None or self.field("correction_due").value() or not self.field("correction").value():
+            line.set_line("")
+        else:
+            line.set_line(f"一般定在 {usual.on:%Y-%m-%d} 前", f"{usual.why}\n{usual.clause}")
+
+    def _show_stages(self, duties: Sequence[Duty]) -> None:
         on, calendar = self.frame.today(), self.frame.desk.calendar
         found = {duty.kind: duty for duty in duties}
         for kind, name in STAGE_FIELDS.items():
@@ -366,6 +383,11 @@ class ReviewForm(RecordForm):
 
     def _draft_person(self, person: Person) -> None:
         self._base_person = person
+
+
+def _look_ahead(desk: Desk, review: ToleranceReview) -> tuple[Sequence[Duty], DueDate | None]:
+    """On the store lane: the stages, and by when a correction is usually ordered."""
+    return service.preview_stages(desk, review), service.usual_correction_limit(desk, review.concluded_on)
 
 
 def _plain(values: Mapping[str, Any], pattern: Any) -> dict[str, Any]:

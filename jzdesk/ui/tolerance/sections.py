@@ -5,10 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
 from jzdesk.ui.common.form_section import Section
 from jzdesk.ui.common.restyle import restyle
+from jzdesk.ui.tolerance.fields import FindingField
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -25,6 +26,9 @@ class EntrySection(Section):
 
     def add_row(self, row: FormRow) -> None:
         row.label.setFixedSize(0, 0)  # it stays for the form's book-keeping
+        if isinstance(row.field, FindingField):
+            row.title = row.field.words
+            row.hint.setText(row.field.clause)  # told by F1, not shown
         cell = QWidget()
         column = QVBoxLayout(cell)
         column.setContentsMargins(0, 0, 0, 10)
@@ -45,26 +49,28 @@ class Steps(QFrame):
 
     wanted = Signal(int)
 
-    def __init__(self, names: Sequence[str], parent: QWidget | None = None) -> None:
+    def __init__(self, names: Sequence[tuple[str, str]], parent: QWidget | None = None) -> None:
+        """`names`: the short name shown and the full one, of each part."""
         super().__init__(parent)
-        self.setObjectName("formSteps")
         row = QHBoxLayout(self)
         row.setContentsMargins(16, 0, 16, 4)
-        row.setSpacing(12)
-        self._names = tuple(names)
+        row.setSpacing(8)
+        self._names = tuple(short for short, _full in names)
         self.buttons: list[QPushButton] = []
-        for number, name in enumerate(self._names):
-            button = QPushButton(name)
+        for number, (short, full) in enumerate(names):
+            button = QPushButton(short)
             button.setProperty("link", "true")
             button.setProperty("step", number)
-            button.setAccessibleName(f"转到{name}")
+            button.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+            button.setToolTip(f"转到“{full}”")
+            button.setAccessibleName(f"转到{full}")
             button.clicked.connect(self._pressed)
             row.addWidget(button)
             self.buttons.append(button)
         row.addStretch(1)
 
     def set_progress(self, number: int, answered: int, asked: int, *, alert: bool = False) -> None:
-        """'负面清单 4/6'; `alert` marks the part that locks the conclusion."""
+        """'负面 4/6'; `alert` marks the part that locks the conclusion."""
         button = self.buttons[number]
         button.setText(f"{self._names[number]} {answered}/{asked}" if asked else self._names[number])
         state = "overdue" if alert else ""
