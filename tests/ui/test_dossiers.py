@@ -36,7 +36,7 @@ def test_the_list_shows_the_people_with_their_standing(screen):
     model = screen.tab.list.model
     QAbstractItemModelTester(model, QAbstractItemModelTester.FailureReportingMode.Fatal)
     titles = [c.title for c in model.columns]
-    assert titles[:3] == ["姓名", "状态", "单位"]
+    assert titles[:3] == ["姓名", "状态", "单位职务"]
     names = [model.index(n, 0).data() for n in range(model.rowCount())]
     states = [model.index(n, 1).data() for n in range(model.rowCount())]
     assert dict(zip(names, states, strict=True)) == {"吴建国": "回访逾期", "李秀英": "无帮带人"}
@@ -129,7 +129,7 @@ def test_the_visit_list_says_what_happened(screen, desk):
     screen.tab.page.tabs.setCurrentIndex(1)
     model = screen.tab.page.visits.list.model
     rows = [[model.index(r, c).data() for c in range(len(model.columns))] for r in range(2)]
-    assert rows[0][:7] == ["1", "2026-06-02", "2026-06-02", "已按期", "面谈", "好", "周明、陈芳"]
+    assert rows[0][:7] == ["1", "2026-06-02", "2026-06-02", "已按期", "好", "周明、陈芳", "面谈"]
     assert rows[0][-1] == "子女就学"
     assert rows[1][3] == "未访·因病"
     assert rows[1][-1] == "住院手术"

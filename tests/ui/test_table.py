@@ -10,6 +10,7 @@ import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QAbstractItemModelTester
+from PySide6.QtWidgets import QApplication, QMenu
 
 from jzdesk.domain.errors import Refused
 from jzdesk.ui.common.memory import Memory
@@ -50,9 +51,9 @@ class Source:
 
 @pytest.fixture
 def make(qtbot, jobs, memory):
-    def build(source, name="t"):
+    def build(source, name="t", columns=COLUMNS):
         view = RecordList(
-            name, COLUMNS, jobs=jobs, memory=memory, empty_text="这里放处分决定。", empty_action="登记第一件"
+            name, columns, jobs=jobs, memory=memory, empty_text="这里放处分决定。", empty_action="登记第一件"
         )
         qtbot.addWidget(view)
         view.resize(700, 400)
@@ -262,3 +263,52 @@ def test_short_lists_sort_in_hand():
     source = FixedSource(rows)
     assert [row.id for row in source.fetch(0, 10, "key", False)] == [1, 2, 0]
     assert [row.id for row in source.fetch(0, 2, "key", True)] == [0, 2]
+
+
+BENDING = (Column("name", "姓名", 80), Column("unit", "单位职务", 160, least=90), Column("why", "说明", 80, least=60))
+
+
+def at_width(listing, width):
+    listing.resize(width, 300)
+    QApplication.processEvents()
+    return listing.view
+
+
+def widths(view):
+    return [view.columnWidth(n) for n in range(3)]
+
+
+def test_columns_that_bend_share_the_room_and_none_is_left_over(make, memory):
+    bent = make(Source(3), "bend", BENDING)
+    view = at_width(bent, 620)
+    fixed, unit, why = widths(view)
+    assert fixed == view._usual(80)
+    assert fixed + unit + why == view.viewport().width()
+    assert unit == 2 * why or abs(unit - 2 * why) <= 2
+    at_width(bent, 252)
+    assert widths(view) == [fixed, view.viewport().width() - fixed - view._usual(60), view._usual(60)]
+    assert view.horizontalScrollBar().maximum() == 0
+
+
+def test_a_dragged_column_keeps_its_width_and_the_others_give_way(make, memory):
+    bent = make(Source(3), "bend", BENDING)
+    view = at_width(bent, 620)
+    view.setColumnWidth(1, 200)
+    assert widths(view)[1] == 200
+    assert sum(widths(view)) == view.viewport().width()
+    again = make(Source(3), "bend", BENDING)
+    view = at_width(again, 500)
+    assert widths(view)[1] == 200
+    assert sum(widths(view)) == view.viewport().width()
+
+
+def test_what_is_hidden_is_offered_below_the_list(make, qtbot):
+    hidden = make(Source(3), "some", (*BENDING, Column("sex", "性别", 60, shown=False)))
+    assert hidden.columns_button.isVisible()
+    hidden.columns_button.click()
+    menu = hidden.view.findChild(QMenu)
+    sex = next(action for action in menu.actions() if action.text() == "性别")
+    sex.trigger()
+    assert not hidden.view.isColumnHidden(3)
+    menu.close()
+    assert not make(Source(3), "all", BENDING).columns_button.isVisible()

@@ -96,6 +96,13 @@ class RecordList(QWidget):
         foot.setContentsMargins(12, 4, 12, 4)
         foot.addWidget(self.count_label)
         foot.addStretch(1)
+        self.columns_button = QPushButton("显示列…")
+        self.columns_button.setProperty("link", True)
+        self.columns_button.setToolTip("选择显示哪些列")
+        self.columns_button.clicked.connect(self._offer_columns)
+        if all(column.shown for column in self.model.columns):
+            self.columns_button.hide()
+        foot.addWidget(self.columns_button)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
@@ -215,6 +222,9 @@ class RecordList(QWidget):
     def _delete_ids(self, ids: list[int]) -> None:
         if ids:
             self.delete_wanted.emit(ids)
+
+    def _offer_columns(self) -> None:
+        self.view.offer_columns(self.columns_button.mapToGlobal(self.columns_button.rect().topLeft()))
 
     def _note_clicked(self) -> None:
         if self._failure:

@@ -52,7 +52,10 @@ _ALIGNMENTS = {
 
 @dataclass(frozen=True)
 class Column:
-    """One column: `key` is the row's attribute, `sort_key` what the source is asked to sort by ('' = not)."""
+    """One column: `key` is the row's attribute, `sort_key` what the source is asked to sort by ('' = not).
+
+    With `least` the column takes its share of the room there is, by its `width`, but not less than `least`.
+    """
 
     key: str
     title: str
@@ -61,6 +64,7 @@ class Column:
     sort_key: str | None = None
     text: Callable[[Any], object] | None = None
     shown: bool = True
+    least: int = 0
 
     @property
     def sort(self) -> str:
@@ -69,6 +73,11 @@ class Column:
 
     def value(self, row: Any) -> object:
         return self.text(row) if self.text is not None else getattr(row, self.key, "")
+
+
+def unit_and_post(row: Any) -> str:
+    """单位职务 in one cell, as on the board."""
+    return " ".join(part for part in (row.unit, row.post) if part)
 
 
 class Source(Protocol):

@@ -14,6 +14,7 @@ from PySide6.QtGui import (
     QKeySequence,
     QMouseEvent,
     QPalette,
+    QResizeEvent,
 )
 from PySide6.QtWidgets import (
     QAbstractItemView,
@@ -27,12 +28,16 @@ from PySide6.QtWidgets import (
 )
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from jzdesk.ui.common.memory import Memory
     from jzdesk.ui.common.table import WindowedModel
 
 ROW_PADDING = 12
 CELL_PADDING = 20
 COPY_LIMIT = 5_000
+USUAL_CHARACTER = 14
+"""Columns are measured for characters of this width (10.5 pt); larger text makes them wider."""
 
 
 class StateDelegate(QStyledItemDelegate):
@@ -59,6 +64,9 @@ class TableView(QTableView):
     ) -> None:
         super().__init__(parent)
         self._name, self._model, self._memory = f"list.{name}", model, memory
+        self._scale = max(1.0, self.fontMetrics().horizontalAdvance("国") / USUAL_CHARACTER)
+        self._dragged: dict[str, int] = {}
+        self._fitting = False
         self.setModel(model)
         self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
@@ -88,14 +96,13 @@ class TableView(QTableView):
         header.setSectionsMovable(True)
         header.setSectionsClickable(True)
         header.setHighlightSections(False)
-        header.setStretchLastSection(True)
         header.setMinimumSectionSize(40)
         header.setSortIndicatorShown(True)
         header.setSortIndicatorClearable(False)
         header.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         self._restore_columns()
         header.sectionClicked.connect(self._sort_by)
-        header.sectionResized.connect(self._remember_columns)
+        header.sectionResized.connect(self._resized)
         header.sectionMoved.connect(self._remember_columns)
         header.customContextMenuRequested.connect(self._choose_columns)
 
@@ -104,9 +111,10 @@ class TableView(QTableView):
     def _restore_columns(self) -> None:
         header, columns = self.horizontalHeader(), self._model.columns
         kept: dict[str, Any] = self._memory.get(self._name, {})
-        widths, hidden, order = kept.get("widths", {}), kept.get("hidden"), kept.get("order", [])
+        hidden, order = kept.get("hidden"), kept.get("order", [])
+        self._dragged = {key: int(width) for key, width in kept.get("widths", {}).items()}
         for number, column in enumerate(columns):
-            self.setColumnWidth(number, int(widths.get(column.key, column.width)))
+            self.setColumnWidth(number, self._dragged.get(column.key, self._usual(column.width)))
             gone = column.key in hidden if hidden is not None else not column.shown
             self.setColumnHidden(number, gone)
         places = {column.key: number for number, column in enumerate(columns)}
@@ -119,18 +127,43 @@ class TableView(QTableView):
         else:
             header.setSortIndicator(-1, Qt.SortOrder.AscendingOrder)
 
+    def _usual(self, width: int) -> int:
+        return round(width * self._scale)
+
+    def _shown(self) -> list[int]:
+        return [n for n in range(len(self._model.columns)) if not self.isColumnHidden(n)]
+
+    def _fit(self) -> None:
+        """Share the room that is left among the columns that bend; where none does, the last one stretches."""
+        columns, shown = self._model.columns, self._shown()
+        bending = [n for n in shown if columns[n].least and columns[n].key not in self._dragged]
+        self._fitting = True
+        self.horizontalHeader().setStretchLastSection(not bending)
+        room = self.viewport().width() - sum(self.columnWidth(n) for n in shown if n not in bending)
+        wanted = [(self._usual(columns[n].least), columns[n].width) for n in bending]
+        for number, width in zip(bending, shares(room, wanted), strict=True):
+            self.setColumnWidth(number, width)
+        self._fitting = False
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit()
+
+    def _resized(self, number: int, _old: int, new: int) -> None:
+        """The user drags the edge of a heading: that width stays, the columns that bend give way."""
+        shown, header = self._shown(), self.horizontalHeader()
+        stretched = header.stretchLastSection() and number == max(shown, key=header.visualIndex, default=-1)
+        if not self._fitting and new and not stretched:
+            self._dragged[self._model.columns[number].key] = new
+            self._fit()
+            self._remember_columns()
+
     def _remember_columns(self, *_: object) -> None:
-        header, columns = self.horizontalHeader(), self._model.columns
-        shown = [n for n in range(len(columns)) if not self.isColumnHidden(n)]
-        last = max(shown, key=header.visualIndex, default=-1)
-        old = self._memory.get(self._name, {}).get("widths", {})
-        widths = {
-            columns[n].key: self.columnWidth(n) for n in shown if n != last
-        }  # the last one only stretches
+        header, columns, shown = self.horizontalHeader(), self._model.columns, self._shown()
         self._memory.put(
             self._name,
             {
-                "widths": {**old, **widths},
+                "widths": self._dragged,
                 "hidden": [c.key for n, c in enumerate(columns) if n not in shown],
                 "order": [columns[header.logicalIndex(v)].key for v in range(len(columns))],
                 "sort": [self._model.sort_key, self._model.descending],
@@ -138,6 +171,10 @@ class TableView(QTableView):
         )
 
     def _choose_columns(self, position: QPoint) -> None:
+        self.offer_columns(self.horizontalHeader().mapToGlobal(position))
+
+    def offer_columns(self, where: QPoint) -> None:
+        """A menu at a place on the screen, to choose which columns are shown."""
         menu = QMenu(self)
         menu.setAccessibleName("显示哪些列")
         for number, column in enumerate(self._model.columns):
@@ -148,7 +185,7 @@ class TableView(QTableView):
             action.toggled.connect(self._toggle_column)
             menu.addAction(action)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        menu.popup(self.horizontalHeader().mapToGlobal(position))
+        menu.popup(where)
 
     def _toggle_column(self, on: bool) -> None:
         action = self.sender()
@@ -157,11 +194,12 @@ class TableView(QTableView):
 
     def show_column(self, number: int, *, on: bool) -> None:
         """Show or hide a column; the last shown one stays."""
-        shown = sum(not self.isColumnHidden(n) for n in range(len(self._model.columns)))
-        if on or shown > 1:
+        if on or len(self._shown()) > 1:
+            self._fitting = True
             self.setColumnHidden(number, not on)
             if on and self.columnWidth(number) < self.horizontalHeader().minimumSectionSize():
-                self.setColumnWidth(number, self._model.columns[number].width)
+                self.setColumnWidth(number, self._usual(self._model.columns[number].width))
+            self._fit()
             self._remember_columns()
 
     # ---- sorting
@@ -248,6 +286,26 @@ class TableView(QTableView):
                 QToolTip.hideText()
             return True
         return super().viewportEvent(event)
+
+
+def shares(room: int, wanted: Sequence[tuple[int, int]]) -> list[int]:
+    """Divide `room` by the weights of `wanted` (least, weight); who would get less than his least gets that."""
+    got = [0] * len(wanted)
+    open_ = list(range(len(wanted)))
+    while open_:
+        parts = sum(wanted[n][1] for n in open_)
+        poor = [n for n in open_ if room * wanted[n][1] // parts < wanted[n][0]]
+        if not poor:
+            break
+        for number in poor:
+            got[number] = wanted[number][0]
+            room -= got[number]
+        open_ = [n for n in open_ if n not in poor]
+    parts = sum(wanted[n][1] for n in open_)
+    for number in open_:
+        got[number] = room * wanted[number][1] // parts
+        room, parts = room - got[number], parts - wanted[number][1]
+    return got
 
 
 _FOREGROUND = int(Qt.ItemDataRole.ForegroundRole)

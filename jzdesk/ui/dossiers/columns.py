@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from jzdesk.services import dossiers as service
 from jzdesk.ui.common.state import State
-from jzdesk.ui.common.table import Column
+from jzdesk.ui.common.table import Column, unit_and_post
 
 if TYPE_CHECKING:
     from jzdesk.services.desk import Desk
@@ -38,17 +38,17 @@ def columns_for(desk: Desk) -> tuple[Column, ...]:
         return desk.rulebook.name_of("assessment_grade", row.result)
 
     return (
-        Column("person", "姓名", 84),
-        Column("state", "状态", 100, sort_key="", text=state),
-        Column("unit", "单位", 122),
-        Column("post", "职务", 90),
-        Column("measures", "处分", 110),
-        Column("next_visit_on", "下次应访", 104),
-        Column("visits_held", "已访/应访", 84, align="right", text=visits),
-        Column("mentor", "帮带人", 80),
-        Column("decided_on", "决定日期", 104),
-        Column("period_end", "影响期止", 104),
-        Column("last_visit_on", "最近回访", 104),
-        Column("result", "考核结果", 80, text=result),
+        Column("person", "姓名", 78),
+        Column("state", "状态", 94, sort_key="", text=state),
+        Column("unit", "单位职务", 160, text=unit_and_post, least=96),
+        Column("measures", "处分", 110, least=80),
+        Column("next_visit_on", "下次应访", 94),
+        Column("visits_held", "已访/应访", 80, align="right", text=visits),
+        Column("mentor", "帮带人", 74),
+        Column("post", "职务", 90, shown=False),
+        Column("decided_on", "决定日期", 94, shown=False),
+        Column("period_end", "影响期止", 94, shown=False),
+        Column("last_visit_on", "最近回访", 94, shown=False),
+        Column("result", "考核结果", 80, text=result, shown=False),
         Column("number", "档案编号", 124, shown=False),
     )

@@ -26,15 +26,15 @@ if TYPE_CHECKING:
     from jzdesk.ui.common.frame import Frame
 
 COLUMNS = (
-    Column("ordinal", "次", 36, align="right"),
-    Column("planned_on", "应访日期", 104),
-    Column("held_on", "回访日期", 104),
-    Column("state", "状态", 100, sort_key=""),
-    Column("way", "方式", 64),
-    Column("evaluation", "评价", 60),
-    Column("talkers", "谈话人", 120),
-    Column("kind", "类别", 84),
-    Column("note", "说明", 160),
+    Column("ordinal", "次", 40, align="right"),
+    Column("planned_on", "应访日期", 94),
+    Column("held_on", "回访日期", 94),
+    Column("state", "状态", 94, sort_key=""),
+    Column("evaluation", "评价", 54),
+    Column("talkers", "谈话人", 110, least=64),
+    Column("way", "方式", 96, shown=False),
+    Column("kind", "类别", 84, shown=False),
+    Column("note", "说明", 160, shown=False),
 )
 
 

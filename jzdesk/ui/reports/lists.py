@@ -20,7 +20,7 @@ KIND_WORDS = {"case": "案件处分", "dossier": "回访教育", "tolerance": "�
 
 FINDING_COLUMNS = (
     Column("state", "类别", 80, sort_key="order"),
-    Column("text", "核对事项", 430),
+    Column("text", "核对事项", 430, least=200),
     Column("place", "在哪里改", 100),
 )
 MONTH_COLUMNS = (
@@ -29,7 +29,7 @@ MONTH_COLUMNS = (
     Column("submission", "报送次数", 80, align="right"),
     Column("exported_at", "最近导出", 140),
     Column("exported_by", "导出人", 90),
-    Column("digest", "文件摘要", 150, sort_key=""),
+    Column("digest", "文件摘要", 150, sort_key="", least=80),
 )
 DIGEST_LETTERS = 12
 

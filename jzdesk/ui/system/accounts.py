@@ -32,13 +32,13 @@ if TYPE_CHECKING:
 ROLES = tuple((role.value, name) for role, name in ROLE_NAMES.items())
 
 COLUMNS = (
-    Column("name", "账户名", 120),
-    Column("display_name", "使用人", 100),
-    Column("role", "角色", 130),
-    Column("state", "状态", 90, sort_key="enabled"),
-    Column("password_set_on", "口令设置", 110),
-    Column("last_login_at", "上次登录", 150),
-    Column("note", "说明", 170, sort_key=""),
+    Column("name", "账户名", 100, least=70),
+    Column("display_name", "使用人", 80, least=70),
+    Column("role", "角色", 112),
+    Column("state", "状态", 64, sort_key="enabled"),
+    Column("password_set_on", "口令设置", 94),
+    Column("last_login_at", "上次登录", 136),
+    Column("note", "说明", 140, sort_key="", least=80),
 )
 
 

@@ -30,13 +30,13 @@ if TYPE_CHECKING:
     from jzdesk.services.history import Step
 
 COLUMNS = (
-    Column("id", "序号", 70, align="right", sort_key=""),
-    Column("at", "时间", 140, sort_key=""),
-    Column("who", "账户", 90, sort_key=""),
-    Column("role", "角色", 120, sort_key=""),
-    Column("action", "操作", 150, sort_key=""),
-    Column("summary", "内容", 240, sort_key=""),
-    Column("why", "理由", 160, sort_key=""),
+    Column("id", "序号", 64, align="right", sort_key=""),
+    Column("at", "时间", 136, sort_key=""),
+    Column("who", "账户", 80, sort_key=""),
+    Column("role", "角色", 112, sort_key=""),
+    Column("action", "操作", 150, sort_key="", least=90),
+    Column("summary", "内容", 240, sort_key="", least=110),
+    Column("why", "理由", 120, sort_key="", least=70),
 )
 PERIODS = (("day", "今天"), ("week", "近 7 天"), ("month", "近 30 天"), ("year", "本年"))
 

@@ -30,11 +30,11 @@ if TYPE_CHECKING:
 COLUMNS = (
     Column("made_at", "备份时间", 160),
     Column("size", "大小", 100, align="right", sort_key="bytes"),
-    Column("name", "文件", 220),
+    Column("name", "文件", 220, least=120),
 )
 PROBLEM_COLUMNS = (
     Column("place", "位置", 140),
-    Column("message", "问题", 430),
+    Column("message", "问题", 430, least=160),
 )
 KIB = 1024
 

@@ -19,8 +19,8 @@ if TYPE_CHECKING:
 KIND_WORDS = {"case": "案件处分", "tolerance": "容错审查"}
 COLUMNS = (
     Column("kind", "类别", 110),
-    Column("title", "人员", 260),
-    Column("detail", "内容", 420),
+    Column("title", "人员", 260, least=120),
+    Column("detail", "内容", 420, least=160),
 )
 
 

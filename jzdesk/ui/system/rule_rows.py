@@ -44,10 +44,10 @@ def columns(group: str, value: str, *, valid: bool = False) -> tuple[Column, ...
     """The columns of a table of rules with its own words for group and value."""
     return (
         Column("group", group, 130),
-        Column("name", "名称", 230),
-        Column("value", value, 260),
+        Column("name", "名称", 230, least=130),
+        Column("value", value, 260, least=150),
         Column("valid", "决定日期", 190, shown=valid),
-        Column("clause", "依据", 330),
+        Column("clause", "依据", 330, least=150),
         Column("state", "性质", 110),
     )
 

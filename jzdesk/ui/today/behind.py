@@ -30,12 +30,12 @@ _ORDER = {kind: n for n, kind in enumerate(("overdue", "soon", "open", "late", "
 
 COLUMNS = (
     Column("person", "姓名", 90),
-    Column("unit", "单位", 180),
+    Column("unit", "单位", 180, least=110),
     Column("what", "事项", 130),
-    Column("due_on", "应于", 100),
-    Column("done_on", "办结", 100),
-    Column("state", "状态", 90, sort_key="order"),
-    Column("rest", "说明", 180, sort_key=""),
+    Column("due_on", "应于", 94),
+    Column("done_on", "办结", 94),
+    Column("state", "状态", 84, sort_key="order"),
+    Column("rest", "说明", 180, sort_key="", least=120),
 )
 
 

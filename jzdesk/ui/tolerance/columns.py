@@ -8,7 +8,7 @@ from jzdesk.domain.duties import STATE_NAMES, DutyKind, DutyState
 from jzdesk.domain.tolerance import CONCLUSIONS, WAYS_IN
 from jzdesk.ui.common.duty_list import STATE_KINDS
 from jzdesk.ui.common.state import State
-from jzdesk.ui.common.table import Column
+from jzdesk.ui.common.table import Column, unit_and_post
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -69,18 +69,18 @@ def columns_for(today: Callable[[], date]) -> tuple[Column, ...]:
         return CONCLUSIONS.get(row.conclusion, row.conclusion)
 
     return (
-        Column("number", "编号", 104),
-        Column("person", "姓名", 80),
+        Column("person", "姓名", 78),
         Column("state", "状态", 80, sort_key="next_due", text=state),
-        Column("next_kind", "当前环节", 80, sort_key="", text=stage_cell),
-        Column("next_due", "应办", 104),
+        Column("unit", "单位职务", 140, text=unit_and_post, least=90),
+        Column("matter", "容错事项", 140, least=90),
+        Column("next_kind", "当前环节", 78, sort_key="", text=stage_cell),
+        Column("next_due", "应办", 94),
         Column("conclusion", "结论", 80, text=conclusion),
-        Column("matter", "容错事项", 150),
-        Column("unit", "单位", 130),
-        Column("post", "职务", 100),
-        Column("way_in", "启动方式", 84, text=way_in),
-        Column("applied_on", "申请日期", 104),
-        Column("concluded_on", "认定日期", 104, shown=False),
-        Column("correction_due", "整改期限", 104, shown=False),
-        Column("correction_done", "整改完成", 104, shown=False, sort_key=""),
+        Column("number", "编号", 104, shown=False),
+        Column("post", "职务", 100, shown=False),
+        Column("way_in", "启动方式", 84, text=way_in, shown=False),
+        Column("applied_on", "申请日期", 94, shown=False),
+        Column("concluded_on", "认定日期", 94, shown=False),
+        Column("correction_due", "整改期限", 94, shown=False),
+        Column("correction_done", "整改完成", 94, shown=False, sort_key=""),
     )
