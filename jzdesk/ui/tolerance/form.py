@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     from jzdesk.ui.common.fields import ChoiceField, CompleteField, IdNumberField, LongText
     from jzdesk.ui.common.form_section import Section
     from jzdesk.ui.common.frame import Frame
-    from jzdesk.ui.tolerance.fields import ConclusionField
+    from jzdesk.ui.tolerance.answers import ConclusionField
 
 LOOK_AFTER_MS = 150
 GROUPS = ("distinctions", "factors", "positive", "negative", "exclusions")

@@ -11,9 +11,9 @@ from jzdesk.ui.cases.choices import choices
 from jzdesk.ui.cases.form_fields import id_fault, people_offered, posts_offered, units_offered
 from jzdesk.ui.common.fields import ChoiceField, CompleteField, DateField, IdNumberField, LongText, TextField
 from jzdesk.ui.common.why import WhyLabel
+from jzdesk.ui.tolerance.answers import ConclusionField
 from jzdesk.ui.tolerance.fields import (
     ButtonField,
-    ConclusionField,
     DistinctionField,
     EntryField,
     FactorField,
