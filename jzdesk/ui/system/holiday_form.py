@@ -11,6 +11,7 @@ from jzdesk.ui.common.fields import IntField, LongText, TextField
 from jzdesk.ui.common.form import RecordForm
 
 _DAY = re.compile(r"(?:(\d{4})\s*[-年./])?\s*(\d{1,2})\s*[-月./]\s*(\d{1,2})\s*日?")
+WIDTH = 420
 EXAMPLE = "元旦 1-1 至 1-3\n春节 2-5 至 2-11\n清明节 4-3 至 4-5"
 
 
@@ -31,6 +32,9 @@ class HolidayForm(RecordForm):
             hint="周六、周日上班的日期，用顿号或空格分开；没有就空着。",
         )  # fmt: skip
         self.add(part, "why", "录入理由", TextField(chars=26, max_length=120), required=True, hint="写入审计日志。")
+        for row in self.rows.values():
+            if row.name != "year":
+                row.field.editors()[0].setMinimumWidth(WIDTH)
         self.set_values(
             {
                 "year": year,

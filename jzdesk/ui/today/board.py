@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
     QAbstractItemView,
     QHeaderView,
     QMenu,
+    QStyle,
     QStyledItemDelegate,
     QStyleOptionViewItem,
     QTreeView,
@@ -46,6 +47,7 @@ HEADINGS = ("人员", "单位职务", "事项", "应于", "期限", "")
 WIDTHS = (92, 200, 148, 100, 152, 104)
 LINE_ROLE = int(Qt.ItemDataRole.UserRole) + 1
 ROW_HEIGHT = 34
+SELECTED = "#E3E8EF"
 ACTION_COLUMN = 5
 Index = QModelIndex | QPersistentModelIndex
 
@@ -108,7 +110,6 @@ class BoardView(QTreeView):
         self.setUniformRowHeights(True)
         self.setRootIsDecorated(True)
         self.setIndentation(16)
-        self.setAllColumnsShowFocus(True)
         self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
@@ -229,6 +230,13 @@ class BoardView(QTreeView):
     def _unfold(self, index: QModelIndex) -> None:
         self._folded.discard(index.data(LINE_ROLE + 1))
 
+    def drawBranches(self, painter: QPainter, rect: QRect, index: QModelIndex | QPersistentModelIndex) -> None:
+        """The room before a chosen line is as flat as the line."""
+        if self.selectionModel().isSelected(index):
+            painter.fillRect(rect, QColor(SELECTED))
+        else:
+            super().drawBranches(painter, rect, index)
+
     # ---- keys and mouse
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
@@ -324,13 +332,13 @@ class _LineDelegate(QStyledItemDelegate):
 
     def initStyleOption(self, option: Any, index: Index) -> None:
         super().initStyleOption(option, index)
-        brush = index.data(int(Qt.ItemDataRole.ForegroundRole))
-        if brush is not None:
-            option.palette.setBrush(option.palette.ColorRole.HighlightedText, brush)
+        option.state &= ~(QStyle.StateFlag.State_Selected | QStyle.StateFlag.State_HasFocus)  # `paint` does it, flat
         if index.column() == ACTION_COLUMN:
             option.text = ""
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
+        if option.state & QStyle.StateFlag.State_Selected:  # type: ignore[attr-defined]
+            painter.fillRect(option.rect, QColor(SELECTED))  # type: ignore[attr-defined]
         super().paint(painter, option, index)
         text = index.data() if index.column() == ACTION_COLUMN else ""
         if not text:
