@@ -145,7 +145,7 @@ class AuditPage(Page):
     def _verify(self) -> None:
         self.verify_button.setEnabled(False)
         self.jobs.run(
-            partial(chain.verify_log, self.desk), owner=self, done=self._verified, busy_text="核验审计日志",
+            partial(chain.verify_log, self.desk), owner=self, done=self._verified, busy_text="核验审计日志", lane="files",
             after=partial(self.verify_button.setEnabled, True),
         )  # fmt: skip
 

@@ -125,7 +125,7 @@ class BackupPage(Page):
         self.check_button.setEnabled(False)
         self.verdict.setText("正在检查…")
         self.jobs.run(
-            partial(service.check_everything, self.desk), owner=self, done=self._checked, busy_text="全面检查",
+            partial(service.check_everything, self.desk), owner=self, done=self._checked, busy_text="全面检查", lane="files",
             after=partial(self.check_button.setEnabled, True),
         )  # fmt: skip
 
