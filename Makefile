@@ -22,7 +22,7 @@ test: ## lint, types and all tests (set-up included); JOBS=n for more workers
 	$(PY) -m ruff check --output-format=concise . || status=1; \
 	$(PY) -m mypy || status=1; \
 	[ $$status = 0 ] || echo 'lint or types failed, see above; the tests run all the same, but this run counts as failed'; \
-	QT_QPA_PLATFORM=offscreen $(PY) -m pytest -n $(JOBS) -m 'not soak' || status=1; \
+	QT_QPA_PLATFORM=offscreen $(PY) -m pytest -n $(JOBS) --dist loadfile -m 'not soak' || status=1; \
 	exit $$status
 
 bench: ## measure against bare libraries and print the ratios
