@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QTabBar, QVBoxLayout,
 from jzdesk.domain.accounts import ROLE_NAMES, Role
 from jzdesk.ui.common.frame import Frame
 from jzdesk.ui.common.messages import BusyLine, MessageLine
+from jzdesk.ui.common.restyle import restyle
 from jzdesk.ui.common.tab import Tab
 from jzdesk.ui.search_box import SearchBox
 from jzdesk.ui.status_line import StatusLine
@@ -229,8 +230,15 @@ class DeskPage(QWidget):
         if 0 <= number < len(self._entries):
             tab = self.tab(number)
             if self.content.currentWidget() is not tab:
-                self.content.setCurrentWidget(tab)
+                self._put_in_front(tab, away=False)
                 tab.focus_content()
+
+    def _put_in_front(self, widget: QWidget, *, away: bool) -> None:
+        """`away`: none of the tabs is in front, and none looks so."""
+        self.messages.pass_on()
+        self.content.setCurrentWidget(widget)
+        self.tab_bar.setProperty("away", away)
+        restyle(self.tab_bar)
 
     def _to_tab(self, hook: str) -> None:
         tab = self.current_tab()
@@ -250,7 +258,7 @@ class DeskPage(QWidget):
             widget = page.make(self.frame)
             self._pages[page.title] = widget
             self.content.addWidget(widget)
-        self.content.setCurrentWidget(self._pages[page.title])
+        self._put_in_front(self._pages[page.title], away=True)
 
     # ---- bottom line
 

@@ -52,7 +52,7 @@ class CasesTab(RecordTab):
     columns = COLUMNS
     empty_text = "这里放处分决定和它的执行情况。登记第一件后，应宣布日期、影响期和回访计划由程序推算。"
     empty_action = "登记处分决定"
-    keyword_hint = "姓名、拼音首字母、证号、文号"
+    keyword_hint = "姓名、拼音、证号、文号"
     pick_hint = "在左边选一件案件，这里显示处分决定和执行情况。"
 
     # ---- build
@@ -61,7 +61,7 @@ class CasesTab(RecordTab):
         self._span = Span()
         self._writing = [
             bar.add("登记处分决定", self.new_record, primary=True, tip="Ctrl+N"),
-            bar.add("编辑", self.edit_record, tip="F2"),
+            bar.add("修改", self.edit_record, tip="F2"),
             bar.add("记录宣布", self.record_announcement),
             bar.add_menu(
                 "处分变更",
@@ -156,7 +156,7 @@ class CasesTab(RecordTab):
         menu = QMenu(self)
         may = self.desk.may(Permission.WRITE)
         for title, slot in (
-            ("编辑", self.edit_record),
+            ("修改", self.edit_record),
             ("记录宣布", self.record_announcement),
             ("删除…", self.delete_record),
         ):

@@ -1,4 +1,4 @@
-"""Duties of one record as lines that always read the same: what, due, state, how long, and the button."""
+"""Duties of one record that always read the same: what and when it is due, the state and how long, the button."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QFrame, QGridLayout, QLabel, QPushButton, QScrollArea, QWidget
+from PySide6.QtWidgets import QFrame, QGridLayout, QLabel, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
 from jzdesk.domain.duties import KIND_NAMES, STATE_NAMES, DutyKind, DutyState, remaining_text, state_of
 from jzdesk.ui.common.restyle import mark_role
@@ -62,13 +62,13 @@ class DutyList(QScrollArea):
         body.setObjectName("factsBody")
         grid = QGridLayout(body)
         grid.setContentsMargins(16, 12, 16, 16)
-        grid.setHorizontalSpacing(12)
-        grid.setVerticalSpacing(8)
-        grid.setColumnStretch(3, 1)
+        grid.setHorizontalSpacing(16)
+        grid.setVerticalSpacing(12)
+        grid.setColumnStretch(1, 1)
         if not duties:
             label = QLabel(self._empty)
             mark_role(label, "hint")
-            grid.addWidget(label, 0, 0, 1, 5)
+            grid.addWidget(label, 0, 0, 1, 3)
         for row, duty in enumerate(duties):
             self._add(grid, row, duty, on)
         grid.setRowStretch(len(duties) + 1, 1)
@@ -84,14 +84,14 @@ class DutyList(QScrollArea):
         rest = WhyLabel()
         rest.set_text(remaining_text(duty, on, self._calendar), kind=kind)
         rest.setWordWrap(True)
-        for column, widget in enumerate((QLabel(name), due, word, rest)):
-            grid.addWidget(widget, row, column, Qt.AlignmentFlag.AlignVCenter)
+        for column, pair in enumerate(((QLabel(name), due), (word, rest))):
+            grid.addLayout(_pair(*pair), row, column)
         verb = self._verb(duty)
         if verb:
             button = QPushButton(verb)
             button.setAccessibleName(f"{verb}：{name}")
             button.clicked.connect(partial(self._press, duty))
-            grid.addWidget(button, row, 4, Qt.AlignmentFlag.AlignRight)
+            grid.addWidget(button, row, 2, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
             self.buttons[duty.kind] = button
 
     def _press(self, duty: Duty) -> None:
@@ -101,3 +101,13 @@ class DutyList(QScrollArea):
         """The lines as they read, for tests."""
         labels = self.widget().findChildren(QLabel) if self.widget() else []
         return " ".join(label.text() for label in labels)
+
+
+def _pair(above: QWidget, below: QWidget) -> QVBoxLayout:
+    """Two lines as one cell: side by side the four parts of a duty do not fit beside a list."""
+    column = QVBoxLayout()
+    column.setSpacing(0)
+    column.addWidget(above)
+    column.addWidget(below)
+    column.addStretch(1)
+    return column

@@ -128,7 +128,6 @@ class DateField(Field):
         self.set_chars(self.edit, 6)
         self.button = QToolButton()
         self.button.setObjectName("calendarButton")
-        self.button.setText("▾")
         self.button.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.button.setAccessibleName("打开日历")
         self.button.clicked.connect(self.open_calendar)

@@ -39,7 +39,7 @@ class FilterLine(QWidget):
         self.keyword.setPlaceholderText(keyword_hint)
         self.keyword.setAccessibleName("关键字")
         self.keyword.setClearButtonEnabled(True)
-        self.keyword.setFixedWidth(self.keyword.fontMetrics().horizontalAdvance("国") * 13 + 24)
+        self.keyword.setFixedWidth(self.keyword.fontMetrics().horizontalAdvance("国") * 13 + 36)
         self.keyword.down_pressed.connect(self.down_pressed)
         self._guard = PreeditGuard(self)
         self._guard.watch(self.keyword)

@@ -67,6 +67,7 @@ class RecordForm(QWidget):
 
     def _build(self, title: str, save_text: str, next_text: str) -> None:
         self.title = QLabel(title)
+        self.title.setWordWrap(True)
         mark_role(self.title, "title")
         self._body = QWidget()
         self._body.setObjectName("formBody")
@@ -102,8 +103,7 @@ class RecordForm(QWidget):
         row.addStretch(0)
         top = QHBoxLayout()
         top.setContentsMargins(16, 12, 16, 4)
-        top.addWidget(self.title)
-        top.addStretch(1)
+        top.addWidget(self.title, 1)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)

@@ -62,6 +62,11 @@ class MessageLine(QFrame):
         self._text.clear()
         self.hide()
 
+    def pass_on(self) -> None:
+        """The user goes elsewhere: what was refused here is no longer of interest."""
+        if self.property("kind") == "refused":
+            self.clear()
+
     def text(self) -> str:
         """What stands there now; '' when nothing does."""
         return self._text.text()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, NamedTuple
 
 from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
 
 RADIUS = 5.0
 GAP = 4.0
+_YEAR = re.compile(r"(?:\d\d)?\d\d-(?=\d\d-\d\d)")
 
 
 class Point(NamedTuple):
@@ -68,11 +70,19 @@ class TimeLine(QWidget):
             painter.setPen(pen)
             start, end = self._centre(number), self._centre(number + 1)
             painter.drawLine(start + QPointF(RADIUS + 3, 0), end - QPointF(RADIUS + 3, 0))
+        whens = self.whens()
         for number, point in enumerate(self.points):
-            self._paint_point(painter, number, point)
+            self._paint_point(painter, number, point, whens[number])
         painter.end()
 
-    def _paint_point(self, painter: QPainter, number: int, point: Point) -> None:
+    def whens(self) -> list[str]:
+        """The days as they are painted: without their years where there is no room for all of them."""
+        metrics, room = self.fontMetrics(), self._step() - 4
+        if all(metrics.horizontalAdvance(point.when) <= room for point in self.points):
+            return [point.when for point in self.points]
+        return [_YEAR.sub("", point.when) for point in self.points]
+
+    def _paint_point(self, painter: QPainter, number: int, point: Point, when: str) -> None:
         centre, colour = self._centre(number), QColor(COLOURS.get(point.kind, SECONDARY))
         painter.setPen(QPen(colour, 2))
         painter.setBrush(colour if point.reached else QColor("white"))
@@ -81,7 +91,7 @@ class TimeLine(QWidget):
         top = centre.y() + RADIUS + GAP
         metrics = QFontMetricsF(self.font())
         room = self._step() - 4
-        for text, ink, y in ((point.title, QColor(TEXT), top), (point.when, colour, top + line)):
+        for text, ink, y in ((point.title, QColor(TEXT), top), (when, colour, top + line)):
             painter.setPen(ink)
             box = QRectF(centre.x() - room / 2, y, room, line)
             shown = metrics.elidedText(text, Qt.TextElideMode.ElideRight, room)

@@ -63,7 +63,7 @@ class DossierDetail(QWidget):
         self.duties = DutyList(calendar=frame.desk.calendar, verb=self._verb)
         self.attachments = AttachmentList(frame, "dossier")
         self.history = HistoryList()
-        self.edit_button = QPushButton("编辑回访档案")
+        self.edit_button = QPushButton("修改回访档案")
         self.mentor_button = QPushButton("指定帮带人")
         self.mentor_edit = QPushButton("更正信息")
         self.team_button = QPushButton("成立回访小组")
@@ -145,7 +145,7 @@ class DossierDetail(QWidget):
 
     def _tell_buttons(self, view: DossierView) -> None:
         may, file = self._frame.desk.may(Permission.WRITE), view.file
-        self.edit_button.setText("编辑回访档案" if file.dossier.opened_on else "建档")
+        self.edit_button.setText("修改回访档案" if file.dossier.opened_on else "建档")
         self.mentor_button.setText("更换帮带人" if file.mentor else "指定帮带人")
         self.mentor_edit.setVisible(file.mentor is not None)
         self.team_button.setText("调整小组" if any(m.left_on is None for m in file.team) else "成立回访小组")

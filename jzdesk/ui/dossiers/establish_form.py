@@ -21,7 +21,7 @@ class EstablishForm(DossierForm):
     """Without a day the parts are only noted; with one the dossier counts as 建档 from then on."""
 
     def __init__(self, frame: Frame, file: DossierFile, parts: Sequence[Part]) -> None:
-        super().__init__(frame, file, "编辑回访档案" if file.dossier.opened_on else "建立回访档案")
+        super().__init__(frame, file, "修改回访档案" if file.dossier.opened_on else "建立回访档案")
         part = self.section("建档")
         hint = "标 ＊ 的是建档必备材料；系统中已有记录的材料自动计入。"
         names = [(p.code, f"{'＊' if p.required else ''}{p.name}") for p in parts]

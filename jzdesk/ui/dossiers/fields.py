@@ -201,7 +201,7 @@ class TeamField(Field):
         box.setSpacing(8)
         box.addLayout(self._grid)
         box.addWidget(self.more, 0, Qt.AlignmentFlag.AlignLeft)
-        self._row.addLayout(box)
+        self._row.addLayout(box, 1000)
         self._row.addStretch(1)
         for number in range(self.MOST):
             self._lines.append(self._line(number))
@@ -215,6 +215,8 @@ class TeamField(Field):
         post.setPlaceholderText("单位职务")
         self.set_chars(name, 5)
         self.set_chars(post, 13)
+        # the post gives way beside a list at 125 %
+        post.setMinimumWidth(post.fontMetrics().horizontalAdvance("国") * 8)
         completer = QCompleter(self._names, name)
         completer.setFilterMode(Qt.MatchFlag.MatchContains)
         name.setCompleter(completer)

@@ -47,7 +47,7 @@ class DossiersTab(RecordTab):
     empty_text = (
         "这里放回访档案，一人一档。\n登记处分决定后自动建立，回访计划随之排定；\n也可能是筛选条件下没有符合的记录。"
     )
-    keyword_hint = "姓名、拼音首字母、档案编号"
+    keyword_hint = "姓名、拼音、档案编号"
 
     def __init__(self, frame: Frame, parent: QWidget | None = None) -> None:
         self.view: DossierView | None = None

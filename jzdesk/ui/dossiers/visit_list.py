@@ -97,9 +97,11 @@ class VisitList(QWidget):
         self.list = RecordList("dossier.visits", COLUMNS, jobs=frame.jobs, memory=frame.memory, empty_text=empty)
         self.record = QPushButton("记录")
         self.move_button = QPushButton("改期")
-        self.excuse = QPushButton("登记未访原因")
+        self.excuse = QPushButton("登记未访")
         self.withdraw = QPushButton("撤回记录")
-        self.print_button = QPushButton("打印谈话表")
+        self.print_button = QPushButton("打印")
+        self.excuse.setToolTip("登记未访原因")
+        self.print_button.setToolTip("打印谈话表")
         bar = QHBoxLayout()
         bar.setSpacing(8)
         for button in (self.record, self.move_button, self.excuse, self.withdraw, self.print_button):

@@ -130,7 +130,7 @@ class NewPasswordField(Field):
             edit.installEventFilter(self)
             edit.textChanged.connect(self._typed)
             self._row.addWidget(edit)
-            self.set_chars(edit, 8)
+            self.set_chars(edit, 7)
         self.strength = QLabel()
         mark_role(self.strength, "computed")
         self._row.addWidget(self.strength)

@@ -47,7 +47,7 @@ class ToleranceTab(RecordTab):
         "存在负面清单或者不予容错情形的，结论锁定为不予容错。\n也可能是筛选条件下没有符合的记录。"
     )
     empty_action = "登记容错审查"
-    keyword_hint = "姓名、拼音首字母、编号、事项"
+    keyword_hint = "姓名、拼音、编号、事项"
     pick_hint = "在左边选一件容错审查，这里显示认定情况和办理进度。"
 
     # ---- build
@@ -59,7 +59,7 @@ class ToleranceTab(RecordTab):
 
     def build_actions(self, bar: ActionBar) -> None:
         self.new_button = bar.add("登记容错审查", self.new_record, primary=True, tip="Ctrl+N")
-        self.edit_button = bar.add("编辑", self.edit_record, tip="F2")
+        self.edit_button = bar.add("修改", self.edit_record, tip="F2")
         self.correct_button = bar.add("记录整改完成", self.record_correction)
         self.unlock_button = bar.add("解除锁定", self.unlock, tip="审核人更正误认定的负面清单或者不予容错情形")
         self.delete_button = bar.add("删除", self.delete_record, tip="移入回收站（Delete）")
@@ -204,7 +204,7 @@ class ToleranceTab(RecordTab):
 
     def _correct(self, detail: ReviewDetail) -> None:
         if detail.review.correction_due is None:
-            self.say("尚未下达纠错通知，请先编辑，填写纠错措施和整改期限。")
+            self.say("尚未下达纠错通知，请先修改审查，填写纠错措施和整改期限。")
             return
         form = CorrectionForm(self.frame, detail)
         self.show_form(form, partial(self._save_correction, detail.review.id or 0, form))
