@@ -105,6 +105,8 @@ class FirstRun(QWidget):
         scroller = QScrollArea()
         scroller.setFrameShape(QFrame.Shape.NoFrame)
         scroller.setWidgetResizable(True)
+        scroller.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        scroller.setAccessibleName("恢复密钥")
         scroller.setWidget(inner)
         bar = QFrame()
         bar.setObjectName("formBar")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
-from office_county import NAMES, log_in, make_office, october
+from office_county import NAMES, PASSWORD, log_in, make_office, october
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel
 from revisit_county import Clock, sanction
@@ -14,8 +14,10 @@ from ui.today_shown import Shown
 from jzdesk.app import SettingsKeeper
 from jzdesk.domain.accounts import Role, Scheme
 from jzdesk.domain.dates import EndRule
+from jzdesk.paths import Paths
 from jzdesk.services import accounts, backups, cases, chain, history
 from jzdesk.services.backups import Problem
+from jzdesk.services.desk import open_desk
 from jzdesk.ui.common import ask
 from jzdesk.ui.setup.key_sheet import KeySheet
 from jzdesk.ui.system.accounts import AccountsPage, KeyPage
@@ -189,12 +191,12 @@ def test_a_new_recovery_key_is_shown_until_it_is_kept(desk, show, monkeypatch):
         (Role.AUDITOR, {"规则与日历", "回收站"}),
     ],
 )
-def test_a_page_an_account_may_not_use_says_which_right_is_missing(tmp_path, jobs, memory, qtbot, keeper, role, closed):
-    desk = make_office(tmp_path / "roles", Role.REVIEWER, *(r for r in Role if r is not Role.REVIEWER))
-    desk = log_in(desk, role)
+def test_a_page_an_account_may_not_use_says_which_right_is_missing(tmp_path, show, jobs, role, closed):
+    make_office(tmp_path / "roles", *Role).vault.close(back_up=False)
+    desk = open_desk(Paths(tmp_path / "roles"), account=NAMES[role], password=PASSWORD, clock=Clock())
     refused = set()
     for entry in SYSTEM_PAGES[:-1]:
-        shown = Shown(entry.make, desk, jobs=jobs, memory=memory, qtbot=qtbot, settings=keeper)
+        shown = show(entry.make, desk)
         said = " ".join(label.text() for label in shown.tab.findChildren(QLabel))
         if f"不能使用“{entry.title}”" in said:
             refused.add(entry.title)
