@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 NOTE_WIDTH = 600
+PATH_WIDTH = 400
 STRENGTH_KINDS = dict(zip(STRENGTHS, ("overdue", "soon", "done"), strict=True))
 
 
@@ -82,12 +83,13 @@ class WayField(Field):
 class FolderField(Field):
     """A folder, typed or chosen."""
 
-    def __init__(self, *, title: str, chars: int = 30, parent: QWidget | None = None) -> None:
+    def __init__(self, *, title: str, chars: int = 34, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._title = title
         self.edit = QLineEdit()
         self._take(self.edit)
         self.set_chars(self.edit, chars)
+        self.edit.setMinimumWidth(PATH_WIDTH)
         self.choose_button = QPushButton("选择…")
         self.choose_button.setAccessibleName(title)
         self.choose_button.clicked.connect(self._choose)

@@ -82,7 +82,7 @@ class SettingsForm(RecordForm):
 def _field(name: str, value: Any) -> Field:
     about = values.about(name)
     if name in FOLDERS:
-        return FolderField(title=about.label, chars=22)
+        return FolderField(title=about.label)
     if about.choices:
         return ChoiceField(about.choices, empty=None)
     if isinstance(value, bool):
