@@ -54,11 +54,37 @@ class Board:
     due_this_week: int
 
 
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """What the bottom line tells: the month's report, overdue duties and those due until the end of the week."""
+
+    month_key: str
+    month: Month | None
+    overdue: int
+    due_this_week: int
+
+
+def standing(desk: Desk) -> Standing:
+    """The counts alone, without the rates and rows of the board: it is asked again after every change."""
+    desk.need(Permission.READ)
+    today = desk.today
+    key = key_of(today)
+    with desk.vault.read():
+        return Standing(
+            key, office.month(key), overdue=rows.count_open(first=None, last=today - timedelta(days=1)),
+            due_this_week=rows.count_open(first=today, last=_week_end(today)),
+        )  # fmt: skip
+
+
+def _week_end(day: date) -> date:
+    return day + timedelta(days=6 - day.weekday())
+
+
 def board(desk: Desk, *, on: date | None = None, limit: int = 200) -> Board:
     """Open duties by urgency with counts, the month's rates, the month's report."""
     desk.need(Permission.READ)
     today = on or desk.today
-    week = today + timedelta(days=6 - today.weekday())
+    week = _week_end(today)
     month_end = span(key_of(today))[1]
     tomorrow = today + timedelta(days=1)
     spans = (

@@ -25,12 +25,12 @@ def status_of(desk: Desk) -> StatusFacts:
     fresh = made is not None and (desk.clock() - made).days < STALE_DAYS
     if not desk.may(Permission.READ):
         return StatusFacts(backup=text, backup_ok=fresh)
-    board = overview.board(desk, limit=1)
-    closed = board.month is not None and board.month.state == "frozen"
+    now = overview.standing(desk)
+    closed = now.month is not None and now.month.state == "frozen"
     return StatusFacts(
-        month=f"{title(board.month_key)} 月报{'已关账' if closed else '未关账'}",
-        overdue=board.overdue,
-        this_week=board.due_this_week,
+        month=f"{title(now.month_key)} 月报{'已关账' if closed else '未关账'}",
+        overdue=now.overdue,
+        this_week=now.due_this_week,
         backup=text,
         backup_ok=fresh,
     )

@@ -52,6 +52,9 @@ def test_every_open_duty_is_in_the_one_group_its_date_says(desk, clock, today):
     assert all((day.year, day.month) == (today.year, today.month) for day in spans["month"])
     assert all(day > today for day in spans["later"])
     assert board.overdue == len(spans["overdue"])
+    now = overview.standing(desk)
+    assert (now.overdue, now.due_this_week) == (len(spans["overdue"]), len(spans["today"] + spans["week"]))
+    assert (now.month_key, now.month) == (board.month_key, board.month)
 
 
 def test_a_group_gives_its_first_and_counts_the_rest(desk):

@@ -128,7 +128,7 @@ class BoardView(QTreeView):
         header.setMinimumSectionSize(64)
         self.collapsed.connect(self._fold)
         self.expanded.connect(self._unfold)
-        self._anchor = QWidget(self.viewport())
+        self._anchor = QWidget(self)  # asking for the viewport makes PySide build every widget class there is
         self._anchor.resize(1, 1)
 
     # ---- showing
@@ -255,7 +255,7 @@ class BoardView(QTreeView):
         line = self.line_at(self.currentIndex())
         if line is not None:
             place = self.visualRect(self.currentIndex().siblingAtColumn(3))
-            self._anchor.move(place.bottomLeft())
+            self._anchor.move(self.viewport().mapToParent(place.bottomLeft()))
             show_why(line.why, self._anchor)
 
     def _toggle(self, index: QModelIndex) -> None:
