@@ -431,6 +431,8 @@ class Duty(Table):
             (("kind", "subject", "subject_id", "part"), True),
             (("is_open", "due_on"), False),
             (("kind", "due_on"), False),
+            (("review", "is_open", "due_on"), False),
+            (("dossier", "kind", "is_open", "due_on"), False),
         )
 
 

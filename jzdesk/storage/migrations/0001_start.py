@@ -413,6 +413,8 @@ CREATE TABLE "duty" (
     'CREATE UNIQUE INDEX "duty_kind_subject_subject_id_part" ON "duty" ("kind", "subject", "subject_id", "part")',
     'CREATE INDEX "duty_is_open_due_on" ON "duty" ("is_open", "due_on")',
     'CREATE INDEX "duty_kind_due_on" ON "duty" ("kind", "due_on")',
+    'CREATE INDEX "duty_review_id_is_open_due_on" ON "duty" ("review_id", "is_open", "due_on")',
+    'CREATE INDEX "duty_dossier_id_kind_is_open_due_on" ON "duty" ("dossier_id", "kind", "is_open", "due_on")',
     """
 CREATE TABLE "month" (
   "id" INTEGER NOT NULL PRIMARY KEY,
