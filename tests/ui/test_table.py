@@ -270,7 +270,7 @@ BENDING = (Column("name", "姓名", 80), Column("unit", "单位职务", 160, lea
 
 def at_width(listing, width):
     listing.resize(width, 300)
-    QApplication.processEvents()
+    QApplication.sendPostedEvents()
     return listing.view
 
 
