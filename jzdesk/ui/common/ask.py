@@ -22,6 +22,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from jzdesk.ui.common.restyle import restyle
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
@@ -138,6 +140,7 @@ def _buttons(dialog: QDialog, verb: str) -> QDialogButtonBox:
     go = box.addButton(verb, QDialogButtonBox.ButtonRole.AcceptRole)
     go.setProperty("primary", True)
     go.setDefault(True)
+    restyle(go)
     box.addButton("取消", QDialogButtonBox.ButtonRole.RejectRole)
     box.accepted.connect(dialog.accept)
     box.rejected.connect(dialog.reject)
@@ -189,6 +192,7 @@ class _ListDialog(QDialog):
         self.setWindowTitle(title)
         self.setMinimumWidth(420)
         self.list = QListWidget()
+        self.list.setAccessibleName(label)
         self.list.addItems(list(choices))
         self.list.setCurrentRow(0)
         self.list.itemDoubleClicked.connect(self.accept)

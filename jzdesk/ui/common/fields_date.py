@@ -6,7 +6,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QDate, QPoint, QRect, Qt, Signal
-from PySide6.QtGui import QColor, QKeyEvent, QPainter, QTextCharFormat
+from PySide6.QtGui import QColor, QIcon, QKeyEvent, QPainter, QTextCharFormat
 from PySide6.QtWidgets import QCalendarWidget, QFrame, QLabel, QLineEdit, QToolButton, QVBoxLayout, QWidget
 
 from jzdesk.ui.common.dates import FORMS, parse_date
@@ -27,6 +27,13 @@ class _Calendar(QCalendarWidget):
         self.setVerticalHeaderFormat(QCalendarWidget.VerticalHeaderFormat.NoVerticalHeader)
         self.setFirstDayOfWeek(Qt.DayOfWeek.Monday)
         self.setGridVisible(False)
+        self.setHorizontalHeaderFormat(QCalendarWidget.HorizontalHeaderFormat.SingleLetterDayNames)
+        for name, arrow, title in (("prevmonth", "‹", "上个月"), ("nextmonth", "›", "下个月")):
+            button = self.findChild(QToolButton, f"qt_calendar_{name}")
+            if button is not None:  # the style's own arrows are coloured pictures
+                button.setIcon(QIcon())
+                button.setText(arrow)
+                button.setAccessibleName(title)
         plain = QTextCharFormat()
         for day in (Qt.DayOfWeek.Saturday, Qt.DayOfWeek.Sunday):
             plain.setForeground(QColor(SECONDARY))

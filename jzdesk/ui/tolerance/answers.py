@@ -5,13 +5,16 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QRadioButton, QWidget
+from PySide6.QtWidgets import QButtonGroup, QGridLayout, QRadioButton, QWidget
 
 from jzdesk.domain.tolerance import CONCLUSIONS, REFUSED
 from jzdesk.ui.common.field import Field
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+
+IN_A_LINE = 3
+"""More answers than these do not fit beside a list at 125 %."""
 
 
 class Answers(QWidget):
@@ -23,15 +26,16 @@ class Answers(QWidget):
         super().__init__(parent)
         self.buttons: dict[str, QRadioButton] = {}
         self._group = QButtonGroup(self)
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(12)
-        for value, text in choices:
+        grid = QGridLayout(self)
+        grid.setContentsMargins(0, 0, 0, 0)
+        grid.setHorizontalSpacing(12)
+        grid.setVerticalSpacing(4)
+        for number, (value, text) in enumerate(choices):
             button = QRadioButton(text)
             self._group.addButton(button)
             self.buttons[value] = button
-            row.addWidget(button)
-        row.addStretch(1)
+            grid.addWidget(button, number // IN_A_LINE, number % IN_A_LINE)
+        grid.setColumnStretch(IN_A_LINE, 1)
         self._group.buttonToggled.connect(self._toggled)
 
     def value(self) -> str:
