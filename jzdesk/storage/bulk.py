@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from peewee import JOIN
@@ -17,7 +18,7 @@ from jzdesk.domain.measures import Measure
 from jzdesk.domain.people import Person
 from jzdesk.domain.units import Unit
 from jzdesk.domain.visits import Visit
-from jzdesk.storage.rows import select, value_of
+from jzdesk.storage.rows import V, select, tuples, value_of
 from jzdesk.storage.tables import m
 
 if TYPE_CHECKING:
@@ -40,24 +41,31 @@ def chunks(ids: Iterable[int]) -> Iterator[list[int]]:
         yield group
 
 
-def _by(model: Any, cls: type[Any], column: str, keys: Sequence[int]) -> dict[int, list[Any]]:
-    found: dict[int, list[Any]] = defaultdict(list)
-    field = getattr(model, column)
-    for row in model.select().where(field.in_(list(keys))).order_by(model.id):
-        found[getattr(row, column)].append(value_of(row, cls))
+def _in(column: str, keys: Sequence[int]) -> str:
+    """The condition that a column is one of so many keys."""
+    return f'WHERE t."{column}" IN ({", ".join("?" * len(keys))}) ORDER BY t.id'
+
+
+def _by(model: Any, cls: type[V], column: str, keys: Sequence[int]) -> dict[int, list[V]]:
+    found: dict[int, list[V]] = defaultdict(list)
+    for value in select(model, cls, _in(column, keys), *keys):
+        found[getattr(value, column)].append(value)
     return found
 
 
 def people_by_id(ids: Sequence[int]) -> dict[int, Person]:
     """People by key, with the name of their unit."""
-    query = m.Person.select(m.Person, m.Unit).join(m.Unit, JOIN.LEFT_OUTER).where(m.Person.id.in_(list(set(ids))))
-    return {row.id: value_of(row, Person, unit_name=row.unit.name if row.unit_id else "") for row in query}
+    keys = list(dict.fromkeys(ids))
+    found = select(m.Person, Person, _in("id", keys), *keys)
+    homes = list({p.unit_id for p in found if p.unit_id})
+    names = {key: name for key, name in tuples(m.Unit, ("id", "name"), _in("id", homes), *homes)}  # noqa: C416 - lists
+    return {p.id or 0: replace(p, unit_name=names.get(p.unit_id, "")) for p in found}
 
 
 def case_files(ids: Iterable[int]) -> Iterator[CaseFile]:
     """Case files in the order of the keys; keys that are gone are left out."""
     for group in chunks(ids):
-        cases = {row.id: value_of(row, Case) for row in m.Case.select().where(m.Case.id.in_(group))}
+        cases = {case.id: case for case in select(m.Case, Case, _in("id", group), *group)}
         people = people_by_id([case.person_id or 0 for case in cases.values()])
         decisions = _decisions(group)
         for key in group:
@@ -67,39 +75,45 @@ def case_files(ids: Iterable[int]) -> Iterator[CaseFile]:
 
 
 def _decisions(case_ids: Sequence[int]) -> dict[int, list[Decision]]:
-    rows = list(m.Decision.select().where(m.Decision.case_id.in_(list(case_ids))).order_by(m.Decision.id))
-    keys = [row.id for row in rows]
+    bare = _by(m.Decision, Decision, "case_id", case_ids)
+    keys = [d.id or 0 for group in bare.values() for d in group]
     measures = _by(m.Measure, Measure, "decision_id", keys)
     items = _by(m.ExecutionItem, ExecutionItem, "decision_id", keys)
     announcements = _by(m.Announcement, Announcement, "decision_id", keys)
     found: dict[int, list[Decision]] = defaultdict(list)
-    for row in rows:
-        file = value_of(
-            row, Decision, measures=tuple(measures[row.id]), items=tuple(items[row.id]),
-            announcement=next(iter(announcements[row.id]), None),
-        )  # fmt: skip
-        found[row.case_id].append(file)
+    for case_id, group in bare.items():
+        for decision in group:
+            key = decision.id or 0
+            whole = replace(
+                decision, measures=tuple(measures[key]), items=tuple(items[key]),
+                announcement=next(iter(announcements[key]), None),
+            )  # fmt: skip
+            found[case_id].append(whole)
     return found
+
+
+_REPEATED = ("id", "measures_text", "decided_on", "period_start", "period_end")
+"""Columns of the index that a file shows with its dossier, after its key."""
 
 
 def dossier_files(ids: Iterable[int]) -> Iterator[DossierFile]:
     """Dossier files in the order of the keys; keys that are gone are left out."""
     for group in chunks(ids):
-        rows = {row.id: row for row in m.Dossier.select().where(m.Dossier.id.in_(group))}
-        people = people_by_id([row.person_id for row in rows.values()])
+        dossiers = {d.id: d for d in select(m.Dossier, Dossier, _in("id", group), *group)}
+        shown = {row[0]: row[1:] for row in tuples(m.Dossier, _REPEATED, _in("id", group), *group)}
+        people = people_by_id([d.person_id or 0 for d in dossiers.values()])
         mentors = _by(m.Mentor, Mentor, "dossier_id", group)
         team = _by(m.TeamMember, TeamMember, "dossier_id", group)
         visits = _by(m.Visit, Visit, "dossier_id", group)
         assessments = _by(m.Assessment, Assessment, "dossier_id", group)
         for key in group:
-            row = rows.get(key)
-            if row is None or row.person_id not in people:
+            dossier = dossiers.get(key)
+            if dossier is None or dossier.person_id not in people:
                 continue
             yield DossierFile(
-                dossier=value_of(row, Dossier), person=people[row.person_id], mentors=tuple(mentors[key]),
-                team=tuple(team[key]), visits=tuple(sorted(visits[key], key=lambda v: (v.ordinal, v.id or 0))),
-                assessments=tuple(assessments[key]), measures_text=row.measures_text, decided_on=row.decided_on,
-                period_start=row.period_start, period_end=row.period_end,
+                dossier=dossier, person=people[dossier.person_id], mentors=tuple(mentors[key]), team=tuple(team[key]),
+                visits=tuple(sorted(visits[key], key=lambda v: (v.ordinal, v.id or 0))),
+                assessments=tuple(assessments[key]), **dict(zip(_REPEATED[1:], shown[key], strict=True)),
             )  # fmt: skip
 
 

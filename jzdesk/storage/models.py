@@ -430,7 +430,7 @@ class Duty(Table):
         indexes = (
             (("kind", "subject", "subject_id", "part"), True),
             (("is_open", "due_on"), False),
-            (("kind", "due_on"), False),
+            (("kind", "due_on", "is_open", "warn_on", "dossier"), False),  # whole answers for the filters of 回访教育
             (("review", "is_open", "due_on"), False),
             (("dossier", "kind", "is_open", "due_on"), False),
         )
