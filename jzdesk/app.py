@@ -46,7 +46,7 @@ def run(data: Path | None) -> int:
     app = make_application(keeper.current.text_size)
     client = start_input_method(app)
     window, jobs = make_window(_folder(data, keeper.current), keeper)
-    window.show()
+    window.show_in_place()
     status = stay(app)
     jobs.shutdown()
     if client is not None:

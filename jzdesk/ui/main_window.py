@@ -311,6 +311,15 @@ class MainWindow(QMainWindow):
 
             self.restoreGeometry(QByteArray.fromBase64(QByteArray(kept.encode("ascii"))))
 
+    def show_in_place(self) -> None:
+        """Where it was left; the first time over the whole of a screen that has no more room than it needs."""
+        room = self.screen().availableGeometry()
+        small = room.width() <= SIZE[0] or room.height() <= SIZE[1]
+        if small and not self.memory.get("window", ""):
+            self.showMaximized()
+        else:
+            self.show()
+
     def _remember_place(self) -> None:
         self.memory.put("window", bytes(self.saveGeometry().toBase64().data()).decode("ascii"))
 
