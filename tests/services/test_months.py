@@ -14,10 +14,11 @@ from openpyxl import load_workbook
 from revisit_county import Clock, sanction
 
 from jzdesk.domain.accounts import Role
+from jzdesk.domain.dossiers import Mentor
 from jzdesk.domain.errors import Refused, RuleError
 from jzdesk.domain.months import span
 from jzdesk.paths import Paths
-from jzdesk.services import cases, chain, history, months
+from jzdesk.services import cases, chain, dossiers, history, months
 from jzdesk.services.demo import fill
 from jzdesk.services.desk import open_desk
 
@@ -168,6 +169,20 @@ def test_what_is_wrong_leads_to_its_record(desk):
     no_unit = without_unit(desk, "郑无单位")
     grave = [f for f in months.check_month(desk, KEY) if f.grave]
     assert [(f.record_id, f.text) for f in grave] == [(no_unit, "郑无单位：未填单位，不能计入单位汇总")]
+
+
+def test_a_dossier_without_a_mentor_is_told_of_until_somebody_is_named(desk):
+    october(desk)
+
+    def alone():
+        return [f.record_id for f in months.check_month(desk, "2026-11") if f.text.endswith("：尚未指定帮带人")]
+
+    told = alone()
+    assert len(told) == 3
+    mentor = Mentor(name="周帮带", appointed_on=desk.today, appointed_by="机关党委")
+    dossiers.name_mentor(desk, told[0], mentor)
+    assert alone() == told[1:]
+    assert not [f for f in months.check_month(desk, KEY) if "帮带人" in f.text], "the month of the decision is too early"
 
 
 def test_a_running_month_says_so(desk):

@@ -16,6 +16,7 @@ LATE = (
     "reportlab",
     "pypinyin",
     "peewee",
+    "playhouse.migrations",
     "sqlcipher3",
     "argon2",
     "cryptography",
@@ -70,7 +71,7 @@ def test_the_log_in_page_is_painted_with_nothing_but_qt(started):
 
 def test_typing_the_password_warms_up_the_vault_but_no_export(started):
     assert {"peewee", "sqlcipher3", "argon2"} <= set(started[1])
-    assert not {"openpyxl", "reportlab", "pypinyin"} & set(started[1])
+    assert not {"openpyxl", "reportlab", "pypinyin", "playhouse.migrations"} & set(started[1])
 
 
 def test_the_bundled_font_is_used(started):
