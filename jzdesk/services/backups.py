@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from jzdesk.domain.accounts import Permission
 from jzdesk.services import duties
@@ -10,11 +10,15 @@ from jzdesk.services.chain import reported_heads
 from jzdesk.storage import backup, check
 from jzdesk.storage.backup import Backup
 from jzdesk.storage.check import Problem
+from jzdesk.storage.errors import Kind, StoreError
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
     from pathlib import Path
 
     from jzdesk.services.desk import Desk
+
+T = TypeVar("T")
 
 __all__ = ["Backup", "Problem"]
 
@@ -41,7 +45,20 @@ def check_everything(desk: Desk) -> list[Problem]:
     """Database pages, references, audit chain, attachments, and duties against the rules."""
     if not desk.may(Permission.READ_AUDIT):
         desk.need(Permission.BACK_UP)
-    found = list(check.check_vault(desk.vault, known=reported_heads(desk)))
+    heads, found = _survived(desk, reported_heads)
+    found += check.check_vault(desk.vault, known=heads)
     if desk.may(Permission.READ):
-        found += [Problem(place="应办事项", rule="duties", message=text) for text in duties.stale(desk)]
-    return found
+        stale, unread = _survived(desk, duties.stale)
+        found += [Problem(place="应办事项", rule="duties", message=text) for text in stale]
+        found += unread
+    return list(dict.fromkeys(found))
+
+
+def _survived(desk: Desk, read: Callable[[Desk], Iterable[T]]) -> tuple[list[T], list[Problem]]:
+    """What was read; if damage stops it, that is one more problem and no reason to tell nothing of the others."""
+    try:
+        return list(read(desk)), []
+    except StoreError as fault:
+        if fault.kind is not Kind.DAMAGED:
+            raise
+        return [], [Problem(place="数据库", rule="readable", message=fault.text)]

@@ -184,7 +184,8 @@ def open_desk_with_recovery(
     check_password(new_password, account=account)
     vault = Vault.open_with_recovery(paths.data, recovery_key, clock=clock)
     try:
-        item = rows.account(account)
+        with vault.read():
+            item = rows.account(account)
         if item is None:
             raise Refused(f"没有名为“{account}”的账户。")
         vault.change_password(account, new_password)
@@ -198,7 +199,8 @@ def open_desk_with_recovery(
 
 def _enter(vault: Vault, paths: Paths, account: str, clock: Callable[[], datetime]) -> Desk:
     try:
-        office, item = rows.get(), rows.account(account)
+        with vault.read():  # which puts a damaged page into words
+            office, item = rows.get(), rows.account(account)
         if office is None or item is None:
             raise Refused(f"没有名为“{account}”的账户。")
         if not item.enabled:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -15,6 +16,9 @@ if TYPE_CHECKING:
     from jzdesk.domain.audit import Head
     from jzdesk.storage.database import VaultDatabase
     from jzdesk.storage.vault import Vault
+
+
+_PAGE = re.compile(r"page (\d+)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,18 +59,22 @@ def _survived(check: Callable[[VaultDatabase], Iterator[Problem]], vault: Vault)
         if exc.kind is not Kind.DAMAGED:
             raise
         found.append(Problem("数据库", "readable", exc.text))
+    if found and not vault.database.in_transaction():
+        vault.database.close()  # after a damaged page only a new connection reads the sound ones
     return found
 
 
 def _pages(database: VaultDatabase) -> Iterator[Problem]:
     for row in database.execute_sql("PRAGMA cipher_integrity_check").fetchall():
-        yield Problem("数据库", "pages", f"数据文件有一页与其校验码不符（{row[0]}），请用最近的备份恢复。")
+        number = _PAGE.search(str(row[0]))
+        which = f"第{number[1]}页" if number else "有一处"
+        yield Problem("数据库", "pages", f"数据文件{which}与其校验码不符，请用最近的备份恢复。")
 
 
 def _structure(database: VaultDatabase) -> Iterator[Problem]:
-    for row in database.execute_sql("PRAGMA quick_check").fetchall():
-        if row[0] != "ok":
-            yield Problem("数据库", "structure", f"数据文件的结构有误（{row[0]}），请用最近的备份恢复。")
+    # SQLite's own words are English, of many lines, and after one damaged page they speak of every later one.
+    if any(row[0] != "ok" for row in database.execute_sql("PRAGMA quick_check").fetchall()):
+        yield Problem("数据库", "structure", "数据文件的结构有误，请用最近的备份恢复。")
 
 
 def _links(database: VaultDatabase) -> Iterator[Problem]:
