@@ -51,7 +51,8 @@ def back_up(vault: Vault, to: Path | None = None) -> Backup:
         aside = made.database.with_name(made.database.name + ".part")
         try:
             _copy(vault, aside)
-            replace_file(made.keys, vault.paths.keys.read_bytes())
+            # Not the file beside the vault: it may be damaged or gone, and the vault opened by its copy.
+            replace_file(made.keys, vault.key_file())
             aside.replace(made.database)
             sync_folder(folder)
         except BaseException:

@@ -30,6 +30,10 @@ class KeyHolder:
         """The data key, for opening copies of this vault; never shown, logged or written."""
         return self._key
 
+    def key_file(self) -> bytes:
+        """The key file as it should be, for the copy beside a backup."""
+        return keyslots.pack(self._ring)
+
     def names(self) -> tuple[str, ...]:
         """Log-in names that have a slot."""
         return self._ring.account_names()

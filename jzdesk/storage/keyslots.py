@@ -15,6 +15,7 @@ import hmac
 import json
 import os
 import unicodedata
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from typing import Any, ClassVar
 
@@ -162,11 +163,24 @@ def save(paths: Paths, ring: KeyRing) -> None:
         replace_file(paths.keys_copy, content)
 
 
+def mend(paths: Paths, ring: KeyRing) -> None:
+    """Write the key file and its copy anew if one of them is damaged, gone or behind; `ring` is what opened the vault.
+
+    A folder that cannot be written stays as it is: the vault is open all the same.
+    """
+    content = pack(ring)
+    with suppress(StoreError, OSError):
+        if any(not path.exists() or path.read_bytes() != content for path in (paths.keys, paths.keys_copy)):
+            save(paths, ring)
+
+
 def load(paths: Paths) -> KeyRing:
     """Read the key file, or its copy if the first is damaged or gone. StoreError missing or damaged."""
     with all_faults():
         if not paths.keys.exists() and not paths.keys_copy.exists():
-            raise fault(Kind.MISSING)
+            if not paths.database.exists():
+                raise fault(Kind.MISSING)
+            raise StoreError("找不到口令文件，程序没有改动任何数据，请从最近的备份中取回口令文件。", Kind.MISSING)
         for path in (paths.keys, paths.keys_copy):
             if path.exists() and (ring := unpack(path.read_bytes())) is not None:
                 return ring

@@ -133,6 +133,7 @@ class Vault(KeyHolder):
         except BaseException:
             lock.release()
             raise
+        keyslots.mend(paths, ring)
         return vault
 
     @staticmethod
@@ -266,6 +267,12 @@ class Vault(KeyHolder):
             self._readers += 1
         try:
             yield database
+        except StoreError as exc:
+            # SQLCipher leaves a connection that met a damaged page unusable: every later step on it would fail with
+            # a reason of its own, also those that need only sound pages.
+            if exc.kind is Kind.DAMAGED and not database.in_transaction():
+                database.close()
+            raise
         finally:
             with self._idle:
                 self._readers -= 1

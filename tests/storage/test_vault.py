@@ -165,9 +165,12 @@ def test_database_gone(folder):
 
 
 def test_keys_gone(folder):
+    good = (folder / "vault.keys.json").read_bytes()
     (folder / "vault.keys.json").unlink()
     open_vault(folder).close(back_up=False)
-    (folder / "vault.keys.copy.json").unlink()
+    for name in ("vault.keys.json", "vault.keys.copy.json"):
+        assert (folder / name).read_bytes() == good  # written anew from the copy
+        (folder / name).unlink()
     with refusal(Kind.MISSING):
         open_vault(folder)
     with pytest.raises(Refused):
