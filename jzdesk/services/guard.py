@@ -7,6 +7,7 @@ can delete it: the slow key derivation is; this is for the person at the keyboar
 from __future__ import annotations
 
 import json
+import math
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
@@ -42,7 +43,7 @@ def refuse_while_locked(folder: Path, account: str, now: datetime) -> None:
     count, at = _read(folder).get(account, (0, now))
     passed = abs(now - at)
     if count >= MAX_FAILURES and passed < LOCKED_FOR:
-        minutes = int((LOCKED_FOR - passed).total_seconds() // 60) + 1
+        minutes = math.ceil((LOCKED_FOR - passed).total_seconds() / 60)
         raise Refused(f"口令连续输错{count}次，账户“{account}”已锁定，请{minutes}分钟后再试。")
 
 

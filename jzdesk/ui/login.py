@@ -181,11 +181,13 @@ class LoginPage(QWidget):
     # ---- slots
 
     def _enter(self) -> None:
-        self.show_message("")
         account = self.account.currentText()
         if not account:
-            self.show_message("账户列表尚未读出，请稍候再试。")
-        elif self._recovering:
+            # where they could not be read, the reason stays
+            self.show_message(self.message.text() or "账户列表尚未读出，请稍候再试。")
+            return
+        self.show_message("")
+        if self._recovering:
             self._recover(account)
         elif not self.password.text():
             self.show_message("请输入口令。")
