@@ -184,9 +184,10 @@ class IdNumberField(Field):
         self.set_chars(self.edit, 13)
         self.note = QLabel()
         mark_role(self.note, "secondary")
-        self._row.addWidget(self.note)
-        self._row.addStretch(1)
+        self.note.setWordWrap(True)  # beside a list at 125 % there is no room for a sentence
+        self._row.addWidget(self.note, 1)
         self.edit.textChanged.connect(self._typed)
+        self.left.connect(self._left)
 
     def value(self) -> str:
         return "".join(self.edit.text().split()).upper()
@@ -199,6 +200,10 @@ class IdNumberField(Field):
 
     def problem(self) -> str:
         return self._check(self.value()) if self.value() else ""
+
+    def _left(self) -> None:
+        """From now on the form says below the field what is wrong: once is enough."""
+        self.note.clear()
 
     def _typed(self) -> None:
         text = self.value()
