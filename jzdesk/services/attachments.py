@@ -87,7 +87,8 @@ def save_copy(desk: Desk, item: AttachmentRow, folder: Path) -> Path:
 
 
 _RESERVED = re.compile(r"(?i)(con|prn|aux|nul|com\d|lpt\d)(\.|$)")
-_LONGEST = 120
+_LONGEST = 150
+"""Bytes of a name before its ending: file systems end at 255, and a number and a mark may be added."""
 
 
 def plain_name(name: str) -> str:
@@ -97,7 +98,7 @@ def plain_name(name: str) -> str:
     stem, _, ending = clean.rpartition(".")
     if ending.lower() not in KINDS:
         stem, ending = clean, "txt"
-    stem = stem.strip(" .")[:_LONGEST] or "附件"
+    stem = stem.encode()[:_LONGEST].decode(errors="ignore").strip(" .") or "附件"
     return f"{'_' if _RESERVED.match(stem) else ''}{stem}.{ending}"
 
 

@@ -1,0 +1,160 @@
+"""Who may do what: every service that needs a permission refuses every role that lacks it, in both schemes."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+
+import pytest
+from case_county import file_of
+from revisit_county import make_desk, mentor, talk, team
+
+from jzdesk.domain.accounts import Permission, Role, Scheme, may
+from jzdesk.domain.announcements import Announcement
+from jzdesk.domain.assessments import Assessment
+from jzdesk.domain.errors import Refused, RuleError
+from jzdesk.domain.execution import ExecutionItem
+from jzdesk.domain.people import Person
+from jzdesk.domain.tolerance import ToleranceReview
+from jzdesk.services import (
+    accounts,
+    attachments,
+    backups,
+    cases,
+    demo,
+    dossiers,
+    duties,
+    history,
+    months,
+    overview,
+    recycle,
+    search,
+    tolerance,
+)
+from jzdesk.services.desk import NewAccount
+from jzdesk.storage import audit
+from jzdesk.storage.errors import StoreError
+from jzdesk.storage.office import AttachmentRow
+
+ON = date(2026, 11, 20)
+P = Permission
+PAPER = AttachmentRow(1, "case", 1, "t", "a.pdf", "", 1, "", None, "")
+SERVICES = {
+    "list_cases": (P.READ, lambda d: cases.list_cases(d, cases.CaseFilter(on=ON))),
+    "count_cases": (P.READ, lambda d: cases.count_cases(d, cases.CaseFilter(on=ON))),
+    "open_case": (P.READ, lambda d: cases.open_case(d, 1)),
+    "duties_of_case": (P.READ, lambda d: cases.duties_of_case(d, 1)),
+    "record_case": (P.WRITE, lambda d: cases.record_case(d, file_of("吴某"))),
+    "record_announcement": (P.WRITE, lambda d: cases.record_announcement(d, 1, Announcement(decision_id=1))),
+    "record_execution": (P.WRITE, lambda d: cases.record_execution(d, 1, ExecutionItem(decision_id=1))),
+    "extend_probation": (P.WRITE, lambda d: cases.extend_probation(d, 1, 1, on=ON)),
+    "restore_rights": (P.WRITE, lambda d: cases.restore_rights(d, 1, 1, on=ON)),
+    "revoke_measure": (P.WRITE, lambda d: cases.revoke_measure(d, 1, 1, on=ON, why="复查")),
+    "delete_case": (P.WRITE, lambda d: cases.delete_case(d, 1)),
+    "recover_case": (P.WRITE, lambda d: cases.recover_case(d, 1)),
+    "list_dossiers": (P.READ, lambda d: dossiers.list_dossiers(d, dossiers.DossierFilter(on=ON))),
+    "count_dossiers": (P.READ, lambda d: dossiers.count_dossiers(d, dossiers.DossierFilter(on=ON))),
+    "open_file": (P.READ, lambda d: dossiers.open_file(d, 1)),
+    "look_at": (P.READ, lambda d: dossiers.look_at(d, 1)),
+    "file_of_person": (P.READ, lambda d: dossiers.file_of_person(d, 1)),
+    "known_mentors": (P.READ, lambda d: dossiers.known_mentors(d, "")),
+    "known_talkers": (P.READ, lambda d: dossiers.known_talkers(d)),
+    "establish": (P.WRITE, lambda d: dossiers.establish(d, 1, on=ON, parts=())),
+    "keep_parts": (P.WRITE, lambda d: dossiers.keep_parts(d, 1, ())),
+    "name_mentor": (P.WRITE, lambda d: dossiers.name_mentor(d, 1, mentor())),
+    "form_team": (P.WRITE, lambda d: dossiers.form_team(d, 1, team("周明", "陈芳"), on=ON)),
+    "exclude": (P.WRITE, lambda d: dossiers.exclude(d, 1, code="custody", reason="在押", on=ON)),
+    "close_file": (P.WRITE, lambda d: dossiers.close_file(d, 1, on=ON)),
+    "reopen_file": (P.WRITE, lambda d: dossiers.reopen_file(d, 1, why="补")),
+    "record_visit": (P.WRITE, lambda d: dossiers.record_visit(d, 1, talk(ON))),
+    "plan_visit": (P.WRITE, lambda d: dossiers.plan_visit(d, 1, 1, planned_on=ON, why="出差")),
+    "withdraw_visit": (P.WRITE, lambda d: dossiers.withdraw_visit(d, 1, 1, why="错")),
+    "finish_follow_up": (P.WRITE, lambda d: dossiers.finish_follow_up(d, 1, 1, on=ON)),
+    "record_assessment": (P.WRITE, lambda d: dossiers.record_assessment(d, 1, Assessment())),
+    "list_reviews": (P.READ, lambda d: tolerance.list_reviews(d, tolerance.ReviewFilter(on=ON))),
+    "count_reviews": (P.READ, lambda d: tolerance.count_reviews(d, tolerance.ReviewFilter(on=ON))),
+    "open_review": (P.READ, lambda d: tolerance.open_review(d, 1)),
+    "record_review": (P.WRITE, lambda d: tolerance.record_review(d, ToleranceReview(), Person())),
+    "unlock": (P.REVIEW, lambda d: tolerance.unlock(d, 1, "N01", why="误勾")),
+    "record_correction": (P.WRITE, lambda d: tolerance.record_correction(d, 1, done_on=ON)),
+    "delete_review": (P.WRITE, lambda d: tolerance.delete_review(d, 1)),
+    "recover_review": (P.WRITE, lambda d: tolerance.recover_review(d, 1)),
+    "attach_file": (P.WRITE, lambda d: attachments.attach_file(d, "case", 1, Path("no.pdf"))),
+    "list_attachments": (P.READ, lambda d: attachments.list_attachments(d, "case", 1)),
+    "save_copy": (P.EXPORT, lambda d: attachments.save_copy(d, PAPER, d.paths.data)),
+    "remove_attachment": (P.WRITE, lambda d: attachments.remove_attachment(d, replace(PAPER, id=99))),
+    "board": (P.READ, lambda d: overview.board(d)),
+    "month_rates": (P.READ, lambda d: overview.month_rates(d, "2026-10")),
+    "due_duties": (P.READ, lambda d: overview.due_duties(d)),
+    "duties_behind": (P.READ, lambda d: overview.duties_behind(d, "回访率", "2026-10")),
+    "figures": (P.READ, lambda d: months.figures(d, "2026-10")),
+    "make_book": (P.READ, lambda d: months.make_book(d, "2026-10")),
+    "check_month": (P.READ, lambda d: months.check_month(d, "2026-10")),
+    "month_of": (P.READ, lambda d: months.month_of(d, "2026-10")),
+    "list_months": (P.READ, lambda d: months.list_months(d)),
+    "export_month": (P.EXPORT, lambda d: months.export_month(d, "2026-10", d.paths.data / "out.xlsx")),
+    "freeze_month": (P.FREEZE, lambda d: months.freeze_month(d, "2026-12", d.paths.data / "out.xlsx")),
+    "reopen_month": (P.FREEZE, lambda d: months.reopen_month(d, "2026-10", why="补")),
+    "history_of": (P.READ, lambda d: history.history_of(d, "case", 1)),
+    "read_log": (P.READ_AUDIT, lambda d: history.read_log(d, audit.Filter())),
+    "count_log": (P.READ_AUDIT, lambda d: history.count_log(d, audit.Filter())),
+    "take_back": (P.WRITE, lambda d: history.take_back(d, 1)),
+    "search": (P.READ, lambda d: search.search(d, "吴")),
+    "list_deleted": (P.READ, lambda d: recycle.list_deleted(d)),
+    "back_up_now": (P.BACK_UP, lambda d: backups.back_up_now(d)),
+    "fill": (P.WRITE, lambda d: demo.fill(d, people=0)),
+    "add_account": (P.MANAGE_ACCOUNTS, lambda d: accounts.add_account(d, NewAccount(
+        name="", display_name="", role=Role.LEADER, password=""))),
+    "enable": (P.MANAGE_ACCOUNTS, lambda d: accounts.enable(d, "无此人", enabled=False, why="离岗")),
+    "reset_password": (P.MANAGE_ACCOUNTS, lambda d: accounts.reset_password(d, "无此人", "Xin-Mi-Ma-2026")),
+    "grant_role": (P.GRANT_ROLES, lambda d: accounts.grant_role(d, "无此人", Role.LEADER, why="调整")),
+}  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def desk(tmp_path_factory):
+    made = make_desk(tmp_path_factory.mktemp("office") / "vault")
+    yield made
+    made.vault.close(back_up=False)
+
+
+@pytest.mark.parametrize("name", SERVICES)
+def test_a_service_refuses_exactly_the_roles_without_its_permission(desk, name):
+    permission, call = SERVICES[name]
+    refusals = {}
+    for scheme in Scheme:
+        for role in Role:
+            desk.account = replace(desk.account, role=role.value)
+            desk.office = replace(desk.office, scheme=scheme.value)
+            try:
+                call(desk)
+            except Refused as refused:
+                refusals[scheme, role] = "没有“" in refused.text
+            except (RuleError, StoreError):
+                pass
+    for scheme in Scheme:
+        for role in Role:
+            said = refusals.get((scheme, role), False)
+            assert said is not may(role, permission, scheme), (scheme, role)
+
+
+def test_computing_all_duties_again_is_for_those_who_write_or_change_rules(desk):
+    for role, allowed in ((Role.CLERK, True), (Role.REVIEWER, True), (Role.LEADER, False), (Role.AUDITOR, False),
+                          (Role.SYSTEM_ADMIN, False)):  # fmt: skip
+        desk.account = replace(desk.account, role=role.value)
+        if allowed:
+            duties.rebuild(desk)
+        else:
+            with pytest.raises(Refused):
+                duties.rebuild(desk)
+
+
+def test_three_administrators_share_nothing(desk):
+    """The three see no records, and none of them may do another's work (domain notes §10)."""
+    held = {r: {p for p in P if may(r, p, Scheme.THREE_ADMIN)} for r in (Role.SYSTEM_ADMIN, Role.SECURITY_ADMIN, Role.AUDITOR)}
+    assert all(not rights & {P.READ, P.WRITE, P.EXPORT, P.FREEZE, P.REVIEW} for rights in held.values())
+    assert not held[Role.SYSTEM_ADMIN] & (held[Role.SECURITY_ADMIN] | held[Role.AUDITOR])
+    assert P.GRANT_ROLES not in held[Role.AUDITOR]
+    business = {p for r in (Role.CLERK, Role.REVIEWER, Role.LEADER) for p in P if may(r, p, Scheme.THREE_ADMIN)}
+    assert not business & {P.MANAGE_ACCOUNTS, P.GRANT_ROLES, P.READ_AUDIT}
