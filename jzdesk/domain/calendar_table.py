@@ -52,6 +52,8 @@ class Calendar:
 
 def read_calendar(mapping: Mapping[str, Any]) -> Calendar:
     """Check and freeze a parsed table. Raises RuleError('calendar', …) naming the entry in Chinese."""
+    if unknown := [key for key in mapping if key not in ("year", "local")]:
+        raise _wrong(f"“{unknown[0]}”既不是年度（[[year]]）也不是本地调整（[[local]]）")
     years = [_year(raw, at) for at, raw in enumerate(_list(mapping, "year", _FILE), 1)]
     seen: set[int] = set()
     for plan in years:

@@ -25,7 +25,7 @@ def _tables(*folders: Path) -> dict[str, dict[str, Any]]:
 def _read(path: Path) -> dict[str, Any]:
     try:
         return tomllib.loads(path.read_text("utf-8"))
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as fault:
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError, OSError) as fault:
         raise RuleError(path.name, f"规则文件“{path.name}”不能读取：{fault}") from fault
 
 
