@@ -153,14 +153,15 @@ def renamed(ring: KeyRing, key: bytes, account: str, *, new: str) -> KeyRing:
 
 
 def save(paths: Paths, ring: KeyRing) -> None:
-    """Write the key file and then its copy, each whole or not at all; at every instant one of them is good.
+    """Write the copy and then the key file, each whole or not at all; at every instant both are good.
 
-    The copy follows at once, so that a password given up does not linger in it.
+    The key file comes last because it is the one that is read: where the disk is full in between, nothing has
+    changed, as the user is told, and `mend` brings the copy back.
     """
     content = pack(ring)
     with all_faults():
-        replace_file(paths.keys, content)
         replace_file(paths.keys_copy, content)
+        replace_file(paths.keys, content)
 
 
 def mend(paths: Paths, ring: KeyRing) -> None:
