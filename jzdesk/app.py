@@ -209,7 +209,9 @@ class VaultProviders:
         )
 
     def check_password(self, desk: Desk, password: str) -> None:
-        desk.vault.check_password(desk.account.name, password)
+        from jzdesk.services.desk import unlock_desk
+
+        unlock_desk(desk, password)
 
     def change_password(self, desk: Desk, old: str, new: str) -> Changes:
         from jzdesk.services.accounts import change_own_password

@@ -177,6 +177,22 @@ def open_desk(paths: Paths, *, account: str, password: str, clock: Callable[[], 
     return _enter(vault, paths, account, clock)
 
 
+def unlock_desk(desk: Desk, password: str) -> None:
+    """Go on at a locked window. Wrong passwords count as at the log-in: StoreError, then Refused while locked."""
+    folder, name = desk.paths.data, desk.account.name
+    guard.refuse_while_locked(folder, name, desk.clock())
+    try:
+        desk.vault.check_password(name, password)
+    except StoreError as fault:
+        if fault.kind is Kind.WRONG_PASSWORD:
+            guard.note_failure(folder, name, desk.clock())
+        raise
+    wrong = guard.forget_failures(folder, name)
+    if wrong:
+        summary = f"此前口令输错{wrong}次"
+        desk.vault.log(desk.actor, "解锁", noun="account", record_id=desk.account.id, summary=summary)
+
+
 def open_desk_with_recovery(
     paths: Paths, *, account: str, recovery_key: str, new_password: str, clock: Callable[[], datetime]
 ) -> Desk:
