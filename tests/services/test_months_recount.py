@@ -1,26 +1,18 @@
-"""The month counted again: by a naive computation from the raw rows, and by looking at it before and after what came
-later. The first catches a wrong figure, the second a report that knows the future."""
+"""The month counted again by a naive computation from the raw rows, day by day and row by row.
+
+One vault serves all tests here, so none of them may open another (what came later is in `test_months_past`)."""
 
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from contextlib import suppress
-from dataclasses import replace
 from datetime import date, timedelta
-from random import Random
 
 import pytest
-from case_county import announced, file_of
-from revisit_county import Clock, dossier_of, make_desk, mentor, talk, team
+from revisit_county import make_desk
 
-from jzdesk.domain.announcements import Announcement
-from jzdesk.domain.assessments import Assessment
 from jzdesk.domain.duties import STATE_NAMES
-from jzdesk.domain.errors import Refused, RuleError
-from jzdesk.domain.execution import ExecutionItem
 from jzdesk.domain.months import span
-from jzdesk.domain.tolerance import Finding, ToleranceReview
-from jzdesk.services import cases, dossiers, months, tolerance
+from jzdesk.services import months
 from jzdesk.services.demo import fill
 
 ON_TIME, LATE, OVERDUE, EXCUSED = (STATE_NAMES[s] for s in ("done", "done_late", "overdue", "excused"))
@@ -185,7 +177,7 @@ def test_the_visit_ledger(county, key):
             " WHERE c.person_id = ? AND c.deleted_at IS NULL", dossier["person_id"],
         )  # fmt: skip
         if any(day(m[n]) and day(m[n]) > on for m in mine for n in ("decided_on", "revoked_on", "restored_on")):
-            continue  # those are for the test of the future below
+            continue  # those are for test_months_past
         begun, end = day(dossier["decided_on"]), day(dossier["period_end"])
         assert (begun <= last and (end is None or end >= first)) == (dossier["name"] in shown), dossier["name"]
         if dossier["name"] not in shown:
@@ -216,7 +208,7 @@ def test_the_rates_of_visits_and_assessments(county, key):
     later |= {r["person_id"] for r in rows(county, 'SELECT c.person_id FROM "case" c JOIN decision d ON d.case_id = c.id'
                                            " WHERE d.decided_on > ?", str(last))}  # fmt: skip
     if later & {r["person_id"] for r in rows(county, "SELECT person_id FROM dossier WHERE decided_on <= ?", str(last))}:
-        assert rates["回访率"].due  # people judged otherwise since: the test of the future looks at them
+        assert rates["回访率"].due  # people judged otherwise since: test_months_past looks at them
         return
     visits = rows(county, "SELECT v.* FROM visit v JOIN dossier d ON d.id = v.dossier_id WHERE d.deleted_at IS NULL"
                   " AND COALESCE(v.planned_on, v.held_on) BETWEEN ? AND ? AND v.excuse = '' AND d.excluded = ''",
@@ -229,142 +221,3 @@ def test_the_rates_of_visits_and_assessments(county, key):
 def test_every_equation_of_the_check_sheet_holds(county, key):
     wrong = [(c.name, c.left, c.right) for c in months.make_book(county, key).checks if not c.ok]
     assert wrong == []
-
-
-# ---- the report that knows the future
-
-
-class Life:
-    """What goes on in a county day by day, everything dated on its day."""
-
-    CODES = (("D1",), ("D2", "Z3"), ("D3",), ("D4-1",), ("F11",), ("Z6",), ("F01",), ("D5", "Z5"), ("Z2",))
-
-    def __init__(self, desk, clock, seed):
-        self.desk, self.clock, self.rng = desk, clock, Random(seed)
-        self.cases, self.count, self.reviews = [], 0, []
-
-    def live(self, first, last):
-        on = first
-        while on <= last:
-            self.clock.set(on)
-            for _ in range(self.rng.randrange(3)):
-                with suppress(Refused, RuleError, StopIteration, IndexError):
-                    self.rng.choice((self.decide, self.decide, self.again, self.announce, self.announce, self.exempt, self.execute,
-                                     self.visit, self.visit, self.visit, self.assess, self.name, self.form, self.open,
-                                     self.revoke, self.restore, self.exclude, self.review, self.conclude))(on)  # fmt: skip
-            on += timedelta(days=1)
-
-    def any(self):
-        case_id = self.rng.choice(self.cases)
-        return case_id, cases.open_case(self.desk, case_id)
-
-    def dossier(self):
-        found = dossier_of(self.desk, self.rng.choice(self.cases))
-        if found is None:
-            raise StopIteration
-        return found
-
-    def decide(self, on, person=None):
-        self.count += 1
-        file = file_of(f"某{self.count}", decided_on=on, codes=self.rng.choice(self.CODES), number=f"〔{self.count}〕号")
-        if person:
-            file = replace(file, person=person)
-        self.cases.append(cases.record_case(self.desk, file).record_id)
-
-    def again(self, on):
-        self.decide(on, self.any()[1].person)
-
-    def announce(self, on):
-        case_id, file = self.any()
-        if file.decision.announcement is None:
-            announced(self.desk, case_id, on=on)
-
-    def exempt(self, on):
-        case_id, file = self.any()
-        if file.decision.announcement is None:
-            item = Announcement(decision_id=file.decision.id, exemption="privacy", exemption_reason="隐私",
-                                exemption_approver="张书记", exempted_on=on)  # fmt: skip
-            cases.record_announcement(self.desk, case_id, item)
-
-    def execute(self, on):
-        case_id, file = self.any()
-        kind = self.rng.choice(("deliver", "tell", "adjust", "archive", "report_execution"))
-        if kind not in {item.kind for item in file.decision.items}:
-            item = ExecutionItem(decision_id=file.decision.id, kind=kind, done_on=on, done_by="李经办")
-            cases.record_execution(self.desk, case_id, item)
-
-    def visit(self, on):
-        dossiers.record_visit(self.desk, self.dossier().dossier.id, talk(on))
-
-    def assess(self, on):
-        item = Assessment(held_on=on, mentor_opinion="好", unit_opinion="好", result="good", use="normal")
-        dossiers.record_assessment(self.desk, self.dossier().dossier.id, item)
-
-    def name(self, on):
-        who = mentor(self.rng.choice("赵钱孙李") + "书记", appointed_on=on)
-        dossiers.name_mentor(self.desk, self.dossier().dossier.id, who)
-
-    def form(self, on):
-        members = team(*self.rng.sample(("周明", "陈芳", "吴军"), 2))
-        dossiers.form_team(self.desk, self.dossier().dossier.id, members, on=on)
-
-    def open(self, on):
-        file = self.dossier()
-        if not file.dossier.opened_on:
-            dossiers.establish(self.desk, file.dossier.id, on=on, parts=("1", "2", "5"))
-
-    def revoke(self, on):
-        if self.rng.random() < 0.3:
-            case_id, file = self.any()
-            cases.revoke_measure(self.desk, case_id, file.decision.measures[0].id, on=on, why="复查撤销")
-
-    def restore(self, on):
-        case_id, file = self.any()
-        cases.restore_rights(self.desk, case_id, file.decision.measures[0].id, on=on)
-
-    def exclude(self, on):
-        file = self.dossier()
-        if not file.dossier.excluded and self.rng.random() < 0.4:
-            dossiers.exclude(self.desk, file.dossier.id, code="custody", reason="羁押", on=on)
-
-    def review(self, on):
-        self.count += 1
-        item = ToleranceReview(matter=f"事项{self.count}", applied_on=on)
-        self.reviews.append(tolerance.record_review(self.desk, item, file_of(f"容{self.count}").person).record_id)
-
-    def conclude(self, on):
-        item, person = tolerance.open_review(self.desk, self.rng.choice(self.reviews))
-        if item.conclusion:
-            raise StopIteration
-        need = tolerance.required_codes(self.desk, item.factor_set)
-        found = {"negative": dict.fromkeys(need.negative, Finding("no")), "exclusions": dict.fromkeys(need.exclusions, Finding("no"))}
-        tolerance.record_review(
-            self.desk, replace(item, accepted_on=on, verified_on=on, concluded_on=on, conclusion="refused", statement="不符",
-                               meeting="常委会", **found), person,
-        )  # fmt: skip
-
-
-def said(ledger):
-    """What a ledger says: an empty cell is one whether blank or missing."""
-    return [{key: value for key, value in row.items() if value not in (None, "")} for row in ledger]
-
-
-@pytest.mark.parametrize("seed", range(4))
-def test_a_past_month_does_not_know_what_came_after_it(tmp_path, seed):
-    clock = Clock()
-    clock.set(date(2025, 6, 2))
-    desk = make_desk(tmp_path / "vault", clock)
-    life = Life(desk, clock, seed)
-    life.live(date(2025, 6, 2), date(2026, 3, 31))
-    clock.set(date(2026, 3, 31))
-    book, figures = months.make_book(desk, "2026-03"), months.figures(desk, "2026-03")
-    life.live(date(2026, 4, 1), date(2026, 11, 20))
-    clock.set(date(2026, 11, 20))
-    later, figures_later = months.make_book(desk, "2026-03"), months.figures(desk, "2026-03")
-    assert figures_later == figures
-    for ledger, rows_then in book.ledgers.items():
-        assert said(later.ledgers[ledger]) == said(rows_then), ledger
-    assert [c for c in later.checks if not c.ok] == []
-    assert [c for c in book.checks if not c.ok] == []
-    assert sum(len(r) for r in book.ledgers.values()) > 40
-    desk.vault.close(back_up=False)

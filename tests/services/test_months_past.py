@@ -1,0 +1,155 @@
+"""A report that knows the future: a month is made up on its last day and again long after, and must say the same."""
+
+from __future__ import annotations
+
+from contextlib import suppress
+from dataclasses import replace
+from datetime import date, timedelta
+from random import Random
+
+import pytest
+from case_county import announced, file_of
+from revisit_county import Clock, dossier_of, make_desk, mentor, talk, team
+
+from jzdesk.domain.announcements import Announcement
+from jzdesk.domain.assessments import Assessment
+from jzdesk.domain.errors import Refused, RuleError
+from jzdesk.domain.execution import ExecutionItem
+from jzdesk.domain.tolerance import Finding, ToleranceReview
+from jzdesk.services import cases, dossiers, months, tolerance
+
+
+class Life:
+    """What goes on in a county day by day, everything dated on its day."""
+
+    CODES = (("D1",), ("D2", "Z3"), ("D3",), ("D4-1",), ("F11",), ("Z6",), ("F01",), ("D5", "Z5"), ("Z2",))
+
+    def __init__(self, desk, clock, seed):
+        self.desk, self.clock, self.rng = desk, clock, Random(seed)
+        self.cases, self.count, self.reviews = [], 0, []
+
+    def live(self, first, last):
+        on = first
+        while on <= last:
+            self.clock.set(on)
+            for _ in range(self.rng.randrange(3)):
+                with suppress(Refused, RuleError, StopIteration, IndexError):
+                    self.rng.choice((self.decide, self.decide, self.again, self.announce, self.announce, self.exempt, self.execute,
+                                     self.visit, self.visit, self.visit, self.assess, self.name, self.form, self.open,
+                                     self.revoke, self.restore, self.exclude, self.review, self.conclude))(on)  # fmt: skip
+            on += timedelta(days=1)
+
+    def any(self):
+        case_id = self.rng.choice(self.cases)
+        return case_id, cases.open_case(self.desk, case_id)
+
+    def dossier(self):
+        found = dossier_of(self.desk, self.rng.choice(self.cases))
+        if found is None:
+            raise StopIteration
+        return found
+
+    def decide(self, on, person=None):
+        self.count += 1
+        file = file_of(f"某{self.count}", decided_on=on, codes=self.rng.choice(self.CODES), number=f"〔{self.count}〕号")
+        if person:
+            file = replace(file, person=person)
+        self.cases.append(cases.record_case(self.desk, file).record_id)
+
+    def again(self, on):
+        self.decide(on, self.any()[1].person)
+
+    def announce(self, on):
+        case_id, file = self.any()
+        if file.decision.announcement is None:
+            announced(self.desk, case_id, on=on)
+
+    def exempt(self, on):
+        case_id, file = self.any()
+        if file.decision.announcement is None:
+            item = Announcement(decision_id=file.decision.id, exemption="privacy", exemption_reason="隐私",
+                                exemption_approver="张书记", exempted_on=on)  # fmt: skip
+            cases.record_announcement(self.desk, case_id, item)
+
+    def execute(self, on):
+        case_id, file = self.any()
+        kind = self.rng.choice(("deliver", "tell", "adjust", "archive", "report_execution"))
+        if kind not in {item.kind for item in file.decision.items}:
+            item = ExecutionItem(decision_id=file.decision.id, kind=kind, done_on=on, done_by="李经办")
+            cases.record_execution(self.desk, case_id, item)
+
+    def visit(self, on):
+        dossiers.record_visit(self.desk, self.dossier().dossier.id, talk(on))
+
+    def assess(self, on):
+        item = Assessment(held_on=on, mentor_opinion="好", unit_opinion="好", result="good", use="normal")
+        dossiers.record_assessment(self.desk, self.dossier().dossier.id, item)
+
+    def name(self, on):
+        who = mentor(self.rng.choice("赵钱孙李") + "书记", appointed_on=on)
+        dossiers.name_mentor(self.desk, self.dossier().dossier.id, who)
+
+    def form(self, on):
+        members = team(*self.rng.sample(("周明", "陈芳", "吴军"), 2))
+        dossiers.form_team(self.desk, self.dossier().dossier.id, members, on=on)
+
+    def open(self, on):
+        file = self.dossier()
+        if not file.dossier.opened_on:
+            dossiers.establish(self.desk, file.dossier.id, on=on, parts=("1", "2", "5"))
+
+    def revoke(self, on):
+        if self.rng.random() < 0.3:
+            case_id, file = self.any()
+            cases.revoke_measure(self.desk, case_id, file.decision.measures[0].id, on=on, why="复查撤销")
+
+    def restore(self, on):
+        case_id, file = self.any()
+        cases.restore_rights(self.desk, case_id, file.decision.measures[0].id, on=on)
+
+    def exclude(self, on):
+        file = self.dossier()
+        if not file.dossier.excluded and self.rng.random() < 0.4:
+            dossiers.exclude(self.desk, file.dossier.id, code="custody", reason="羁押", on=on)
+
+    def review(self, on):
+        self.count += 1
+        item = ToleranceReview(matter=f"事项{self.count}", applied_on=on)
+        self.reviews.append(tolerance.record_review(self.desk, item, file_of(f"容{self.count}").person).record_id)
+
+    def conclude(self, on):
+        item, person = tolerance.open_review(self.desk, self.rng.choice(self.reviews))
+        if item.conclusion:
+            raise StopIteration
+        need = tolerance.required_codes(self.desk, item.factor_set)
+        found = {"negative": dict.fromkeys(need.negative, Finding("no")), "exclusions": dict.fromkeys(need.exclusions, Finding("no"))}
+        tolerance.record_review(
+            self.desk, replace(item, accepted_on=on, verified_on=on, concluded_on=on, conclusion="refused", statement="不符",
+                               meeting="常委会", **found), person,
+        )  # fmt: skip
+
+
+def said(ledger):
+    """What a ledger says: an empty cell is one whether blank or missing."""
+    return [{key: value for key, value in row.items() if value not in (None, "")} for row in ledger]
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_a_past_month_does_not_know_what_came_after_it(tmp_path, seed):
+    clock = Clock()
+    clock.set(date(2025, 6, 2))
+    desk = make_desk(tmp_path / "vault", clock)
+    life = Life(desk, clock, seed)
+    life.live(date(2025, 6, 2), date(2026, 3, 31))
+    clock.set(date(2026, 3, 31))
+    book, figures = months.make_book(desk, "2026-03"), months.figures(desk, "2026-03")
+    life.live(date(2026, 4, 1), date(2026, 11, 20))
+    clock.set(date(2026, 11, 20))
+    later, figures_later = months.make_book(desk, "2026-03"), months.figures(desk, "2026-03")
+    assert figures_later == figures
+    for ledger, rows_then in book.ledgers.items():
+        assert said(later.ledgers[ledger]) == said(rows_then), ledger
+    assert [c for c in later.checks if not c.ok] == []
+    assert [c for c in book.checks if not c.ok] == []
+    assert sum(len(r) for r in book.ledgers.values()) > 40
+    desk.vault.close(back_up=False)
