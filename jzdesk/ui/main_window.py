@@ -7,7 +7,8 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QTimer
-from PySide6.QtWidgets import QMainWindow, QStackedWidget, QWidget
+from PySide6.QtWidgets import QApplication, QMainWindow, QStackedWidget, QWidget
+from shiboken6 import isValid
 
 from jzdesk.ui.login import LoginPage
 
@@ -53,6 +54,7 @@ class MainWindow(QMainWindow):
         self.first_run: QWidget | None = None
         self._idle: IdleLock | None = None
         self._closing = False
+        self._was_at: QWidget | None = None
         self._stack = QStackedWidget()
         self._stack.setObjectName("windowPages")
         self.setCentralWidget(self._stack)
@@ -209,6 +211,7 @@ class MainWindow(QMainWindow):
         if self.desk_page is None or self.login is not None:
             return
         desk = self.desk_page.desk
+        self._was_at = QApplication.focusWidget()
         page = LoginPage(self._providers.folder, unit_name=desk.office.unit_name)
         page.set_locked(desk.account.name)
         page.entered.connect(self._enter)
@@ -222,8 +225,17 @@ class MainWindow(QMainWindow):
         self.login = None
         if self.desk_page is not None:
             self._show(self.desk_page)
+            self._go_on()
         if self._idle is not None:
             self._idle.touch()
+
+    def _go_on(self) -> None:
+        """The keyboard is where it was when the desk was locked."""
+        place, self._was_at = self._was_at, None
+        if place is not None and isValid(place) and place.isVisible():
+            place.setFocus()
+        elif self.desk_page is not None:
+            self.desk_page.focus_content()
 
     def leave(self) -> None:
         """Log out: close the vault (it backs itself up) and go back to the log-in page."""

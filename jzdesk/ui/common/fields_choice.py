@@ -271,6 +271,7 @@ class CompleteField(Field):
         self._model = QStringListModel(self)
         self._completer = QCompleter(self._model, self)
         self._completer.setWidget(self.edit)
+        self._completer.popup().setObjectName("completions")
         self._completer.setCompletionMode(QCompleter.CompletionMode.UnfilteredPopupCompletion)
         self._completer.setMaxVisibleItems(SUGGESTIONS)
         self._completer.activated.connect(self._take_offer)

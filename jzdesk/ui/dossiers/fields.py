@@ -106,6 +106,7 @@ class NamesField(Field):
         self._offers = QStringListModel(self)
         self._completer = QCompleter(self._offers, self)
         self._completer.setWidget(self.edit)
+        self._completer.popup().setObjectName("completions")
         self._completer.setCompletionMode(QCompleter.CompletionMode.UnfilteredPopupCompletion)
         self._completer.activated.connect(self._taken)
         self._soon = QTimer(self)
@@ -165,7 +166,8 @@ class OfferField(TextField):
         self.button = QPushButton(verb)
         self.button.setProperty("link", "true")
         self.button.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self.button.setVisible(bool(offer))
+        if not offer:
+            self.button.hide()  # setVisible(True) before it has a parent would open a window
         self.button.clicked.connect(self.add_offer)
         self._row.insertWidget(1, self.button)
         self.edit.textChanged.connect(self._known)

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import partial
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
@@ -36,7 +38,6 @@ from jzdesk.ui.today.behind import BehindPage, BehindRow, behind_rows
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
-    from pathlib import Path
 
     from jzdesk.domain.duties import Duty
     from jzdesk.domain.months import Month
@@ -230,6 +231,8 @@ class ReportsTab(Tab):
         settings = self.frame.settings
         folder = settings.current.export_folder if settings else ""
         folder = folder or str(self.frame.memory.get("export_folder", "") or self.desk.paths.exports)
+        with suppress(OSError):  # a folder that is not there would be offered as the program's own
+            Path(folder).mkdir(parents=True, exist_ok=True)
         path = ask.choose_save_file(self, title, suggested=f"{folder}/{name}", kinds=kinds)
         if path is not None:
             self.frame.memory.put("export_folder", str(path.parent))

@@ -1,0 +1,319 @@
+"""A walk through every tab, form, dialog and system page of the real window, and what a picky eye finds on them."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from PySide6.QtCore import QRect, Qt
+from PySide6.QtGui import QAccessible
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QAbstractScrollArea,
+    QLabel,
+    QPushButton,
+    QTabWidget,
+    QWidget,
+)
+
+from jzdesk.domain.duties import DutyKind
+from jzdesk.services import cases, dossiers, tolerance
+from jzdesk.ui.cases.measure_form import EXTEND, RESTORE, REVOKE
+
+DECIDED = date(2026, 9, 18)
+
+
+def _exempting(form):
+    form.field("way").set_value("exempt")
+    form.edited.emit("way")
+
+
+class Walk:
+    """`steps()` brings one screen after the other to the front and names it; `wait` lets the window come to rest."""
+
+    def __init__(self, window, wait):
+        self.window, self.wait = window, wait
+        self.page = window.desk_page
+        self.desk = self.page.desk
+
+    def go(self, number):
+        self.page.go_to(number)
+        self.wait()
+        return self.page.tab(number)
+
+    def steps(self, *parts):
+        """Of all parts of the window, or of those named."""
+        ways = {
+            "今日": self._today, "案件处分": self._cases, "容错纠错": self._tolerance, "回访教育": self._dossiers,
+            "统计上报": self._reports, "系统": self._system,
+        }  # fmt: skip
+        for name in parts or ways:
+            yield from ways[name]()
+
+    def _sub_tabs(self, title, tab):
+        for book in tab.findChildren(QTabWidget):
+            if book.isVisible():
+                for number in range(book.count()):
+                    book.setCurrentIndex(number)
+                    self.wait()
+                    yield f"{title}-{book.tabText(number)}"
+                book.setCurrentIndex(0)
+
+    def _formed(self, tab, name, opened=None):
+        """The form that was asked for stands there; it is left again without a question."""
+        self.wait()
+        assert tab.form is not None, name
+        if opened is not None:
+            opened(tab.form)
+            self.wait()
+        yield name
+        tab.form.set_clean()
+        tab.close_form()
+        self.wait()
+
+    # ---- 今日
+
+    def _today(self):
+        tab = self.go(0)
+        yield "今日"
+        figure = next(b for b in tab.panel.findChildren(QPushButton) if b.isVisible() and b.property("figure"))
+        figure.click()
+        self.wait()
+        yield "今日-名单"
+        tab.stack.setCurrentIndex(0)
+
+    # ---- 案件处分
+
+    def _cases(self):
+        tab = self.go(1)
+        yield "案件处分"
+        tab.open_record("case", self._a_case("done_late", 2))
+        self.wait()
+        yield from self._sub_tabs("案件处分", tab)
+        tab.new_record()
+        yield from self._formed(tab, "登记处分决定")
+        tab.new_record()
+        yield from self._formed(tab, "登记处分决定-填写", self._typed)
+        tab.new_record()
+        yield from self._formed(tab, "登记处分决定-有误", lambda form: form.save())
+        tab.edit_record()
+        yield from self._formed(tab, "编辑处分决定")
+        tab.open_record("case", self._a_case("overdue", 1))
+        self.wait()
+        tab.record_announcement()
+        yield from self._formed(tab, "记录宣布")
+        tab.record_announcement()
+        yield from self._formed(tab, "记录宣布-豁免", _exempting)
+        for kind in (RESTORE, EXTEND, REVOKE):
+            case_id = self._changeable(kind)
+            if case_id is not None:
+                tab.open_record("case", case_id)
+                self.wait()
+                tab.change_measure(kind)
+                yield from self._formed(tab, f"处分变更-{kind}")
+        yield from self._executions(tab)
+
+    def _executions(self, tab):
+        seen = set()
+        for row in self._case_rows():
+            for duty in cases.duties_of_case(self.desk, row.id) if hasattr(cases, "duties_of_case") else ():
+                if duty.kind not in seen and duty.kind not in (DutyKind.ANNOUNCE, DutyKind.RESTORE_RIGHTS):
+                    seen.add(duty.kind)
+                    tab.open_record("case", row.id)
+                    self.wait()
+                    tab.act_on(duty)
+                    self.wait()
+                    if tab.form is not None:
+                        yield from self._formed(tab, f"执行-{duty.kind}")
+
+    def _typed(self, form):
+        for name, value in {
+            "name": "欧阳㛃", "id_number": "110101198001010010", "unit": "县装备制造产业服务中心", "decided_on": DECIDED,
+        }.items():  # fmt: skip
+            if name in form.rows:
+                form.field(name).set_value(value)
+                form.edited.emit(name)
+
+    def _case_rows(self):
+        from jzdesk.services.cases import CaseFilter
+
+        return cases.list_cases(
+            self.desk, CaseFilter(on=self.desk.today), sort="decided_on", descending=True, offset=0, limit=500
+        )
+
+    def _a_case(self, state, form):
+        rows = self._case_rows()
+        return next((r for r in rows if r.state == state and r.form == form), next(r for r in rows if r.state == state)).id
+
+    def _changeable(self, kind):
+        from jzdesk.ui.cases.measure_form import measures_for
+        from jzdesk.ui.cases.reading import read_detail
+
+        for row in self._case_rows():
+            if measures_for(kind, read_detail(self.desk, row.id).file, self.desk.rulebook):
+                return row.id
+        return None
+
+    # ---- 容错纠错
+
+    def _tolerance(self):
+        tab = self.go(2)
+        yield "容错纠错"
+        rows = tolerance.list_reviews(
+            self.desk, tolerance.ReviewFilter(on=self.desk.today), sort="applied_on", descending=True, offset=0, limit=99
+        )
+        tab.open_record("tolerance", rows[0].id)
+        self.wait()
+        yield from self._sub_tabs("容错纠错", tab)
+        tab.new_record()
+        yield from self._formed(tab, "登记容错审查")
+        tab.edit_record()
+        yield from self._formed(tab, "编辑容错审查")
+        for row in rows:
+            tab.open_record("tolerance", row.id)
+            self.wait()
+            tab.record_correction()
+            self.wait()
+            if tab.form is not None:
+                yield from self._formed(tab, "记录整改完成")
+                break
+
+    # ---- 回访教育
+
+    def _dossiers(self):
+        tab = self.go(3)
+        yield "回访教育"
+        rows = dossiers.list_dossiers(
+            self.desk, dossiers.DossierFilter(on=self.desk.today), sort="decided_on", descending=False, offset=0, limit=500
+        )
+        visited = next(r for r in rows if r.visits_held)
+        tab.open_record("dossier", visited.id)
+        self.wait()
+        yield from self._sub_tabs("回访教育", tab)
+        coming = self._with_coming_visit(rows)
+        tab.open_record("dossier", coming)
+        self.wait()
+        forms = tab.forms
+        for name, opens in (
+            ("记录回访", forms.visit), ("登记未访原因", forms.excuse), ("改期", forms.move), ("建档", forms.file),
+            ("指定帮带人", forms.mentor), ("成立回访小组", forms.team), ("期满考核", forms.assessment),
+            ("不列入应回访", forms.exclude), ("结档", forms.close),
+        ):  # fmt: skip
+            opens()
+            self.wait()
+            if tab.form is not None:
+                yield from self._formed(tab, name)
+
+    def _with_coming_visit(self, rows):
+        for row in rows:
+            file = dossiers.look_at(self.desk, row.id).file
+            if dossiers.coming_visit(file) is not None and not file.dossier.excluded and not file.dossier.closed_on:
+                return row.id
+        raise AssertionError("no dossier waits for a visit")
+
+    # ---- 统计上报
+
+    def _reports(self):
+        tab = self.go(4)
+        yield "统计上报"
+        figure = next(b for b in tab.figures.findChildren(QPushButton) if b.isVisible() and b.property("figure"))
+        figure.click()
+        self.wait()
+        yield "统计上报-名单"
+        tab.stack.setCurrentIndex(0)
+
+    # ---- 系统
+
+    def _system(self):
+        from jzdesk.ui.system_menu import SYSTEM_PAGES
+
+        for entry in SYSTEM_PAGES:
+            self.page.show_page(entry)
+            self.wait()
+            yield f"系统-{entry.title}"
+            page = self.page._pages[entry.title]
+            if entry.title == "账户":
+                page.list.select_id(1)
+                self.wait()
+                for name, opens in (("新建账户", page.new_record), ("授予角色", page._grant), ("重设口令", page._reset)):
+                    opens()
+                    self.wait()
+                    if page.form is not None:
+                        yield f"系统-账户-{name}"
+                        page.form.set_clean()
+                        page.close_form()
+            elif entry.title == "规则与日历" and page.enter_button.isEnabled():
+                page._enter()
+                self.wait()
+                yield "系统-规则与日历-录入年度节假日"
+                page.form.set_clean()
+                page.close_form()
+            yield from self._sub_tabs(f"系统-{entry.title}", page)
+
+
+# ---- what a picky eye finds
+
+
+def shown_in(top):
+    return [w for w in top.findChildren(QWidget) if w.isVisible() and w.window() is top.window()]
+
+
+def path_of(widget):
+    names = []
+    while widget is not None and len(names) < 4:
+        names.append(widget.objectName() or type(widget).__name__)
+        widget = widget.parentWidget()
+    return "<".join(names)
+
+
+def clipped(top):
+    """Labels and buttons whose text is wider or higher than they are, and that do not say it otherwise."""
+    found = []
+    for widget in shown_in(top):
+        if not isinstance(widget, (QLabel, QAbstractButton)) or not widget.text() or widget.toolTip():
+            continue
+        wanted, has = widget.minimumSizeHint(), widget.size()
+        if isinstance(widget, QLabel) and widget.wordWrap():
+            if widget.heightForWidth(has.width()) > has.height() + 1:
+                found.append(f"{widget.text()!r} higher than its place ({path_of(widget)})")
+        elif wanted.width() > has.width() + 1 or wanted.height() > has.height() + 1:
+            found.append(f"{widget.text()!r} {wanted.width()}x{wanted.height()} in {has.width()}x{has.height()} ({path_of(widget)})")
+    return found
+
+
+def pushed_out(top):
+    """Widgets that stick out of what holds them (what scrolls is left out)."""
+    found = []
+    for widget in shown_in(top):
+        parent = widget.parentWidget()
+        if parent is None or not isinstance(widget, (QLabel, QAbstractButton)) or not widget.text():
+            continue
+        if isinstance(parent.parentWidget(), QAbstractScrollArea) and parent is parent.parentWidget().viewport():
+            continue
+        if not parent.rect().adjusted(-1, -1, 1, 1).contains(QRect(widget.pos(), widget.size())):
+            found.append(f"{widget.text()!r} {widget.geometry()} out of {parent.size()} ({path_of(widget)})")
+    return found
+
+
+def nameless(top):
+    """What the keyboard reaches and a screen reader cannot name."""
+    found = []
+    for widget in shown_in(top):
+        if not widget.focusPolicy() & Qt.FocusPolicy.TabFocus or not widget.isEnabled() or widget.focusProxy():
+            continue
+        face = QAccessible.queryAccessibleInterface(widget)
+        if face is None or not face.text(QAccessible.Text.Name).strip():
+            found.append(f"{type(widget).__name__} ({path_of(widget)})")
+    return found
+
+
+def sideways(top):
+    """Lists and scrolling places that have more to the right than they show."""
+    return [
+        f"{type(widget).__name__} by {widget.horizontalScrollBar().maximum()} ({path_of(widget)})"
+        for widget in shown_in(top)
+        if isinstance(widget, QAbstractScrollArea) and widget.horizontalScrollBar().maximum() > 0
+    ]
+
+
+def faults(top):
+    return [f"{check.__name__}: {text}" for check in (clipped, pushed_out, nameless, sideways) for text in check(top)]

@@ -1,0 +1,113 @@
+"""Every tab, form and system page of the real window on an office screen: nothing clipped, nothing without a name."""
+
+from __future__ import annotations
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QFont, QFontDatabase
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QPushButton, QScrollArea, QWidget
+from ui import every_screen
+from ui.conftest import NOW
+from ui.every_screen import Walk, faults
+
+from jzdesk import app
+from jzdesk.domain.accounts import Role
+from jzdesk.paths import Paths
+from jzdesk.services import demo
+from jzdesk.services.desk import NewAccount, create_desk
+from jzdesk.storage.vault import KdfCost
+
+SCREENS = {"100 %": (1366, 740), "125 %": (1093, 560)}
+PARTS = {"今日": 2, "案件处分": 18, "容错纠错": 8, "回访教育": 15, "统计上报": 2, "系统": 14}
+PASSWORD = "kan-shi-yi-xia-2026"
+
+
+@pytest.fixture(scope="module")
+def county(tmp_path_factory):
+    """A demo county of 60 people."""
+    folder = tmp_path_factory.mktemp("county") / "vault"
+    account = NewAccount(name="审核", display_name="李审核", role=Role.REVIEWER, password=PASSWORD)
+    desk, _key = create_desk(
+        Paths(folder), unit_name="楚江县纪委监委", unit_code="421099", accounts=[account], clock=lambda: NOW,
+        cost=KdfCost.WEAK, demo=True,
+    )  # fmt: skip
+    demo.fill(desk, people=60, months=24, seed=1)
+    desk.vault.close(back_up=False)
+    return folder
+
+
+@pytest.fixture
+def window(county, tmp_path, qtbot, no_stray_windows):
+    """The window over the county, logged in, in its own look; `at(size)` brings it to a screen."""
+    made, jobs = app.make_window(county, app.SettingsKeeper(tmp_path / "settings.json"), clock=lambda: NOW)
+    crashes = []
+    jobs.crashed.connect(crashes.append)
+    for name in app.FONT_FILES:
+        QFontDatabase.addApplicationFont(str(Paths.resources() / "fonts" / name))
+    font = QFont()
+    font.setFamilies(app.FAMILIES)
+    font.setPointSizeF(app.BODY_POINTS)
+    made.setFont(font)
+    made.setStyleSheet(app.style_sheet(Paths.resources()))
+    qtbot.addWidget(made)
+    with qtbot.waitExposed(made):
+        made.show()
+    made.login.entered.emit("审核", PASSWORD)
+    qtbot.waitUntil(lambda: made.desk_page is not None, timeout=20_000)
+
+    def wait():
+        jobs.wait_idle(qtbot)
+        qtbot.wait(20)  # what was shown is laid out
+        jobs.wait_idle(qtbot)
+
+    made.wait = wait
+    made.wait()
+    yield made
+    made.desk_page.suspend()
+    vault = made.desk_page.desk.vault
+    jobs.shutdown(lambda: vault.close(back_up=False))
+    assert crashes == []
+
+
+@pytest.mark.parametrize("screen", SCREENS)
+@pytest.mark.parametrize("part", PARTS)
+def test_nothing_is_clipped_nameless_or_wider_than_its_screen(window, qtbot, part, screen):
+    window.resize(*SCREENS[screen])
+    qtbot.waitUntil(lambda: (window.width(), window.height()) == SCREENS[screen])
+    names, found = [], {}
+    for name in Walk(window, window.wait).steps(part):
+        names.append(name)
+        wrong = faults(window)
+        if wrong:
+            found[name] = wrong
+    assert found == {}
+    assert len(names) >= PARTS[part], names
+    assert len(names) == len(set(names))
+
+
+def test_the_eye_sees_what_is_wrong(qtbot):
+    """Each check finds its fault; else the walk above would prove nothing."""
+    top = QWidget()
+    qtbot.addWidget(top)
+    row = QHBoxLayout(top)
+    narrow, tall, bare = QPushButton("登记处分决定"), QLabel("应宣布于 2026-09-29，" * 6), QLineEdit()
+    narrow.setFixedWidth(40)
+    tall.setWordWrap(True)
+    tall.setFixedSize(120, 20)
+    wide = QScrollArea()
+    wide.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+    inside = QLabel("很宽")
+    inside.setFixedWidth(900)
+    wide.setWidget(inside)
+    wide.setFixedWidth(200)
+    for widget in (narrow, tall, bare, wide):
+        row.addWidget(widget)
+    outside = QLabel("露在外面", top)
+    with qtbot.waitExposed(top):
+        top.show()
+    outside.setGeometry(top.width() - 10, 0, 80, 20)
+    outside.show()
+    assert len(every_screen.clipped(top)) == 2
+    assert len(every_screen.pushed_out(top)) == 1
+    assert len(every_screen.nameless(top)) == 1
+    assert len(every_screen.sideways(top)) == 1
