@@ -33,13 +33,12 @@ def export_error(fault: OSError, out: Path) -> ExportError:
             f"“{out.name}”正被其他程序打开或没有写入权限，原有文件未受影响，请关闭它后重试，或另存为“{other}”。",
             "locked" if out.exists() else "denied",
         )
-    if isinstance(fault, FileNotFoundError):
-        return ExportError(f"文件夹“{out.parent}”不存在，“{out.name}”没有写成，请另选位置。", "denied")
-    if fault.errno == errno.EROFS:
-        return ExportError(f"“{out.parent}”是只读的，“{out.name}”没有写成，请另选位置。", "denied")
-    if isinstance(fault, IsADirectoryError):
-        return ExportError(f"“{out.name}”是一个文件夹，没有写成，请换一个文件名。")
-    if fault.errno == errno.EIO:
-        return ExportError(f"读写磁盘时出错，“{out.name}”没有写成，原有文件未受影响，请检查磁盘或U盘后再试。")
     reason = fault.strerror or type(fault).__name__
-    return ExportError(f"“{out.name}”没有写成（{reason}），原有文件未受影响，请另选位置重试。")
+    other_words = {
+        errno.ENOENT: (f"文件夹“{out.parent}”不存在，“{out.name}”没有写成，请另选位置。", "denied"),
+        errno.EROFS: (f"“{out.parent}”是只读的，“{out.name}”没有写成，请另选位置。", "denied"),
+        errno.EISDIR: (f"“{out.name}”是一个文件夹，没有写成，请换一个文件名。", "other"),
+        errno.EIO: (f"读写磁盘时出错，“{out.name}”没有写成，原有文件未受影响，请检查磁盘或U盘后再试。", "other"),
+    }
+    unknown = (f"“{out.name}”没有写成（{reason}），原有文件未受影响，请另选位置重试。", "other")
+    return ExportError(*other_words.get(fault.errno or 0, unknown))

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
-from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from jzdesk.storage import office
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from jzdesk.services.desk import Desk
 
 

@@ -412,8 +412,7 @@ CREATE TABLE "duty" (
     'CREATE INDEX "duty_review_id" ON "duty" ("review_id")',
     'CREATE UNIQUE INDEX "duty_kind_subject_subject_id_part" ON "duty" ("kind", "subject", "subject_id", "part")',
     'CREATE INDEX "duty_is_open_due_on" ON "duty" ("is_open", "due_on")',
-    'CREATE INDEX "duty_kind_due_on_is_open_warn_on_dossier_id" ON "duty"'
-    ' ("kind", "due_on", "is_open", "warn_on", "dossier_id")',
+    'CREATE INDEX "duty_kind_due_on_is_open_warn_on_dossier_id" ON "duty" ("kind", "due_on", "is_open", "warn_on", "dossier_id")',
     'CREATE INDEX "duty_review_id_is_open_due_on" ON "duty" ("review_id", "is_open", "due_on")',
     'CREATE INDEX "duty_dossier_id_kind_is_open_due_on" ON "duty" ("dossier_id", "kind", "is_open", "due_on")',
     """
