@@ -78,6 +78,9 @@ def test_nothing_is_clipped_nameless_or_wider_than_its_screen(window, qtbot, par
     for name in Walk(window, window.wait).steps(part):
         names.append(name)
         wrong = faults(window)
+        if wrong:  # on a busy machine the last layout may still be to come: only what stays is a fault
+            qtbot.wait(200)
+            wrong = faults(window)
         if wrong:
             found[name] = wrong
     assert found == {}
