@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
@@ -120,6 +121,18 @@ def _said(rules: Rulebook, place: str, value: Any) -> str:
     return text if len(text) <= 200 else f"{text[:200]}…"
 
 
+_UNDONE = re.compile(r"(撤回|恢复)“(.+)”")
+
+
+def _opposite(entry: Entry) -> tuple[str, str, str]:
+    """What taking an entry back is called: the verb, the action it is about, whose record. Taking back what was
+    taken back restores it."""
+    match = _UNDONE.fullmatch(entry.action)
+    if match is None:
+        return "撤回", entry.action, entry.summary
+    return "恢复" if match[1] == "撤回" else "撤回", match[2], entry.summary.partition("操作：")[2]
+
+
 UNDOABLE = frozenset({"case", "tolerance", "dossier"})
 """What may be taken back: records. Accounts, rules and closed months have verbs of their own, with their own rights."""
 
@@ -135,15 +148,16 @@ def take_back(desk: Desk, seq: int) -> Changes:
         raise Refused("没有可以撤回的操作。")
     if entry.account != desk.account.name:
         raise Refused("只能撤回本账户自己的操作。")
-    with desk.vault.write(desk.actor, f"撤回“{entry.action}”", noun=entry.noun, record_id=entry.record_id) as tx:
+    verb, what, about = _opposite(entry)
+    with desk.vault.write(desk.actor, f"{verb}“{what}”", noun=entry.noun, record_id=entry.record_id) as tx:
         people, held = rows.people_of(entry.changes), resting(entry.changes)
         rows.undo(tx, entry)
         refuse_taking_back(desk, held, desk.rulebook.tolerance)
         for person_id in sorted(people | rows.people_of(entry.changes)):
             if rows.person_exists(person_id):
                 refresh_person(desk, tx, person_id)
-        tx.note(f"撤回第{seq}条操作：{entry.summary}")
+        tx.note(f"{verb}第{seq}条操作：{about}")
     return Changes(
-        touched=Touched.ALL, message=f"已撤回“{entry.action}”：{entry.summary}", record_id=entry.record_id,
+        touched=Touched.ALL, message=f"已{verb}“{what}”：{about}", record_id=entry.record_id,
         audit_seq=tx.seq,
     )  # fmt: skip

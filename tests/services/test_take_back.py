@@ -9,7 +9,7 @@ from datetime import date, timedelta
 from random import Random
 
 import pytest
-from case_county import announced, decided
+from case_county import announced, decided, file_of
 from revisit_county import Clock, dossier_of, make_desk, mentor, sanction, talk, team
 
 from jzdesk.domain.assessments import Assessment
@@ -258,3 +258,13 @@ def test_a_sanction_taken_back_leaves_no_one_behind(desk):
     assert cases.open_case(desk, case_id)
     take_back(desk, seq)
     assert everything(desk) == before
+
+
+def test_taking_back_a_taking_back_is_called_restoring(desk):
+    seq = cases.record_case(desk, file_of("吴建国", decided_on=date(2026, 9, 18), codes=("D1",))).audit_seq
+    back = take_back(desk, seq)
+    assert back.message.startswith("已撤回“登记处分决定”：")
+    again = take_back(desk, back.audit_seq)
+    assert again.message.startswith("已恢复“登记处分决定”：")
+    assert "撤回" not in again.message
+    assert take_back(desk, again.audit_seq).message.startswith("已撤回“登记处分决定”：")
