@@ -59,8 +59,3 @@ def check(person: Person, *, on: date) -> None:
             raise RuleError("birth", f"出生日期与身份证号不一致，身份证号为{born:%Y-%m-%d}。")
     if person.birth and person.birth > on:
         raise RuleError("birth", "出生日期晚于今天。")
-
-
-def spaced_name(name: str) -> str:
-    """Two-character names are set with one full-width space on paper, as the trade does."""
-    return f"{name[0]}\u3000{name[1]}" if len(name) == 2 else name

@@ -19,7 +19,6 @@ from jzdesk.storage.rows import columns_of, index, select, tuples, update
 from jzdesk.storage.tables import m
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
 
     from jzdesk.storage.transaction import Transaction
 
@@ -312,12 +311,3 @@ def with_document_number(number: str, *, but: int | None = None) -> int | None:
         query = query.where(m.Case.id != but)
     found: int | None = query.scalar()
     return found
-
-
-def decided_between(first: date, last: date) -> Iterator[int]:
-    """Keys of living cases decided in a span, in order of decision."""
-    query = m.Case.select(m.Case.id).where(
-        m.Case.deleted_at.is_null(), m.Case.decided_on >= first, m.Case.decided_on <= last
-    )
-    for (case_id,) in query.order_by(m.Case.decided_on, m.Case.id).tuples():
-        yield case_id

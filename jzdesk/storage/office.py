@@ -112,21 +112,6 @@ def drop_draft(account_name: str, form: str) -> None:
     m.Draft.delete().where((m.Draft.account == account_name) & (m.Draft.form == form)).execute()
 
 
-def setting(name: str) -> str:
-    """The JSON of an office setting, '' when never set."""
-    row = m.Setting.get_or_none(m.Setting.name == name)
-    return row.value if row else ""
-
-
-def save_setting(tx: Transaction, name: str, value: str) -> None:
-    """Keep an office setting."""
-    row = m.Setting.get_or_none(m.Setting.name == name)
-    if row is None:
-        tx.insert(m.Setting, {"name": name, "value": value})
-    elif row.value != value:
-        tx.update(m.Setting, row.id, {"value": value})
-
-
 def month(key: str) -> Month | None:
     """What is kept of a month."""
     row = m.Month.get_or_none(m.Month.key == key)
