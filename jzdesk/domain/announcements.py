@@ -21,7 +21,11 @@ PARTS: tuple[tuple[str, str], ...] = (
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Announcement:
-    """How and when one decision was announced, or why it is not (three exemptions), or why it waits."""
+    """How and when one decision was announced, or why it is not (three exemptions), or why it waits.
+
+    `plan` is the meeting plan, `notice`/`notice_on` whom it was sent to and when, `scope` a code of the list
+    announce_scope, `reporter`/`reader`/`speakers`/`leader` who speaks to the four parts, `expected` and `attendance`
+    head counts (应到, 实到), `person_statement` what the person said."""
 
     id: int | None = None
     decision_id: int | None = None
@@ -45,6 +49,15 @@ class Announcement:
     exempted_on: date | None = None
     postponed_reason: str = ""
     note: str = ""
+    plan: str = ""
+    scope: str = ""
+    notice: str = ""
+    notice_on: date | None = None
+    reporter: str = ""
+    reader: str = ""
+    expected: int | None = None
+    person_present: bool = False
+    person_statement: str = ""
 
 
 def check(item: Announcement, *, decided_on: date, on: date) -> None:

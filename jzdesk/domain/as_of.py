@@ -15,6 +15,8 @@ from jzdesk.domain.visits import Visit
 if TYPE_CHECKING:
     from datetime import date
 
+    from jzdesk.domain.annual import AnnualRecord
+    from jzdesk.domain.appeals import Appeal
     from jzdesk.domain.cases import CaseFile, Decision
     from jzdesk.domain.dossiers import Dossier, DossierFile
     from jzdesk.domain.tolerance import ToleranceReview
@@ -34,7 +36,21 @@ def case_as_of(file: CaseFile, on: date) -> CaseFile:
     if case.transferred_on and case.transferred_on > on:
         case = replace(case, suspected_crime=False, transferred_on=None)
     made = [d for d in file.decisions if d.decided_on is None or d.decided_on <= on]
-    return replace(file, case=case, decisions=tuple(_decision(d, on) for d in made))
+    return replace(
+        file, case=case, decisions=tuple(_decision(d, on) for d in made),
+        appeals=tuple(_appeal(a, on) for a in file.appeals if a.applied_on is None or a.applied_on <= on),
+        annual=_annual(file.annual, on),
+    )  # fmt: skip
+
+
+def _appeal(item: Appeal, on: date) -> Appeal:
+    if item.decided_on and item.decided_on > on:
+        item = replace(item, decided_on=None, result="", result_number="", result_text="", new_decision_id=None)
+    return _undated(item, on, "accepted_on")
+
+
+def _annual(records: tuple[AnnualRecord, ...], on: date) -> tuple[AnnualRecord, ...]:
+    return tuple(r for r in records if r.graded_on is None or r.graded_on <= on)
 
 
 def _decision(decision: Decision, on: date) -> Decision:
@@ -70,15 +86,19 @@ def dossier_as_of(file: DossierFile, on: date) -> DossierFile:
         team=tuple(_undated(m, on, "left_on") for m in team),
         visits=tuple(v for v in visits if v is not None),
         assessments=tuple(
-            _undated(a, on, "forwarded_on") for a in file.assessments if a.held_on is None or a.held_on <= on
+            _undated(a, on, "forwarded_on", "consequence_done")
+            for a in file.assessments
+            if a.held_on is None or a.held_on <= on
         ),
+        notes=tuple(n for n in file.notes if n.noted_on is None or n.noted_on <= on),
+        annual=_annual(file.annual, on),
     )
 
 
 def _dossier(dossier: Dossier, on: date) -> Dossier:
     if dossier.excluded_on and dossier.excluded_on > on:
         dossier = replace(dossier, excluded="", excluded_reason="", excluded_on=None)
-    return _undated(dossier, on, "opened_on", "closed_on")
+    return _undated(dossier, on, "opened_on", "closed_on", "archived_on")
 
 
 def _visit(visit: Visit, on: date) -> Visit | None:

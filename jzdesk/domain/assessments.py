@@ -13,7 +13,8 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Assessment:
-    """One assessment at expiry. Poll figures are head counts of 民主测评 (good, fairly good, fair, poor)."""
+    """One assessment at expiry. Poll figures are head counts of 民主测评 (good, fairly good, fair, poor).
+    `new_violation`: a new violation came to light in the period; `slack`: 消极怠工、敷衍塞责, with its `consequence`."""
 
     id: int | None = None
     dossier_id: int | None = None
@@ -33,6 +34,11 @@ class Assessment:
     forwarded_on: date | None = None
     assessors: tuple[str, ...] = ()
     note: str = ""
+    new_violation: bool = False
+    slack: bool = False
+    consequence: str = ""
+    consequence_due: date | None = None
+    consequence_done: date | None = None
 
 
 def check(item: Assessment, *, earliest: date | None, on: date) -> None:

@@ -10,6 +10,8 @@ from jzdesk.domain.errors import RuleError
 
 if TYPE_CHECKING:
     from jzdesk.domain.announcements import Announcement
+    from jzdesk.domain.annual import AnnualRecord
+    from jzdesk.domain.appeals import Appeal
     from jzdesk.domain.execution import ExecutionItem
     from jzdesk.domain.measures import Measure
     from jzdesk.domain.people import Person
@@ -59,11 +61,14 @@ class Decision:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CaseFile:
-    """A case with its person and decisions: what the 案件处分 form edits and the detail shows."""
+    """A case with its person and decisions: what the 案件处分 form edits and the detail shows. `annual` are the
+    person's annual records, of all his cases."""
 
     person: Person
     case: Case
     decisions: tuple[Decision, ...] = field(default_factory=tuple)
+    appeals: tuple[Appeal, ...] = ()
+    annual: tuple[AnnualRecord, ...] = ()
 
     @property
     def decision(self) -> Decision | None:

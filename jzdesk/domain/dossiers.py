@@ -10,6 +10,7 @@ from jzdesk.domain.errors import RuleError
 if TYPE_CHECKING:
     from datetime import date, timedelta
 
+    from jzdesk.domain.annual import AnnualRecord
     from jzdesk.domain.assessments import Assessment
     from jzdesk.domain.people import Person
     from jzdesk.domain.visits import Visit
@@ -33,6 +34,27 @@ class Dossier:
     excluded_on: date | None = None
     parts: tuple[str, ...] = ()
     plan: str = ""
+    note: str = ""
+    archived_on: date | None = None
+    archive_number: str = ""
+    archive_pages: int | None = None
+    retention: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MentorNote:
+    """One entry of a mentor's notes (帮教记录): when, how, what was said, the state of mind, what was helped with.
+    `way` and `thought` are codes of the lists note_way and note_thought."""
+
+    id: int | None = None
+    dossier_id: int | None = None
+    mentor_id: int | None = None
+    noted_on: date | None = None
+    way: str = ""
+    content: str = ""
+    thought: str = ""
+    help: str = ""
+    recorded_by: str = ""
     note: str = ""
 
 
@@ -74,6 +96,8 @@ class DossierFile:
     team: tuple[TeamMember, ...] = ()
     visits: tuple[Visit, ...] = ()
     assessments: tuple[Assessment, ...] = ()
+    notes: tuple[MentorNote, ...] = ()
+    annual: tuple[AnnualRecord, ...] = ()
     measures_text: str = ""
     decided_on: date | None = None
     period_start: date | None = None

@@ -25,14 +25,24 @@ class DutyKind(StrEnum):
     DELIVER = "deliver"
     TELL = "tell"
     ADJUST = "adjust"
+    NOTIFY_ORGANS = "notify_organs"
+    ORGANIZATION = "organization"
+    PROPERTY = "property"
+    DELEGATE = "delegate"
+    LETTERS = "letters"
+    APPRAISAL = "appraisal"
     ARCHIVE = "archive"
     REPORT_EXECUTION = "report_execution"
+    DECIDE_APPEAL = "decide_appeal"
     OPEN_DOSSIER = "open_dossier"
     NAME_MENTOR = "name_mentor"
     FORM_TEAM = "form_team"
+    MENTOR_NOTE = "mentor_note"
     VISIT = "visit"
     FOLLOW_UP = "follow_up"
     ASSESS = "assess"
+    FORWARD_ASSESSMENT = "forward_assessment"
+    CONSEQUENCE = "consequence"
     RESTORE_RIGHTS = "restore_rights"
     ACCEPT_REVIEW = "accept_review"
     VERIFY_REVIEW = "verify_review"
@@ -49,14 +59,24 @@ KIND_NAMES: dict[DutyKind, str] = {
     DutyKind.DELIVER: "送达处分决定",
     DutyKind.TELL: "向本人和党组织宣布",
     DutyKind.ADJUST: "调整职务工资待遇",
+    DutyKind.NOTIFY_ORGANS: "书面通知组织人社部门",
+    DutyKind.ORGANIZATION: "执行组织处理",
+    DutyKind.PROPERTY: "涉案财物收缴退赔",
+    DutyKind.DELEGATE: "通报人大政协",
+    DutyKind.LETTERS: "落实“三书”",
+    DutyKind.APPRAISAL: "确定年度考核等次",
     DutyKind.ARCHIVE: "归入本人档案",
     DutyKind.REPORT_EXECUTION: "报告执行情况",
+    DutyKind.DECIDE_APPEAL: "办结复审复核申诉",
     DutyKind.OPEN_DOSSIER: "建立回访档案",
     DutyKind.NAME_MENTOR: "指定帮带人",
     DutyKind.FORM_TEAM: "成立回访小组",
+    DutyKind.MENTOR_NOTE: "帮带人帮教记录",
     DutyKind.VISIT: "回访谈话",
     DutyKind.FOLLOW_UP: "办理回访跟踪事项",
     DutyKind.ASSESS: "期满考核",
+    DutyKind.FORWARD_ASSESSMENT: "抄送期满考核结果",
+    DutyKind.CONSEQUENCE: "落实考核处理措施",
     DutyKind.RESTORE_RIGHTS: "恢复党员权利",
     DutyKind.ACCEPT_REVIEW: "容错受理",
     DutyKind.VERIFY_REVIEW: "容错核实",

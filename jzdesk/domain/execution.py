@@ -2,22 +2,28 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from jzdesk.domain.errors import RuleError
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from datetime import date
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ExecutionItem:
-    """One item; `kind` is a code of the list execution_item (deliver, tell, adjust, archive, report …)."""
+    """One item; `kind` is a code of the list execution_item (deliver, tell, adjust, archive, report …).
+
+    `part` tells items of one kind apart (the year of an appraisal, the number of a letter), else 0. `counted_from` is
+    the day its limit runs from where that is not the decision's, `limit_on` a last day set by hand. `details` are the
+    further fields its template names (who was told, whether the receipt bears the unit's seal …)."""
 
     id: int | None = None
     decision_id: int | None = None
     kind: str = ""
+    part: int = 0
     done_on: date | None = None
     done_by: str = ""
     evidence: str = ""
@@ -25,6 +31,9 @@ class ExecutionItem:
     extended_to: date | None = None
     extension_approver: str = ""
     note: str = ""
+    counted_from: date | None = None
+    limit_on: date | None = None
+    details: Mapping[str, str] = field(default_factory=dict)
 
 
 def check(item: ExecutionItem, *, decided_on: date, on: date) -> None:

@@ -14,7 +14,8 @@ if TYPE_CHECKING:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Visit:
     """One visit of the plan or beside it. `ordinal` counts from 1 in a dossier; `talkers` are names;
-    `outline` holds the answers to the sections of the talk outline, in their order."""
+    `outline` holds the answers to the sections of the talk outline, in their order. `visitor` is who is to go (of a
+    planned visit), `group_key` the same for visits held together."""
 
     id: int | None = None
     dossier_id: int | None = None
@@ -45,6 +46,11 @@ class Visit:
     excuse: str = ""
     excuse_reason: str = ""
     note: str = ""
+    visitor: str = ""
+    group_key: str = ""
+    counselling_note: str = ""
+    follow_up_owner: str = ""
+    follow_up_result: str = ""
 
     @property
     def settled(self) -> bool:

@@ -6,6 +6,7 @@ TABLE_LABELS: dict[str, str] = {
     "office": "单位设置", "account": "账户", "setting": "设置", "unit": "单位", "person": "人员", "case": "案件",
     "decision": "处分决定", "measure": "处分", "announcement": "公开宣布", "execution_item": "执行事项",
     "tolerance_review": "容错审查", "dossier": "回访档案", "mentor": "帮带人", "team_member": "回访小组",
+    "appeal": "复审复核申诉", "annual_record": "年度情况", "mentor_note": "帮教记录",
     "visit": "回访", "assessment": "期满考核", "month": "月报", "attachment": "附件",
 }  # fmt: skip
 
@@ -18,13 +19,15 @@ CODE_LISTS: dict[str, str] = {
     "result": "visit_grade", "use": "assessment_use", "parts": "dossier_part", "way_in": "tolerance_way_in",
     "conclusion": "tolerance_conclusion", "unit.level": "unit_level", "unit.kind": "unit_kind",
     "execution_item.kind": "execution_item", "visit.kind": "visit_kind", "visit.way": "visit_way",
-    "team_member.role": "team_role",
+    "team_member.role": "team_role", "appeal.kind": "appeal_kind", "appeal.result": "appeal_result",
+    "annual_record.grade": "annual_grade", "mentor_note.way": "note_way", "mentor_note.thought": "note_thought",
+    "scope": "announce_scope", "retention": "retention",
 }  # fmt: skip
 """Columns that hold codes, by 'table.column' or column, and the list that names them."""
 
 YES_NO = frozenset(
     {"retired", "suspected_crime", "part_report", "part_reading", "part_criticism", "part_statement", "counselling",
-     "enabled"}
+     "enabled", "person_present", "new_violation", "slack"}
 )  # fmt: skip
 """Columns that hold yes or no."""
 
@@ -69,5 +72,13 @@ FIELD_LABELS: dict[str, str] = {
     "poll_fair": "一般票", "poll_poor": "较差票", "visits_summary": "回访情况", "appraisals": "年度考核",
     "complaints": "新的问题反映", "result": "考核结果", "use": "结果运用", "forwarded_to": "抄送机关",
     "forwarded_on": "抄送日期", "assessors": "考核人", "state": "状态", "submission": "报送次数", "title": "标题",
-    "file_name": "文件名", "unit_name": "单位名称", "unit_code": "单位代码", "end_rule": "届满日算法", "deleted_at": "删除时间",
+    "file_name": "文件名", "part": "材料或批次", "counted_from": "起算日期", "limit_on": "办理期限", "details": "办理细目", "scope": "宣布范围",
+    "notice": "会议通知", "notice_on": "通知日期", "reporter": "通报人", "reader": "宣读人", "expected": "应到人数",
+    "person_present": "本人到会", "person_statement": "本人检讨表态", "archived_on": "归档日期", "archive_number": "档号",
+    "archive_pages": "页数", "retention": "保管期限", "visitor": "回访人", "group_key": "集体回访", "counselling_note": "疏导情况",
+    "follow_up_owner": "跟踪责任人", "follow_up_result": "跟踪结果", "new_violation": "期内再违纪", "slack": "消极怠工",
+    "consequence": "处理措施", "consequence_due": "处理期限", "consequence_done": "处理完成", "grounds": "申请理由",
+    "refused_reason": "不予受理理由", "result_number": "决定文号", "result_text": "决定内容", "year": "年度", "grade": "考核等次",
+    "graded_on": "确定日期", "honours": "评先评优", "promotion": "提拔晋升", "bonus": "奖金", "noted_on": "记录日期",
+    "content": "内容", "thought": "思想状况", "help": "帮助解决", "recorded_by": "记录人", "unit_name": "单位名称", "unit_code": "单位代码", "end_rule": "届满日算法", "deleted_at": "删除时间",
 }  # fmt: skip

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import replace
+from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from peewee import JOIN
 
 from jzdesk.domain.announcements import Announcement
+from jzdesk.domain.annual import AnnualRecord
+from jzdesk.domain.appeals import Appeal
 from jzdesk.domain.assessments import Assessment
 from jzdesk.domain.cases import Case, CaseFile, Decision
-from jzdesk.domain.dossiers import Dossier, DossierFile, Mentor, TeamMember
+from jzdesk.domain.dossiers import Dossier, DossierFile, Mentor, MentorNote, TeamMember
 from jzdesk.domain.duties import Duty
 from jzdesk.domain.execution import ExecutionItem
 from jzdesk.domain.measures import Measure
@@ -23,7 +26,6 @@ from jzdesk.storage.tables import m
 
 if TYPE_CHECKING:
     from collections.abc import Container, Iterable, Iterator, Sequence
-    from datetime import date
 
 CHUNK = 400
 """Keys per query: well under SQLite's limit of parameters, and memory stays flat."""
@@ -68,10 +70,19 @@ def case_files(ids: Iterable[int]) -> Iterator[CaseFile]:
         cases = {case.id: case for case in select(m.Case, Case, _in("id", group), *group)}
         people = people_by_id([case.person_id or 0 for case in cases.values()])
         decisions = _decisions(group)
+        appeals = _by(m.Appeal, Appeal, "case_id", group)
+        annual = _by(m.AnnualRecord, AnnualRecord, "person_id", list(people))
         for key in group:
             case = cases.get(key)
             if case and case.person_id in people:
-                yield CaseFile(person=people[case.person_id], case=case, decisions=tuple(decisions[key]))
+                yield CaseFile(
+                    person=people[case.person_id], case=case, decisions=tuple(decisions[key]),
+                    appeals=tuple(appeals[key]), annual=_by_year(annual[case.person_id]),
+                )  # fmt: skip
+
+
+def _by_year(records: Sequence[AnnualRecord]) -> tuple[AnnualRecord, ...]:
+    return tuple(sorted(records, key=lambda record: record.year))
 
 
 def _decisions(case_ids: Sequence[int]) -> dict[int, list[Decision]]:
@@ -106,6 +117,8 @@ def dossier_files(ids: Iterable[int]) -> Iterator[DossierFile]:
         team = _by(m.TeamMember, TeamMember, "dossier_id", group)
         visits = _by(m.Visit, Visit, "dossier_id", group)
         assessments = _by(m.Assessment, Assessment, "dossier_id", group)
+        notes = _by(m.MentorNote, MentorNote, "dossier_id", group)
+        annual = _by(m.AnnualRecord, AnnualRecord, "person_id", list(people))
         for key in group:
             dossier = dossiers.get(key)
             if dossier is None or dossier.person_id not in people:
@@ -113,7 +126,9 @@ def dossier_files(ids: Iterable[int]) -> Iterator[DossierFile]:
             yield DossierFile(
                 dossier=dossier, person=people[dossier.person_id], mentors=tuple(mentors[key]), team=tuple(team[key]),
                 visits=tuple(sorted(visits[key], key=lambda v: (v.ordinal, v.id or 0))),
-                assessments=tuple(assessments[key]), **dict(zip(_REPEATED[1:], shown[key], strict=True)),
+                assessments=tuple(assessments[key]),
+                notes=tuple(sorted(notes[key], key=lambda n: (n.noted_on or date.min, n.id or 0))),
+                annual=_by_year(annual[dossier.person_id]), **dict(zip(_REPEATED[1:], shown[key], strict=True)),
             )  # fmt: skip
 
 

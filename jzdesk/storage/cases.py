@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from peewee import JOIN, fn
 
 from jzdesk.domain.announcements import Announcement
+from jzdesk.domain.appeals import Appeal
 from jzdesk.domain.cases import Case, CaseFile, Decision
 from jzdesk.domain.duties import Duty, DutyKind, state_of
 from jzdesk.domain.execution import ExecutionItem
@@ -187,7 +188,10 @@ def file_of(case_id: int) -> CaseFile | None:
     person = people.get(found[0].person_id or 0) if found else None
     if person is None:
         return None
-    return CaseFile(person=person, case=found[0], decisions=decisions_of(case_id))
+    return CaseFile(
+        person=person, case=found[0], decisions=decisions_of(case_id), appeals=appeals_of(case_id),
+        annual=people.annual_records(person.id or 0),
+    )  # fmt: skip
 
 
 def files_of_person(person_id: int) -> list[CaseFile]:
@@ -196,7 +200,14 @@ def files_of_person(person_id: int) -> list[CaseFile]:
     person = people.get(person_id) if found else None
     if person is None:
         return []
-    return [CaseFile(person=person, case=case, decisions=decisions_of(case.id or 0)) for case in found]
+    annual = people.annual_records(person_id)
+    return [
+        CaseFile(
+            person=person, case=case, decisions=decisions_of(case.id or 0), appeals=appeals_of(case.id or 0),
+            annual=annual,
+        )
+        for case in found
+    ]  # fmt: skip
 
 
 def decisions_of(case_id: int) -> tuple[Decision, ...]:
@@ -214,6 +225,25 @@ def _whole(decision: Decision) -> Decision:
         items=tuple(select(m.ExecutionItem, ExecutionItem, hanging, decision.id)),
         announcement=announcements[0] if announcements else None,
     )
+
+
+def appeals_of(case_id: int) -> tuple[Appeal, ...]:
+    """The reviews and appeals of a case in the order they were entered."""
+    return tuple(select(m.Appeal, Appeal, "WHERE t.case_id = ? ORDER BY t.id", case_id))
+
+
+def save_appeal(tx: Transaction, item: Appeal) -> Appeal:
+    """Insert or update a review or appeal."""
+    values = columns_of(item, m.Appeal)
+    if item.id is None:
+        return replace(item, id=tx.insert(m.Appeal, values))
+    update(tx, m.Appeal, item.id, values)
+    return item
+
+
+def remove_appeal(tx: Transaction, appeal_id: int) -> None:
+    """Take out an appeal entered by mistake; the audit log keeps it."""
+    tx.remove(m.Appeal, appeal_id)
 
 
 def save(tx: Transaction, file: CaseFile) -> CaseFile:
@@ -262,14 +292,19 @@ def save_announcement(tx: Transaction, item: Announcement) -> Announcement:
 
 
 def save_item(tx: Transaction, item: ExecutionItem) -> ExecutionItem:
-    """Insert or update one execution item (one per kind and decision)."""
+    """Insert or update one execution item (one per kind, part and decision)."""
     values = columns_of(item, m.ExecutionItem)
-    key = "WHERE t.decision_id = ? AND t.kind = ?"
-    found = tuples(m.ExecutionItem, ("id",), key, item.decision_id, item.kind)
+    key = "WHERE t.decision_id = ? AND t.kind = ? AND t.part = ?"
+    found = tuples(m.ExecutionItem, ("id",), key, item.decision_id, item.kind, item.part)
     if not found:
         return replace(item, id=tx.insert(m.ExecutionItem, values))
     update(tx, m.ExecutionItem, found[0][0], values)
     return replace(item, id=found[0][0])
+
+
+def remove_item(tx: Transaction, item_id: int) -> None:
+    """Take out an execution item added by mistake."""
+    tx.remove(m.ExecutionItem, item_id)
 
 
 def save_measure(tx: Transaction, measure: Measure) -> None:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from peewee import JOIN, fn
 
 from jzdesk.domain.assessments import Assessment
-from jzdesk.domain.dossiers import Dossier, DossierFile, Mentor, TeamMember
+from jzdesk.domain.dossiers import Dossier, DossierFile, Mentor, MentorNote, TeamMember
 from jzdesk.domain.visits import Visit
 from jzdesk.storage import people, rows
 from jzdesk.storage.rows import V, columns_of, next_number_after, select, tuples, update, value_of
@@ -204,6 +204,8 @@ def _file(tail: str, key: int) -> DossierFile | None:
         team=_all(m.TeamMember, TeamMember, dossier.id),
         visits=_all(m.Visit, Visit, dossier.id, "t.ordinal, "),
         assessments=_all(m.Assessment, Assessment, dossier.id),
+        notes=_all(m.MentorNote, MentorNote, dossier.id, "t.noted_on, "),
+        annual=people.annual_records(person.id or 0),
         **dict(zip(_REPEATED, repeated, strict=True)),
     )
 
@@ -232,6 +234,17 @@ def save_mentor(tx: Transaction, mentor: Mentor) -> Mentor:
     """Insert or update a mentor."""
     saved: Mentor = _save(tx, m.Mentor, mentor)
     return saved
+
+
+def save_note(tx: Transaction, item: MentorNote) -> MentorNote:
+    """Insert or update an entry of a mentor's notes."""
+    saved: MentorNote = _save(tx, m.MentorNote, item)
+    return saved
+
+
+def remove_note(tx: Transaction, note_id: int) -> None:
+    """Take out an entry made by mistake; the audit log keeps it."""
+    tx.remove(m.MentorNote, note_id)
 
 
 def save_member(tx: Transaction, member: TeamMember) -> TeamMember:

@@ -29,3 +29,14 @@ class FindingsField(TextField):
 
     def python_value(self, value: Any) -> dict[str, Finding]:
         return {code: Finding(*parts) for code, parts in json.loads(value).items()} if value else {}
+
+
+class TextsField(TextField):
+    """A mapping from name to text kept as a JSON object; empty texts are left out."""
+
+    def db_value(self, value: Any) -> str:
+        plain = {name: text for name, text in (value or {}).items() if text}
+        return json.dumps(plain, ensure_ascii=False, sort_keys=True)
+
+    def python_value(self, value: Any) -> dict[str, str]:
+        return dict(json.loads(value)) if value else {}

@@ -7,69 +7,45 @@ A table names them in `derived`, so that the audit log leaves them out.
 
 from __future__ import annotations
 
-from typing import Any
+from peewee import BlobField, BooleanField, DateField, DateTimeField, IntegerField, TextField
 
-from peewee import (
-    AutoField,
-    BigIntegerField,
-    BlobField,
-    BooleanField,
-    DatabaseProxy,
-    DateField,
-    DateTimeField,
-    ForeignKeyField,
-    IntegerField,
-    Model,
-    TextField,
+from jzdesk.storage.case_models import (
+    Announcement,
+    AnnualRecord,
+    Appeal,
+    Case,
+    Decision,
+    ExecutionItem,
+    Measure,
+    Person,
+    Unit,
 )
+from jzdesk.storage.dossier_models import Assessment, Dossier, Mentor, MentorNote, TeamMember, Visit
+from jzdesk.storage.fields import FindingsField
+from jzdesk.storage.table_base import Table, day, proxy, text, to
 
-from jzdesk.storage.fields import FindingsField, WordsField
-
-proxy = DatabaseProxy()
-
-
-class Table(Model):
-    """What every table shares: the open vault's database and an integer key."""
-
-    id = AutoField()
-
-    class Meta:
-        database = proxy
-        legacy_table_names = False
-
-
-def _text(**options: Any) -> TextField:
-    return TextField(default="", **options)
-
-
-def _day(**options: Any) -> DateField:
-    return DateField(null=True, **options)
-
-
-def _to(model: type[Model], name: str, *, null: bool = False, on_delete: str = "RESTRICT") -> Any:
-    make: Any = ForeignKeyField  # the stubs want a literal for `null`
-    return make(model, column_name=name, object_id_name=name, backref="+", null=null, on_delete=on_delete)
+__all__ = ["Table", "proxy"]
 
 
 class Office(Table):
     """One row: whose vault this is."""
 
-    unit_name = _text()
-    unit_code = _text()
+    unit_name = text()
+    unit_code = text()
     scheme = TextField(default="simple")
     end_rule = TextField(default="prev-day")
     created_at = DateTimeField()
     demo = BooleanField(default=False)
-    last_seen_on = _day()
+    last_seen_on = day()
 
 
 class Account(Table):
     name = TextField(unique=True)
-    display_name = _text()
+    display_name = text()
     role = TextField()
     enabled = BooleanField(default=True)
     must_change = BooleanField(default=False)
-    password_set_on = _day()
+    password_set_on = day()
     last_login_at = DateTimeField(null=True)
     failures = IntegerField(default=0)
 
@@ -78,7 +54,7 @@ class Setting(Table):
     """Settings of the office (not of the PC), by name, as JSON."""
 
     name = TextField(unique=True)
-    value = _text()
+    value = text()
 
 
 class Draft(Table):
@@ -87,322 +63,50 @@ class Draft(Table):
     account = TextField()
     form = TextField()
     record_id = IntegerField(default=0)
-    content = _text()
+    content = text()
     saved_at = DateTimeField()
 
     class Meta:
         indexes = ((("account", "form"), True),)
 
 
-class Unit(Table):
-    uid = TextField(unique=True)
-    name = TextField()
-    code = _text()
-    level = TextField(default="county")
-    kind = _text()
-    parent = ForeignKeyField("self", column_name="parent_id", object_id_name="parent_id", null=True, backref="+")
-    party_head = _text()
-    phone = _text()
-    note = _text()
-    initials = _text()
-    deleted_at = DateTimeField(null=True)
-
-    class Meta:
-        indexes = ((("name",), False),)
-
-
-class Person(Table):
-    uid = TextField(unique=True)
-    name = TextField()
-    id_number = _text()
-    sex = _text()
-    birth = _day()
-    ethnicity = _text()
-    politics = _text()
-    education = _text()
-    unit = _to(Unit, "unit_id", null=True)
-    post = _text()
-    rank = _text()
-    rank_level = _text()
-    management = _text()
-    object_kind = _text()
-    retired = BooleanField(default=False)
-    delegate = _text()
-    phone = _text()
-    note = _text()
-    initials = _text()
-    deleted_at = DateTimeField(null=True)
-
-    class Meta:
-        indexes = ((("name",), False), (("id_number",), False), (("initials",), False))
-
-
-class Case(Table):
-    derived = frozenset(
-        {"measures_text", "form", "document_number", "decided_on", "announce_due", "announced_on", "announce_excuse",
-         "period_end"}
-    )  # fmt: skip
-
-    uid = TextField(unique=True)
-    number = _text(index=True)
-    person = _to(Person, "person_id")
-    source = _text()
-    filed_on = _day()
-    violations = WordsField(default=tuple)
-    eight_rules = WordsField(default=tuple)
-    facts = _text()
-    amount = BigIntegerField(null=True)
-    suspected_crime = BooleanField(default=False)
-    transferred_on = _day()
-    handler = _text()
-    note = _text()
-    # index
-    measures_text = _text()
-    form = IntegerField(default=0)
-    document_number = _text()
-    decided_on = _day()
-    announce_due = _day()
-    announced_on = _day()
-    announce_excuse = _text()
-    period_end = _day()
-    deleted_at = DateTimeField(null=True)
-
-    class Meta:
-        indexes = (
-            (("deleted_at", "decided_on"), False),
-            (("deleted_at", "announce_due"), False),
-            (("document_number",), False),
-        )
-
-
-class Decision(Table):
-    uid = TextField(unique=True)
-    case = _to(Case, "case_id")
-    issuer = _text()
-    document_number = _text()
-    decided_on = _day(index=True)
-    issued_on = _day()
-    delivered_on = _day()
-    reviews = ForeignKeyField("self", column_name="reviews_id", object_id_name="reviews_id", null=True, backref="+")
-    review_kind = _text()
-    note = _text()
-
-
-class Measure(Table):
-    derived = frozenset({"start_on", "end_on", "computed_end_on", "probation_end_on", "why"})
-
-    decision = _to(Decision, "decision_id")
-    code = TextField()
-    months = IntegerField(null=True)
-    rule_version = _text()
-    official_end_on = _day()
-    override_reason = _text()
-    replaces = ForeignKeyField("self", column_name="replaces_id", object_id_name="replaces_id", null=True, backref="+")
-    change = _text()
-    extended_on = _day()
-    restored_on = _day()
-    revoked_on = _day()
-    note = _text()
-    # index
-    start_on = _day()
-    end_on = _day()
-    computed_end_on = _day()
-    probation_end_on = _day()
-    why = _text()
-
-
-class Announcement(Table):
-    decision = ForeignKeyField(
-        Decision, column_name="decision_id", object_id_name="decision_id", backref="+", unique=True, on_delete="RESTRICT"
-    )
-    planned_on = _day()
-    held_on = _day()
-    place = _text()
-    announcer = _text()
-    chair = _text()
-    part_report = BooleanField(default=False)
-    part_reading = BooleanField(default=False)
-    part_criticism = BooleanField(default=False)
-    part_statement = BooleanField(default=False)
-    attendance = IntegerField(null=True)
-    speakers = _text()
-    leader = _text()
-    statement = _text()
-    minutes = _text()
-    exemption = _text()
-    exemption_reason = _text()
-    exemption_approver = _text()
-    exempted_on = _day()
-    postponed_reason = _text()
-    note = _text()
-
-
-class ExecutionItem(Table):
-    decision = _to(Decision, "decision_id")
-    kind = TextField()
-    done_on = _day()
-    done_by = _text()
-    evidence = _text()
-    not_applicable = _text()
-    extended_to = _day()
-    extension_approver = _text()
-    note = _text()
-
-    class Meta:
-        indexes = ((("decision", "kind"), True),)
-
-
 class ToleranceReview(Table):
     uid = TextField(unique=True)
-    number = _text(index=True)
-    person = _to(Person, "person_id")
-    case = _to(Case, "case_id", null=True)
-    way_in = _text()
-    matter = _text()
-    facts = _text()
-    applied_on = _day()
-    accepted_on = _day()
-    acceptance_refused = _text()
-    verified_on = _day()
-    concluded_on = _day()
-    meeting = _text()
-    handler = _text()
+    number = text(index=True)
+    person = to(Person, "person_id")
+    case = to(Case, "case_id", null=True)
+    way_in = text()
+    matter = text()
+    facts = text()
+    applied_on = day()
+    accepted_on = day()
+    acceptance_refused = text()
+    verified_on = day()
+    concluded_on = day()
+    meeting = text()
+    handler = text()
     factor_set = TextField(default="six")
     distinctions = FindingsField(default=dict)
     factors = FindingsField(default=dict)
     positive = FindingsField(default=dict)
     negative = FindingsField(default=dict)
     exclusions = FindingsField(default=dict)
-    conclusion = _text()
-    statement = _text()
-    handling_before = _text()
-    handling_after = _text()
-    feedback_on = _day()
-    filed_on = _day()
-    correction = _text()
-    correction_owner = _text()
-    correction_due = _day()
-    correction_done = _day()
-    enquiry = _text()
-    note = _text()
+    conclusion = text()
+    statement = text()
+    handling_before = text()
+    handling_after = text()
+    feedback_on = day()
+    filed_on = day()
+    correction = text()
+    correction_owner = text()
+    correction_due = day()
+    correction_done = day()
+    enquiry = text()
+    note = text()
     deleted_at = DateTimeField(null=True)
 
     class Meta:
         indexes = ((("deleted_at", "applied_on"), False), (("deleted_at", "concluded_on"), False))
-
-
-class Dossier(Table):
-    derived = frozenset(
-        {"decided_on", "measures_text", "period_start", "period_end", "mentor_name", "visits_due", "visits_held",
-         "last_visit_on", "next_visit_on", "assessed_on", "result"}
-    )  # fmt: skip
-
-    uid = TextField(unique=True)
-    number = _text(index=True)
-    person = ForeignKeyField(
-        Person, column_name="person_id", object_id_name="person_id", backref="+", unique=True, on_delete="RESTRICT"
-    )
-    decision = _to(Decision, "decision_id", null=True)
-    opened_on = _day()
-    closed_on = _day()
-    category = _text()
-    excluded = _text()
-    excluded_reason = _text()
-    excluded_on = _day()
-    parts = WordsField(default=tuple)
-    plan = _text()
-    note = _text()
-    # index
-    decided_on = _day()
-    measures_text = _text()
-    period_start = _day()
-    period_end = _day()
-    mentor_name = _text()
-    visits_due = IntegerField(default=0)
-    visits_held = IntegerField(default=0)
-    last_visit_on = _day()
-    next_visit_on = _day()
-    assessed_on = _day()
-    result = _text()
-    deleted_at = DateTimeField(null=True)
-
-    class Meta:
-        indexes = (
-            (("deleted_at", "decided_on"), False),
-            (("deleted_at", "next_visit_on"), False),
-            (("deleted_at", "period_end"), False),
-        )
-
-
-class Mentor(Table):
-    dossier = _to(Dossier, "dossier_id")
-    name = TextField()
-    post = _text()
-    phone = _text()
-    appointed_on = _day()
-    appointed_by = _text()
-    ended_on = _day()
-    end_reason = _text()
-
-
-class TeamMember(Table):
-    dossier = _to(Dossier, "dossier_id")
-    name = TextField()
-    post = _text()
-    role = TextField(default="member")
-    joined_on = _day()
-    left_on = _day()
-
-
-class Visit(Table):
-    dossier = _to(Dossier, "dossier_id")
-    ordinal = IntegerField(default=0)
-    kind = TextField(default="regular")
-    way = TextField(default="talk")
-    planned_on = _day()
-    planned_by_rule = BooleanField(default=True)
-    moved_reason = _text()
-    held_on = _day(index=True)
-    start_time = _text()
-    end_time = _text()
-    place = _text()
-    talkers = WordsField(default=tuple)
-    recorder = _text()
-    participants = _text()
-    outline = WordsField(default=tuple)
-    side_head = _text()
-    side_members = _text()
-    side_family = _text()
-    side_poll = _text()
-    evaluation = _text()
-    effect = _text()
-    counselling = BooleanField(default=False)
-    follow_up = _text()
-    follow_up_due = _day()
-    follow_up_done = _day()
-    excuse = _text()
-    excuse_reason = _text()
-    note = _text()
-
-
-class Assessment(Table):
-    dossier = _to(Dossier, "dossier_id")
-    held_on = _day()
-    mentor_opinion = _text()
-    unit_opinion = _text()
-    poll_good = IntegerField(null=True)
-    poll_fairly = IntegerField(null=True)
-    poll_fair = IntegerField(null=True)
-    poll_poor = IntegerField(null=True)
-    visits_summary = _text()
-    appraisals = _text()
-    complaints = _text()
-    result = _text()
-    use = _text()
-    forwarded_to = _text()
-    forwarded_on = _day()
-    assessors = WordsField(default=tuple)
-    note = _text()
 
 
 class Duty(Table):
@@ -412,18 +116,18 @@ class Duty(Table):
     subject = TextField()
     subject_id = IntegerField()
     part = IntegerField(default=0)
-    person = _to(Person, "person_id", on_delete="CASCADE")
-    case = _to(Case, "case_id", null=True, on_delete="CASCADE")
-    dossier = _to(Dossier, "dossier_id", null=True, on_delete="CASCADE")
-    review = _to(ToleranceReview, "review_id", null=True, on_delete="CASCADE")
+    person = to(Person, "person_id", on_delete="CASCADE")
+    case = to(Case, "case_id", null=True, on_delete="CASCADE")
+    dossier = to(Dossier, "dossier_id", null=True, on_delete="CASCADE")
+    review = to(ToleranceReview, "review_id", null=True, on_delete="CASCADE")
     counted_from = DateField()
     due_on = DateField()
     warn_on = DateField()
     provisional = BooleanField(default=False)
-    done_on = _day()
-    excuse = _text()
-    why = _text()
-    clause = _text()
+    done_on = day()
+    excuse = text()
+    why = text()
+    clause = text()
     is_open = BooleanField(default=True)
 
     class Meta:
@@ -441,11 +145,11 @@ class Month(Table):
     state = TextField(default="open")
     submission = IntegerField(default=0)
     exported_at = DateTimeField(null=True)
-    exported_by = _text()
-    file_digest = _text()
-    audit_head = _text()
-    figures = _text()
-    note = _text()
+    exported_by = text()
+    file_digest = text()
+    audit_head = text()
+    figures = text()
+    note = text()
 
 
 class Attachment(Table):
@@ -453,14 +157,15 @@ class Attachment(Table):
 
     owner = TextField()
     owner_id = IntegerField()
-    title = _text()
-    file_name = _text()
-    mime = _text()
+    part = text()
+    title = text()
+    file_name = text()
+    mime = text()
     size = IntegerField(default=0)
-    digest = _text()
+    digest = text()
     content = BlobField()
     added_at = DateTimeField()
-    added_by = _text()
+    added_by = text()
     deleted_at = DateTimeField(null=True)
 
     class Meta:
@@ -479,9 +184,12 @@ TABLES: tuple[type[Table], ...] = (
     Measure,
     Announcement,
     ExecutionItem,
+    Appeal,
+    AnnualRecord,
     ToleranceReview,
     Dossier,
     Mentor,
+    MentorNote,
     TeamMember,
     Visit,
     Assessment,

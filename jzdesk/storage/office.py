@@ -33,7 +33,8 @@ class Office:
 
 @dataclass(frozen=True, slots=True)
 class AttachmentRow:
-    """An attachment without its content; `size` in bytes, `digest` sha256 in hex."""
+    """An attachment without its content; `size` in bytes, `digest` sha256 in hex. `part` says what it proves: of a
+    dossier the code of one of its parts, of a case the kind of an execution item; '' where that is not said."""
 
     id: int
     owner: str
@@ -45,6 +46,7 @@ class AttachmentRow:
     digest: str
     added_at: datetime
     added_by: str
+    part: str = ""
 
 
 def get() -> Office | None:
@@ -133,10 +135,10 @@ def save_month(tx: Transaction, item: Month) -> Month:
 
 
 def attach(tx: Transaction, *, owner: str, owner_id: int, title: str, file_name: str, mime: str, content: bytes,
-           at: datetime, by: str) -> int:  # fmt: skip
+           at: datetime, by: str, part: str = "") -> int:  # fmt: skip
     """Keep a file in the vault; returns its key."""
     values = {
-        "owner": owner, "owner_id": owner_id, "title": title, "file_name": file_name, "mime": mime,
+        "owner": owner, "owner_id": owner_id, "part": part, "title": title, "file_name": file_name, "mime": mime,
         "size": len(content), "digest": hashlib.sha256(content).hexdigest(), "content": content,
         "added_at": at, "added_by": by,
     }  # fmt: skip
@@ -146,7 +148,9 @@ def attach(tx: Transaction, *, owner: str, owner_id: int, title: str, file_name:
 def attachments(owner: str, owner_id: int) -> list[AttachmentRow]:
     """The attachments of a record, without their content."""
     a = m.Attachment
-    columns = (a.id, a.owner, a.owner_id, a.title, a.file_name, a.mime, a.size, a.digest, a.added_at, a.added_by)
+    columns = (
+        a.id, a.owner, a.owner_id, a.title, a.file_name, a.mime, a.size, a.digest, a.added_at, a.added_by, a.part,
+    )  # fmt: skip
     query = a.select(*columns).where(a.owner == owner, a.owner_id == owner_id, a.deleted_at.is_null())
     return [AttachmentRow(*row) for row in query.order_by(a.id).tuples()]
 

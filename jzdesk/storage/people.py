@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from peewee import JOIN
 
+from jzdesk.domain.annual import AnnualRecord
 from jzdesk.domain.people import Person
 from jzdesk.domain.units import Unit
 from jzdesk.storage.rows import columns_of, select, tuples, update, value_of
@@ -28,6 +29,27 @@ def get(person_id: int) -> Person | None:
         return None
     unit = tuples(m.Unit, ("name",), "WHERE t.id = ?", found[0].unit_id)
     return replace(found[0], unit_name=unit[0][0] if unit else "")
+
+
+def annual_records(person_id: int) -> tuple[AnnualRecord, ...]:
+    """The annual records of a person, by year."""
+    return tuple(select(m.AnnualRecord, AnnualRecord, "WHERE t.person_id = ? ORDER BY t.year", person_id))
+
+
+def save_annual(tx: Transaction, item: AnnualRecord) -> AnnualRecord:
+    """Insert or update the record of one year of a person."""
+    values = columns_of(item, m.AnnualRecord)
+    key = "WHERE t.person_id = ? AND t.year = ?"
+    found = tuples(m.AnnualRecord, ("id",), key, item.person_id, item.year)
+    if not found:
+        return replace(item, id=tx.insert(m.AnnualRecord, values))
+    update(tx, m.AnnualRecord, found[0][0], values)
+    return replace(item, id=found[0][0])
+
+
+def remove_annual(tx: Transaction, record_id: int) -> None:
+    """Take out the record of a year entered by mistake; the audit log keeps it."""
+    tx.remove(m.AnnualRecord, record_id)
 
 
 def _person(row: Any) -> Person:
