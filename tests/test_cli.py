@@ -122,7 +122,7 @@ def test_rules_load_neither_window_nor_database_nor_spreadsheet_nor_paper():
     code = (
         "import sys; from jzdesk.__main__ import main; "
         "status = main(['rules', 'deadline', '--from', '2026-09-18', '--working-days', '7']); "
-        "heavy = [n for n in ('PySide6', 'peewee', 'sqlcipher3', 'openpyxl', 'reportlab', 'pypinyin', 'argon2') "
+        "heavy = [n for n in ('PySide6', 'peewee', 'sqlcipher3', 'openpyxl', 'reportlab', 'pypinyin', 'nacl') "
         "if n in sys.modules]; sys.exit(status or ' '.join(heavy) or 0)"
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)

@@ -41,8 +41,7 @@ HOMES: dict[str, tuple[str, ...]] = {
     "playhouse": ("storage",),
     "sqlcipher3": ("storage",),
     "sqlite3": ("storage",),
-    "argon2": ("storage",),
-    "cryptography": ("storage",),
+    "nacl": ("storage",),
     "openpyxl": ("exports", "imports"),
     "reportlab": ("printing",),
     "stdnum": ("domain",),
@@ -115,7 +114,7 @@ def declared() -> set[str]:
     renamed = {
         "pyside6-essentials": {"PySide6", "shiboken6"},
         "peewee": {"peewee", "playhouse"},
-        "argon2-cffi": {"argon2"},
+        "pynacl": {"nacl"},
         "python-stdnum": {"stdnum"},
     }
     return {module for name in names for module in renamed.get(name, {name})}

@@ -48,14 +48,14 @@ def test_full_width_digits_and_spaced_names_are_the_same(ring_and_key):
 
 
 def test_the_standard_cost():
-    assert KdfCost(3, 65536, 4) == KdfCost.STANDARD
+    assert KdfCost(3, 65536) == KdfCost.STANDARD
     ring, key, _ = keyslots.new_ring(ACCOUNT, PASSWORD, cost=KdfCost.STANDARD)
     assert keyslots.unlock(keyslots.unpack(keyslots.pack(ring)), ACCOUNT, PASSWORD) == key
 
 
 def test_cost_grows_per_slot(ring_and_key):
     ring, key = ring_and_key
-    dearer = keyslots.with_account(ring, key, ACCOUNT, "newer-2026", cost=KdfCost(2, 16, 2))
+    dearer = keyslots.with_account(ring, key, ACCOUNT, "newer-2026", cost=KdfCost(2, 16))
     assert keyslots.unlock(dearer, ACCOUNT, "newer-2026") == key
     assert keyslots.unlock(dearer, OTHER, OTHER_PASSWORD) == key
     with refusal(Kind.WRONG_PASSWORD):
@@ -116,8 +116,18 @@ def test_a_slot_from_another_vault_does_not_open(ring_and_key):
         keyslots.unlock(rewritten(ring_and_key[0], change), ACCOUNT, "mallory-26")
 
 
-@pytest.mark.parametrize("figures", [{"memory_kib": 1 << 40}, {"time": 10**9}, {"lanes": 0}, {"kdf": "md5"}])
-def test_figures_that_would_hang_the_program_count_as_damage(ring_and_key, figures):
+@pytest.mark.parametrize(
+    "figures",
+    [
+        {"memory_kib": 1 << 40},
+        {"memory_kib": 7},
+        {"time": 10**9},
+        {"kdf": "md5"},
+        {"box": "rot13"},
+        {"salt": "AAAA"},
+    ],
+)
+def test_figures_that_would_hang_or_mean_nothing_count_as_damage(ring_and_key, figures):
     assert rewritten(ring_and_key[0], lambda body: body["slots"][0].update(figures)) is None
 
 

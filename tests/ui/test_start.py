@@ -18,8 +18,7 @@ LATE = (
     "peewee",
     "playhouse.migrations",
     "sqlcipher3",
-    "argon2",
-    "cryptography",
+    "nacl",
     "stdnum",
     "jeepney",
 )
@@ -70,7 +69,7 @@ def test_the_log_in_page_is_painted_with_nothing_but_qt(started):
 
 
 def test_typing_the_password_warms_up_the_vault_but_no_export(started):
-    assert {"peewee", "sqlcipher3", "argon2"} <= set(started[1])
+    assert {"peewee", "sqlcipher3", "nacl"} <= set(started[1])
     assert not {"openpyxl", "reportlab", "pypinyin", "playhouse.migrations"} & set(started[1])
 
 
