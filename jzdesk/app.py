@@ -201,6 +201,11 @@ class VaultProviders:
 
         return open_desk(self._paths, account=account, password=password, clock=self.clock)
 
+    def catch_up(self, desk: Desk, progress: Callable[[int, int], None]) -> Changes | None:
+        from jzdesk.services.duties import catch_up
+
+        return catch_up(desk, progress)
+
     def recover(self, account: str, key: str, new_password: str) -> Desk:
         from jzdesk.services.desk import open_desk_with_recovery
 

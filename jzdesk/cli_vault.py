@@ -172,6 +172,7 @@ def _whole(data: Path) -> Iterator[Path]:
 def opened(args: argparse.Namespace, clock: Clock, *, back_up: bool = False) -> Iterator[Desk]:
     """The vault opened with the account that is meant; closed again whatever happens."""
     from jzdesk.services.desk import open_desk
+    from jzdesk.services.duties import catch_up
     from jzdesk.storage.vault import Vault
 
     paths = Paths(data_of(args))
@@ -180,6 +181,7 @@ def opened(args: argparse.Namespace, clock: Clock, *, back_up: bool = False) -> 
         raise Refused(f"没有名为“{args.account}”的账户。")
     desk = open_desk(paths, account=args.account or names[0], password=_password(args), clock=clock)
     try:
+        catch_up(desk)
         yield desk
     except BaseException:
         desk.vault.close(back_up=False)

@@ -23,7 +23,7 @@ from jzdesk.domain.dates import EndRule
 from jzdesk.domain.errors import Refused, RuleError
 from jzdesk.domain.plans import Planner
 from jzdesk.services import guard
-from jzdesk.services.rules import load_calendar, load_rulebook
+from jzdesk.services.rules import COMPUTED_BY, load_calendar, load_rulebook, mark_of
 from jzdesk.storage import office as rows
 from jzdesk.storage.errors import Kind, StoreError
 from jzdesk.storage.office import Office
@@ -132,6 +132,7 @@ def create_desk(
     now = clock()
     try:
         with vault.write(Actor(first.name, first.role), "建立数据库", noun="office") as tx:
+            rows.keep_setting(COMPUTED_BY, mark_of(paths.resources(), paths.data))
             office = Office(
                 unit_name=unit_name.strip(), unit_code=unit_code.strip(), scheme=scheme.value, created_at=now,
                 demo=demo, last_seen_on=now.date(),

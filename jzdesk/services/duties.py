@@ -11,7 +11,8 @@ from jzdesk.domain.accounts import Permission
 from jzdesk.domain.changes import Changes, Touched
 from jzdesk.domain.dossiers import Dossier, DossierFile
 from jzdesk.domain.reckoning import Reckoning, reckon
-from jzdesk.storage import cases, dossiers, duties, people, tolerance
+from jzdesk.services.rules import COMPUTED_BY, mark_of
+from jzdesk.storage import cases, dossiers, duties, office, people, tolerance
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -163,18 +164,46 @@ def _index_dossier(desk: Desk, file: DossierFile) -> None:
     dossiers.index(file.dossier.id or 0, values)
 
 
+def is_outdated(desk: Desk) -> bool:
+    """Whether the program, the rules or the calendar changed since the index was computed."""
+    with desk.vault.read():
+        return office.setting(COMPUTED_BY) != mark_of(desk.paths.resources(), desk.paths.data)
+
+
+def catch_up(desk: Desk, progress: Callable[[int, int], None] | None = None) -> Changes | None:
+    """Compute every person's duties again if the program or the rules changed since they were computed, else nothing.
+
+    The program's own upkeep, whoever logs in; cancelled or cut off it leaves everything as it was, for the next time."""
+    if not is_outdated(desk):
+        return None
+    with desk.vault.write(desk.actor, "程序或规则更新后重新计算应办事项", noun="duty") as tx:
+        count = _recompute(desk, tx, progress)
+    return Changes(touched=Touched.ALL, message=f"程序或规则已更新，{count}人的应办事项已重新计算。")
+
+
+def note_computed(desk: Desk) -> None:
+    """Remember by which program and rules the index is computed; call it inside a write."""
+    office.keep_setting(COMPUTED_BY, mark_of(desk.paths.resources(), desk.paths.data))
+
+
+def _recompute(desk: Desk, tx: Transaction, progress: Callable[[int, int], None] | None) -> int:
+    everyone = people.ids()
+    for done, person_id in enumerate(everyone, 1):
+        refresh_person(desk, tx, person_id)
+        if progress and done % 50 == 0:
+            progress(done, len(everyone))
+    note_computed(desk)
+    tx.note(f"共{len(everyone)}人")
+    return len(everyone)
+
+
 def rebuild(desk: Desk, progress: Callable[[int, int], None] | None = None) -> Changes:
     """Compute every person's duties again, for instance after a rule or the calendar changed."""
     if not desk.may(Permission.CHANGE_RULES):
         desk.need(Permission.WRITE)
     with desk.vault.write(desk.actor, "重新计算应办事项", noun="duty") as tx:
-        everyone = people.ids()
-        for done, person_id in enumerate(everyone, 1):
-            refresh_person(desk, tx, person_id)
-            if progress and done % 50 == 0:
-                progress(done, len(everyone))
-        tx.note(f"共{len(everyone)}人")
-    return Changes(touched=Touched.ALL, message=f"已按现行规则重新计算{len(everyone)}人的应办事项。")
+        count = _recompute(desk, tx, progress)
+    return Changes(touched=Touched.ALL, message=f"已按现行规则重新计算{count}人的应办事项。")
 
 
 def stale(desk: Desk) -> list[str]:

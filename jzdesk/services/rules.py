@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import tomllib
 from typing import TYPE_CHECKING, Any
 
@@ -35,6 +36,23 @@ def load_rulebook(resources: Path, vault: Path | None = None) -> Rulebook:
     if vault is None:
         return Rulebook.from_tables(shipped)
     return Rulebook.from_tables(overlaid(shipped, _tables(vault / "rules", vault / "codes")))
+
+
+COMPUTED_BY = "duties_computed_by"
+"""The setting of the office that remembers by which program and rules the duty index was last computed."""
+
+
+def mark_of(resources: Path, vault: Path) -> str:
+    """A digest of everything the duties are computed by: the program's version and every table in force."""
+    from jzdesk import __version__
+
+    digest = hashlib.sha256(__version__.encode())
+    for root in (resources, vault):
+        for name in ("rules", "codes", "calendar"):
+            for path in sorted((root / name).glob("*.toml")):
+                digest.update(path.name.encode())
+                digest.update(path.read_bytes())
+    return digest.hexdigest()
 
 
 def load_calendar(resources: Path, vault: Path | None = None) -> WorkCalendar:

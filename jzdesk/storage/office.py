@@ -75,6 +75,19 @@ def note_day(on: date) -> None:
     m.Office.update(last_seen_on=on).execute()
 
 
+def setting(name: str) -> str:
+    """A setting of the office by name; '' when it was never set."""
+    row = m.Setting.get_or_none(m.Setting.name == name)
+    return row.value if row else ""
+
+
+def keep_setting(name: str, value: str) -> None:
+    """Set a setting that only remembers what was done; not audited."""
+    m.Setting.insert(name=name, value=value).on_conflict(
+        conflict_target=[m.Setting.name], update={"value": value}
+    ).execute()
+
+
 def account(name: str) -> Account | None:
     """The account of that log-in name."""
     row = m.Account.get_or_none(m.Account.name == name)

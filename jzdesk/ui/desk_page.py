@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
     from jzdesk.domain.changes import Changes
     from jzdesk.services.desk import Desk
-    from jzdesk.ui.common.jobs import Jobs
+    from jzdesk.ui.common.jobs import Jobs, Progress
     from jzdesk.ui.common.memory import Memory
     from jzdesk.ui.provided import StatusFacts
     from jzdesk.ui.providers import Providers
@@ -78,6 +78,12 @@ class DeskPage(QWidget):
             self.messages.show_message("notice", "　".join(desk.notices))
         self.tab_bar.setCurrentIndex(0)
         self._show_tab(0)
+        jobs.run_long(
+            self._catch_up, owner=self, lane="store", busy_text="程序或规则已更新，正在重新计算应办事项",
+        )  # fmt: skip
+
+    def _catch_up(self, progress: Progress) -> Changes | None:
+        return self._providers.catch_up(self.desk, progress)
 
     def _build(self, system_pages: Sequence[SystemPage]) -> None:
         desk = self.desk

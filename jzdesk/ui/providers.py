@@ -43,6 +43,10 @@ class Providers(Protocol):
         """Log in."""
         ...
 
+    def catch_up(self, desk: Desk, progress: Callable[[int, int], None]) -> Changes | None:
+        """Compute all duties again if the program or the rules changed since."""
+        ...
+
     def recover(self, account: str, key: str, new_password: str) -> Desk:
         """Log in with the recovery key and set a new password."""
         ...

@@ -213,6 +213,7 @@ def fake_providers(folder=None, **changes):
         current=SimpleNamespace(idle_lock_minutes=10, last_folder=""), change=lambda **_values: None
     )
     base["warm_up"] = lambda: None
+    base["catch_up"] = lambda desk, progress: None
     base["keep_draft"] = lambda desk, form, record_id, content: None
     base["find_draft"] = lambda desk, form: None
     return SimpleNamespace(**{**base, **changes})
