@@ -19,7 +19,8 @@ if TYPE_CHECKING:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Dossier:
     """One person's file. `decision_id` is the decision that governs it now; `excluded` is a code of the list
-    of persons not due for visits (开除公职, 在押 …); `parts` are the codes of the file parts already in it."""
+    of persons not due for visits (开除公职, 在押 …); `category_on` is the day since when the category holds, None
+    where it did from the start; `parts` are the codes of the file parts already in it."""
 
     id: int | None = None
     uid: str = ""
@@ -29,6 +30,7 @@ class Dossier:
     opened_on: date | None = None
     closed_on: date | None = None
     category: str = "general"
+    category_on: date | None = None
     excluded: str = ""
     excluded_reason: str = ""
     excluded_on: date | None = None

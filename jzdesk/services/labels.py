@@ -60,7 +60,7 @@ FIELD_LABELS: dict[str, str] = {
     "negative": "负面清单", "exclusions": "不予容错情形", "conclusion": "结论", "handling_before": "原拟处理",
     "handling_after": "最终处理", "feedback_on": "反馈日期", "correction": "纠错措施", "correction_owner": "整改责任人",
     "correction_due": "整改期限", "correction_done": "整改完成", "enquiry": "廉政意见影响", "opened_on": "建档日期",
-    "closed_on": "结档日期", "category": "分类", "excluded": "不列入应回访", "excluded_reason": "不列入原因",
+    "closed_on": "结档日期", "category": "分类", "category_on": "分类日期", "excluded": "不列入应回访", "excluded_reason": "不列入原因",
     "excluded_on": "不列入日期", "parts": "档案材料", "plan": "回访方案", "appointed_on": "指定日期",
     "appointed_by": "指定机关", "ended_on": "结束日期", "end_reason": "结束原因", "joined_on": "加入日期",
     "left_on": "退出日期", "ordinal": "次序", "way": "方式", "moved_reason": "改期理由", "start_time": "开始时间",

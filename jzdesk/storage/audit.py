@@ -80,8 +80,9 @@ def append(
     summary: str = "",
     why: str = "",
     changes: Sequence[RowChange] = (),
+    others: Iterable[tuple[str, int]] = (),
 ) -> int:
-    """Append one entry in the running transaction and return its number."""
+    """Append one entry in the running transaction and return its number. `others`: further records it is about."""
     before = head(database)
     line = chain.seal(
         Line(
@@ -100,7 +101,7 @@ def append(
         )
     )
     database.execute_sql(f"INSERT INTO audit ({_COLUMNS}) VALUES (?,?,?,?,?,?,?,?,?,?,?,?)", tuple(line))
-    touched = {(change.table, change.id) for change in changes}
+    touched = {(change.table, change.id) for change in changes} | set(others)
     if noun and record_id is not None:
         touched.add((noun, record_id))
     if touched:

@@ -30,6 +30,7 @@ class Transaction:
         self.record_id = record_id
         self._changes: list[RowChange] = []
         self._notes: list[str] = []
+        self._others: list[tuple[str, int]] = []
         #: The number of the audit entry, known once the block has ended.
         self.seq: int | None = None
 
@@ -44,6 +45,15 @@ class Transaction:
     def note(self, text: str) -> None:
         """Add to the audit entry's summary: what a person would say was done."""
         self._notes.append(text)
+
+    @property
+    def others(self) -> Sequence[tuple[str, int]]:
+        """Further records the entry is about, as (noun, id)."""
+        return tuple(self._others)
+
+    def concerns(self, noun: str, record_id: int) -> None:
+        """One act on many records is one entry, and stands in the history of each of them."""
+        self._others.append((noun, record_id))
 
     def insert(self, model: type[peewee.Model], values: Mapping[str, Any]) -> int:
         """Insert a row; keys are field or column names, missing ones take the model's defaults. Its id."""

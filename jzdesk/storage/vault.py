@@ -252,6 +252,7 @@ class Vault(KeyHolder):
             summary=tx.summary,
             why=why,
             changes=tx.changes,
+            others=tx.others,
         )
 
     @staticmethod

@@ -22,6 +22,7 @@ COLUMNS = (
     ("execution_item", "counted_from", "DATE"),
     ("execution_item", "limit_on", "DATE"),
     ("execution_item", "details", "TEXT NOT NULL DEFAULT '{}'"),
+    ("dossier", "category_on", "DATE"),
     ("dossier", "archived_on", "DATE"),
     ("dossier", "archive_number", TEXT),
     ("dossier", "archive_pages", "INTEGER"),
@@ -105,6 +106,7 @@ CREATE TABLE "mentor_note" (
   FOREIGN KEY ("mentor_id") REFERENCES "mentor" ("id") ON DELETE RESTRICT)
 """,
     'CREATE INDEX "mentor_note_dossier_id" ON "mentor_note" ("dossier_id")',
+    'CREATE INDEX "visit_planned_on" ON "visit" ("planned_on")',
     'CREATE INDEX "mentor_note_mentor_id" ON "mentor_note" ("mentor_id")',
 )
 
