@@ -98,7 +98,7 @@ def _check_decision(decision: Decision, case: Case, on: date) -> None:
         raise RuleError("decided_on", "决定日期晚于今天。")
     if case.filed_on and decided < case.filed_on:
         raise RuleError("decided_on", "决定日期早于立案日期。")
-    if not decision.measures:
+    if not decision.measures and decision.review_kind != "revoked":
         raise RuleError("measures", "请至少选择一种处分或处理措施。")
     if not decision.document_number.strip():
         raise RuleError("document_number", "请填写处分决定文号。")

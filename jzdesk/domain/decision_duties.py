@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from jzdesk.domain import deadlines
+from jzdesk.domain import case_changes, deadlines
 from jzdesk.domain.duties import Duty, DutyKind
 from jzdesk.domain.planning import PlannerBase
 
@@ -41,12 +41,15 @@ class DecisionDuties(PlannerBase):
     def of_decision(self, file: CaseFile, decision: Decision) -> Iterator[Duty]:
         """Announce, deliver, tell, adjust, archive, report, restore: what one decision demands (domain.md §2.1)."""
         decided = decision.decided_on
-        codes = [measure.code for measure in decision.measures if not measure.revoked_on]
+        codes = case_changes.demanding_codes(file, decision)
         if decided is None or decision.id is None or not codes:
             return
+        kept = self.demanded(left) if (left := case_changes.kept_codes(file, decision)) else ()
         person_id, case_id = file.person.id or 0, file.case.id
         items = {item.kind: item for item in decision.items}
         for kind in self.demanded(codes):
+            if decision.review_kind == case_changes.REVOKED and kind not in case_changes.REVOCATION_DUTIES:
+                continue
             item = items.get(kind.value)
             due = self.due(self._limit(kind, codes), decided)
             done: date | None = item.done_on if item else None
@@ -58,10 +61,14 @@ class DecisionDuties(PlannerBase):
                 done, excuse = self._announced(decision)
             elif kind is DutyKind.DELIVER:
                 done = decision.delivered_on or done
-            yield self.duty(
+            duty: Duty | None = self.duty(
                 kind, "decision", decision.id, due=due, start=decided, person_id=person_id, case_id=case_id,
                 done_on=done, excuse="" if done else excuse,
             )  # fmt: skip
+            if kind not in kept and duty is not None:
+                duty = case_changes.taken_over(duty, file, decision)
+            if duty is not None:
+                yield duty
         yield from self._restorations(file, decision)
 
     @staticmethod
@@ -102,7 +109,9 @@ class DecisionDuties(PlannerBase):
 
     def _restorations(self, file: CaseFile, decision: Decision) -> Iterator[Duty]:
         for measure in decision.measures:
-            if measure.probation_end_on is None or measure.revoked_on or decision.decided_on is None:
+            if measure.probation_end_on is None or decision.decided_on is None:
+                continue
+            if case_changes.fate(file, measure) is not None and measure.restored_on is None:
                 continue
             end = measure.probation_end_on
             due = self.due("restore_rights", end)

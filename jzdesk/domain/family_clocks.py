@@ -94,7 +94,8 @@ class FamilyClocks:
         before = done[held.at]
         line = f"{case.given.decided_on} 开除党籍，留党察看至 {end} 终止"
         done[held.at] = replace(
-            before, end=end, computed_end=end, is_open=False, expected_end=None, why=(*before.why, line)
+            before, end=end, computed_end=end, probation_end=None, is_open=False, expected_end=None,
+            why=(*before.why, line),
         )
 
     def _first_lines(self, case: RuledMeasure, length: str) -> tuple[str, ...]:
