@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 
 from jzdesk.domain.as_of import case_as_of, dossier_as_of
 from jzdesk.domain.reckoning import CaseLine, reckon
-from jzdesk.storage import bulk
+from jzdesk.storage import bulk, indicators
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -65,11 +65,14 @@ def look_back(desk: Desk, on: date) -> Past:
     if on >= desk.today:
         return Past(MappingProxyType({}), on)
     ids = bulk.people_changed_after(on)
+    begun = sorted(indicators.decided_by(on).intersection(ids))
     files: dict[int, list[CaseFile]] = defaultdict(list)
-    for file in bulk.case_files(bulk.cases_of_people(ids)):
+    for file in bulk.case_files(bulk.cases_of_people(begun)):
         files[file.person.id or 0].append(case_as_of(file, on))
-    dossiers = {d.person.id or 0: dossier_as_of(d, on) for d in bulk.dossier_files(bulk.dossiers_of_people(ids))}
-    return Past(MappingProxyType({key: _then(desk, files[key], dossiers.get(key)) for key in ids}), on)
+    dossiers = {d.person.id or 0: dossier_as_of(d, on) for d in bulk.dossier_files(bulk.dossiers_of_people(begun))}
+    nothing = Then((), MappingProxyType({}), None, ())  # who was first decided on later had no duty then: most of them
+    then = {key: _then(desk, files[key], dossiers.get(key)) for key in begun}
+    return Past(MappingProxyType({key: then.get(key, nothing) for key in ids}), on)
 
 
 def _then(desk: Desk, files: list[CaseFile], dossier: DossierFile | None) -> Then:
