@@ -17,21 +17,23 @@ if TYPE_CHECKING:
 
 
 class Effect(NamedTuple):
-    """The appraisal of one year: what may be given, and why."""
+    """The appraisal of one year: what may be given, and why. `allows` are codes of the list annual_grade."""
 
     year: int
     text: str
     clause: str
     is_default: bool = False
+    allows: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Result:
-    """A kind of appraisal result; the higher `rank` is the heavier."""
+    """A kind of appraisal result; the higher `rank` is the heavier. `allows`: the grades that agree with it."""
 
     code: str
     text: str
     rank: int
+    allows: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,13 +84,14 @@ def effects(given: Iterable[Clock | tuple[str, date]], rules: AppraisalRules) ->
         for offset, result in enumerate(rule.results):
             year = on.year + offset
             if year not in heaviest or result.rank > heaviest[year][0]:
-                heaviest[year] = result.rank, Effect(year, result.text, rule.clause, rule.is_default)
+                effect = Effect(year, result.text, rule.clause, rule.is_default, result.allows)
+                heaviest[year] = result.rank, effect
     return tuple(heaviest[year][1] for year in sorted(heaviest))
 
 
 def pending_effect(year: int, rules: AppraisalRules) -> Effect:
     """The appraisal of a year in which a case is open and not closed."""
-    return Effect(year, rules.pending.text, rules.pending_clause)
+    return Effect(year, rules.pending.text, rules.pending_clause, allows=rules.pending.allows)
 
 
 def read_appraisal(tables: Mapping[str, Mapping[str, Any]], sanctions: SanctionRules) -> AppraisalRules:
@@ -105,7 +108,7 @@ def read_appraisal(tables: Mapping[str, Mapping[str, Any]], sanctions: SanctionR
 
 
 def _result(entry: Entry) -> Result:
-    return Result(entry.text("code"), entry.text("text"), entry.number("rank", high=100))
+    return Result(entry.text("code"), entry.text("text"), entry.number("rank", high=100), entry.texts("allows"))
 
 
 def _rule(entry: Entry, results: Mapping[str, Result], sanctions: SanctionRules) -> AppraisalRule:
