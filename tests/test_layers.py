@@ -44,6 +44,7 @@ HOMES: dict[str, tuple[str, ...]] = {
     "nacl": ("storage",),
     "openpyxl": ("exports", "imports"),
     "reportlab": ("printing",),
+    "pypdfium2": ("printing",),
     "stdnum": ("domain",),
 }
 # Pure rules touch no machine; an offline program opens no connection.

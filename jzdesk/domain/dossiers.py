@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from jzdesk.domain.errors import RuleError
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from datetime import date, timedelta
 
     from jzdesk.domain.annual import AnnualRecord
@@ -41,6 +42,7 @@ class Dossier:
     archive_number: str = ""
     archive_pages: int | None = None
     retention: str = ""
+    part_notes: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

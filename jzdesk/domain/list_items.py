@@ -12,7 +12,8 @@ if TYPE_CHECKING:
 @dataclass(frozen=True, slots=True)
 class ListItem:
     """One entry of a list. For dossier parts `required` marks what 建档 needs and `source` what the program holds
-    itself (basic, decision, mentor, visits, assessment); `note` is guidance."""
+    itself and `when` the stage from which a file must have it (`domain.dossier_parts`); for excuses `temporary` marks what passes;
+    `note` is guidance."""
 
     code: str
     text: str
@@ -22,6 +23,8 @@ class ListItem:
     required: bool = False
     note: str = ""
     source: str = ""
+    when: str = ""
+    temporary: bool = False
 
     @property
     def name(self) -> str:
@@ -41,6 +44,8 @@ def read_items(parent: Entry, key: str) -> tuple[ListItem, ...]:
             required=entry.flag("required", default=False),
             note=entry.text("note", ""),
             source=entry.text("source", ""),
+            when=entry.text("when", ""),
+            temporary=entry.flag("temporary", default=False),
         )
         for entry in parent.parts(key)
     )

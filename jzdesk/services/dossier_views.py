@@ -6,7 +6,9 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
+from jzdesk.domain import dossier_parts
 from jzdesk.domain.accounts import Permission
+from jzdesk.domain.dossier_parts import Completeness, Part, completeness
 from jzdesk.domain.reckoning import reckon
 from jzdesk.services.attachments import list_attachments
 from jzdesk.services.dossier_writes import living_file
@@ -14,8 +16,10 @@ from jzdesk.services.history import history_of
 from jzdesk.storage import cases as case_rows
 from jzdesk.storage import dossiers as rows
 from jzdesk.storage import duties as duty_rows
+from jzdesk.storage import office
 
 if TYPE_CHECKING:
+    from jzdesk.domain.cases import CaseFile
     from jzdesk.domain.dossiers import DossierFile
     from jzdesk.domain.duties import Duty
     from jzdesk.domain.reckoning import Reckoning
@@ -23,16 +27,6 @@ if TYPE_CHECKING:
     from jzdesk.services.desk import Desk
     from jzdesk.services.history import Step
     from jzdesk.storage.dossiers import DossierFilter, DossierRow
-
-
-@dataclass(frozen=True, slots=True)
-class Part:
-    """One of the parts of a file (一人一档): whether it is in it, and whether 建档 requires it."""
-
-    code: str
-    name: str
-    present: bool
-    required: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +43,8 @@ class Period:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DossierView:
-    """Everything the detail of one dossier shows, read at once. `case_id` is the case that governs it."""
+    """Everything the detail of one dossier shows, read at once: the one page a person's whole file is read from.
+    `case_id` is the case that governs it, `cases` all of his cases with their computed columns, the earliest first."""
 
     file: DossierFile
     case_id: int | None
@@ -59,6 +54,13 @@ class DossierView:
     parts: tuple[Part, ...]
     steps: tuple[Step, ...]
     attachments: tuple[AttachmentRow, ...]
+    cases: tuple[CaseFile, ...] = ()
+    case_attachments: tuple[AttachmentRow, ...] = ()
+
+    @property
+    def complete(self) -> Completeness:
+        """Of the parts that must lie in the file today, how many do."""
+        return completeness(self.parts)
 
 
 def list_dossiers(
@@ -100,7 +102,15 @@ def look_at(desk: Desk, dossier_id: int) -> DossierView:
         parts=parts_of(desk, file),
         steps=tuple(history_of(desk, "dossier", dossier_id)),
         attachments=tuple(list_attachments(desk, "dossier", dossier_id)),
+        cases=_in_time(found),
+        case_attachments=tuple(a for f in found.files for a in list_attachments(desk, "case", f.case.id or 0)),
     )
+
+
+def _in_time(found: Reckoning) -> tuple[CaseFile, ...]:
+    """The cases of a person, the earliest decision first."""
+    lines = found.lines
+    return tuple(sorted(found.files, key=lambda f: (lines[f.case.id or 0].decided_on or date.max, f.case.id or 0)))
 
 
 def _periods(desk: Desk, found: Reckoning) -> tuple[Period, ...]:
@@ -152,18 +162,8 @@ def duties_of_dossier(desk: Desk, dossier_id: int) -> list[Duty]:
 
 
 def parts_of(desk: Desk, file: DossierFile) -> tuple[Part, ...]:
-    """The parts of the file in order, which are there and which 建档 requires (domain.md §4.3).
-
-    A part the program holds itself (person, decision, mentor, visits, assessment) counts without being ticked."""
-    held = set(file.dossier.parts)
-    known = {
-        "1": bool(file.person.name),
-        "5": file.mentor is not None,
-        "7": any(v.held_on for v in file.visits),
-        "11": any(a.held_on for a in file.assessments),
-    }
-    return tuple(
-        Part(p.code, p.text, p.code in held or known.get(p.code, False), p.required)
-        for p in desk.rulebook.visits.dossier_parts
-        if p.enabled
-    )
+    """The parts of the file in order: which are there, which must be there today, which 建档 requires (domain.md §4.3)."""
+    with desk.vault.read():
+        duties = duty_rows.of_person(file.person.id or 0)
+        attached = office.attached_parts("dossier", file.dossier.id or 0)
+    return dossier_parts.parts_of(file, duties, attached, desk.rulebook.visits.dossier_parts, desk.today)

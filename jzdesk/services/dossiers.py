@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from jzdesk.domain import dossiers as dossier_rules
 from jzdesk.domain.accounts import Permission
+from jzdesk.domain.dossier_parts import Part
 from jzdesk.domain.duties import DutyKind
 from jzdesk.domain.errors import Refused, RuleError
 from jzdesk.services.assessments import (
@@ -18,7 +19,6 @@ from jzdesk.services.assessments import (
 )
 from jzdesk.services.dossier_views import (
     DossierView,
-    Part,
     Period,
     count_dossiers,
     duties_of_dossier,

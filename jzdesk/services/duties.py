@@ -7,6 +7,7 @@ from datetime import timedelta
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
+from jzdesk.domain import dossier_parts
 from jzdesk.domain.accounts import Permission
 from jzdesk.domain.changes import Changes, Touched
 from jzdesk.domain.dossiers import Dossier, DossierFile
@@ -15,7 +16,7 @@ from jzdesk.services.rules import COMPUTED_BY, mark_of
 from jzdesk.storage import cases, dossiers, duties, office, people, tolerance
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Mapping, Sequence
 
     from jzdesk.domain.duties import Duty
     from jzdesk.services.desk import Desk
@@ -28,6 +29,7 @@ AUTO_EXCLUDED = "按处分种类自动认定"
 
 NOTHING: Mapping[str, Any] = MappingProxyType({
     "decided_on": None, "measures_text": "", "period_start": None, "period_end": None, "mentor_name": "",
+    "parts_held": 0, "parts_due": 0, "parts_until": None,
     "visits_due": 0, "visits_held": 0, "last_visit_on": None, "next_visit_on": None, "assessed_on": None, "result": "",
 })  # fmt: skip
 """The index of a dossier that no decision governs any more."""
@@ -44,7 +46,7 @@ def refresh_person(desk: Desk, tx: Transaction, person_id: int) -> Reckoning:
         file = _replan(desk, tx, file, found)
         own = [c for c in found.clocks.values() if c.active]
         wanted += planner.of_dossier(file, own, found.codes)
-        _index_dossier(desk, file)
+        _index_dossier(desk, file, wanted)
     for review in tolerance.of_person(person_id):
         wanted += planner.of_review(review)
     duties.rewrite(person_id, wanted)
@@ -141,7 +143,7 @@ def _replan(desk: Desk, tx: Transaction, file: DossierFile, found: Reckoning) ->
     return replace(file, visits=tuple(sorted(result, key=lambda v: (v.ordinal, v.id or 0))))
 
 
-def _index_dossier(desk: Desk, file: DossierFile) -> None:
+def _index_dossier(desk: Desk, file: DossierFile, wanted: Sequence[Duty]) -> None:
     visits = [v for v in file.visits_of_period if not v.excuse]
     held = [v.held_on for v in visits if v.held_on]
     coming = [v.planned_on for v in visits if v.held_on is None and v.planned_on]
@@ -160,8 +162,19 @@ def _index_dossier(desk: Desk, file: DossierFile) -> None:
         "next_visit_on": min(coming, default=None),
         "assessed_on": last.held_on if last else None,
         "result": last.result if last else "",
+        **parts_counted(desk, file, wanted),
     }
     dossiers.index(file.dossier.id or 0, values)
+
+
+def parts_counted(desk: Desk, file: DossierFile, wanted: Sequence[Duty]) -> dict[str, Any]:
+    """The index of 完整度: parts held, parts due, and the day from which they must be counted again."""
+    attached = office.attached_parts("dossier", file.dossier.id or 0)
+    items, on = desk.rulebook.visits.dossier_parts, desk.today
+    found = dossier_parts.completeness(dossier_parts.parts_of(file, wanted, attached, items, on))
+    return {
+        "parts_held": found.held, "parts_due": found.due, "parts_until": dossier_parts.recount_on(file, wanted, on),
+    }  # fmt: skip
 
 
 def is_outdated(desk: Desk) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from peewee import BooleanField, DateTimeField, ForeignKeyField, IntegerField, TextField
 
 from jzdesk.storage.case_models import Decision, Person
-from jzdesk.storage.fields import WordsField
+from jzdesk.storage.fields import TextsField, WordsField
 from jzdesk.storage.table_base import Table, day, text, to
 
 
@@ -13,7 +13,7 @@ class Dossier(Table):
     derived = frozenset(
         {"decided_on", "measures_text", "period_start", "period_end", "mentor_name", "visits_due", "visits_held",
          "last_visit_on", "next_visit_on", "assessed_on", "result", "parts_held", "parts_due", "lost_visits",
-         "last_note_on", "visitor"}
+         "last_note_on", "visitor", "parts_until"}
     )  # fmt: skip
 
     uid = TextField(unique=True)
@@ -36,6 +36,7 @@ class Dossier(Table):
     archive_number = text()
     archive_pages = IntegerField(null=True)
     retention = text()
+    part_notes = TextsField(default=dict)
     # index
     decided_on = day()
     measures_text = text()
@@ -53,6 +54,7 @@ class Dossier(Table):
     lost_visits = IntegerField(default=0)
     last_note_on = day()
     visitor = text()
+    parts_until = day(index=True)
     deleted_at = DateTimeField(null=True)
 
     class Meta:

@@ -167,9 +167,17 @@ class Attachment(Table):
     added_at = DateTimeField()
     added_by = text()
     deleted_at = DateTimeField(null=True)
+    position = IntegerField(default=0)
 
     class Meta:
-        indexes = ((("owner", "owner_id"), False),)
+        # every column but the content: a list is answered from here, without stepping over the contents page by page
+        indexes = (
+            (
+                ("owner", "owner_id", "deleted_at", "position", "part", "title", "file_name", "mime", "size", "digest",
+                 "added_at", "added_by"),
+                False,
+            ),
+        )  # fmt: skip
 
 
 TABLES: tuple[type[Table], ...] = (

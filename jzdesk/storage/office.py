@@ -6,6 +6,8 @@ import hashlib
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
+from peewee import fn
+
 from jzdesk.domain.accounts import Account
 from jzdesk.domain.months import Month
 from jzdesk.storage.rows import changed, columns_of, value_of
@@ -47,6 +49,7 @@ class AttachmentRow:
     added_at: datetime
     added_by: str
     part: str = ""
+    position: int = 0
 
 
 def get() -> Office | None:
@@ -163,9 +166,17 @@ def attachments(owner: str, owner_id: int) -> list[AttachmentRow]:
     a = m.Attachment
     columns = (
         a.id, a.owner, a.owner_id, a.title, a.file_name, a.mime, a.size, a.digest, a.added_at, a.added_by, a.part,
+        a.position,
     )  # fmt: skip
     query = a.select(*columns).where(a.owner == owner, a.owner_id == owner_id, a.deleted_at.is_null())
-    return [AttachmentRow(*row) for row in query.order_by(a.id).tuples()]
+    return [AttachmentRow(*row) for row in query.order_by(a.position, a.id).tuples()]
+
+
+def attached_parts(owner: str, owner_id: int) -> dict[str, int]:
+    """How many attachments of a record belong to each part; those that belong to none are left out."""
+    a = m.Attachment
+    query = a.select(a.part, fn.COUNT(a.id)).where(a.owner == owner, a.owner_id == owner_id, a.deleted_at.is_null())
+    return dict(query.where(a.part != "").group_by(a.part).tuples())
 
 
 def owner_exists(owner: str, owner_id: int) -> bool:

@@ -27,11 +27,13 @@ COLUMNS = (
     ("dossier", "archive_number", TEXT),
     ("dossier", "archive_pages", "INTEGER"),
     ("dossier", "retention", TEXT),
+    ("dossier", "part_notes", "TEXT NOT NULL DEFAULT '{}'"),
     ("dossier", "parts_held", COUNT),
     ("dossier", "parts_due", COUNT),
     ("dossier", "lost_visits", COUNT),
     ("dossier", "last_note_on", "DATE"),
     ("dossier", "visitor", TEXT),
+    ("dossier", "parts_until", "DATE"),
     ("visit", "visitor", TEXT),
     ("visit", "group_key", TEXT),
     ("visit", "counselling_note", TEXT),
@@ -43,11 +45,19 @@ COLUMNS = (
     ("assessment", "consequence_due", "DATE"),
     ("assessment", "consequence_done", "DATE"),
     ("attachment", "part", TEXT),
+    ("attachment", "position", COUNT),
 )
 
 STATEMENTS = (
     'DROP INDEX "execution_item_decision_id_kind"',
     'CREATE UNIQUE INDEX "execution_item_decision_id_kind_part" ON "execution_item" ("decision_id", "kind", "part")',
+    'DROP INDEX "attachment_owner_owner_id"',
+    """
+CREATE INDEX "attachment_owner_owner_id_deleted_at_position_part_title_d619cb0" ON "attachment" (
+  "owner", "owner_id", "deleted_at", "position", "part", "title", "file_name", "mime", "size", "digest", "added_at",
+  "added_by")
+""",
+    'CREATE INDEX "dossier_parts_until" ON "dossier" ("parts_until")',
     """
 CREATE TABLE "appeal" (
   "id" INTEGER NOT NULL PRIMARY KEY,
