@@ -8,6 +8,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 from jzdesk.domain.appraisal import AppraisalRules, read_appraisal
+from jzdesk.domain.assessment_rules import AssessmentRules, read_assessments
 from jzdesk.domain.codes import Code, CodeLists, read_codes
 from jzdesk.domain.deadlines import DeadlineRules, read_deadlines
 from jzdesk.domain.handling import HandlingRules, read_handling
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
     from jzdesk.domain.list_items import ListItem
     from jzdesk.domain.workdays import WorkCalendar
 
-RULE_FILES = ("sanctions", "deadlines", "handling", "appraisal", "tolerance", "visits")
+RULE_FILES = ("assessments", "sanctions", "deadlines", "handling", "appraisal", "tolerance", "visits")
 """Stems of resources/rules; every other table handed in is a file of code lists."""
 
 _VISIT_LISTS: Mapping[str, tuple[str, str]] = MappingProxyType(
@@ -50,6 +51,7 @@ class Rulebook:
     appraisal: AppraisalRules
     tolerance: ToleranceRules
     visits: VisitRules
+    assessments: AssessmentRules
     codes: CodeLists
 
     @classmethod
@@ -70,6 +72,7 @@ class Rulebook:
             appraisal=read_appraisal(tables, sanctions),
             tolerance=tolerance,
             visits=visits,
+            assessments=read_assessments(tables),
             codes=CodeLists(lists, titles),
         )
 
@@ -109,6 +112,10 @@ class Rulebook:
         found += [f"回访频次：{c.name}" for c in self.visits.cadences if c.is_default]
         if self.visits.limits_are_default:
             found.append("建档、指定帮带人、成立回访小组、期满考核的时限")
+        if self.assessments.limits_are_default:
+            found.append("抄送期满考核结果、落实考核处理措施的时限")
+        if any(rule.is_default for rule in self.assessments.proposals):
+            found.append("期满考核结果的建议规则")
         return tuple(found)
 
 
