@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from time import perf_counter
 
 import pytest
 from office_county import announce, log_in, make_office, october
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QFont
+from PySide6.QtTest import QAbstractItemModelTester
 from PySide6.QtWidgets import QApplication, QLabel
 from revisit_county import Clock, sanction
 from ui.today_shown import Shown
@@ -21,7 +24,8 @@ from jzdesk.ui.common.why import WhyPopover
 from jzdesk.ui.tabs import TABS
 from jzdesk.ui.today import tab as tab_module
 from jzdesk.ui.today.actions import ACTIONS, action_of, form_values, record_of, what_of
-from jzdesk.ui.today.board import ACTION_COLUMN, button_rect, lines_of
+from jzdesk.ui.today.board import button_rect
+from jzdesk.ui.today.board_lines import ACTION_COLUMN, BoardModel, lines_of
 from jzdesk.ui.today.tab import TodayTab
 
 BUSY = set(DutyKind) - {DutyKind.ANSWER_ENQUIRY, DutyKind.CLOSE_MONTH}
@@ -237,3 +241,26 @@ def test_five_thousand_open_duties_show_at_once(desk, jobs, memory, qtbot, monke
     head = model.index(0, 0)
     assert model.rowCount(head) == 201
     assert model.index(200, 0, head).data().startswith("还有 1,050 项")
+
+
+def test_the_board_model_keeps_qts_contract(desk, qtbot):
+    """Headings and lines in one tree, lines beyond the shown ones counted; asked for every role by Qt's own tester."""
+    sanction(desk, "吴建国", decided_on=date(2026, 10, 14))
+    groups = [replace(group, count=group.count + 3) for group in lines_of(overview.board(desk), desk.calendar) if group.lines]
+    model = BoardModel()
+    tester = QAbstractItemModelTester(model, QAbstractItemModelTester.FailureReportingMode.Fatal)
+    for shown in (groups, [], groups[:1]):
+        model.show_groups(shown, QFont())
+        assert model.rowCount() == len(shown)
+        for number, group in enumerate(shown):
+            head = model.head_of(group.code)
+            assert head.row() == number
+            assert model.rowCount(head) == len(group.lines) + 1
+            line = model.index(0, 3, head)
+            assert (line.data(), line.parent()) == (group.lines[0].cells[3], head)
+            assert line.data(Qt.ItemDataRole.ToolTipRole) == group.lines[0].why
+            assert model.place_of(group.lines[0].duty.key) == line.siblingAtColumn(0)
+            assert model.line_at(head) is model.line_at(model.index(len(group.lines), 0, head)) is None
+    assert tester.model() is model
+    assert not model.head_of("nothing").isValid()
+    assert not model.place_of("nobody").isValid()

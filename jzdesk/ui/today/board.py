@@ -2,19 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QEvent, QModelIndex, QPersistentModelIndex, QPoint, QRect, Qt, Signal
-from PySide6.QtGui import (
-    QColor,
-    QContextMenuEvent,
-    QFont,
-    QKeyEvent,
-    QPainter,
-    QStandardItem,
-    QStandardItemModel,
-)
+from PySide6.QtGui import QColor, QContextMenuEvent, QFont, QKeyEvent, QPainter
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QHeaderView,
@@ -26,69 +17,28 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from jzdesk.domain.duties import remaining_text, state_of
-from jzdesk.ui.common.duty_list import STATE_KINDS, why_of
-from jzdesk.ui.common.state import SECONDARY, colour_of
 from jzdesk.ui.common.why import show_why
-from jzdesk.ui.today.actions import action_of, what_of
+from jzdesk.ui.today.board_lines import (
+    ACTION_COLUMN,
+    DUE_COLUMN,
+    GROUP_ROLE,
+    BoardModel,
+    Index,
+    Line,
+    LineGroup,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-    from datetime import date
 
     from PySide6.QtCore import QAbstractItemModel
     from PySide6.QtGui import QMouseEvent
 
     from jzdesk.domain.duties import Duty
-    from jzdesk.domain.workdays import WorkCalendar
-    from jzdesk.services.overview import Board, DutyRow
 
-HEADINGS = ("人员", "单位职务", "事项", "应于", "期限", "")
 WIDTHS = (92, 200, 148, 100, 152, 104)
-LINE_ROLE = int(Qt.ItemDataRole.UserRole) + 1
 ROW_HEIGHT = 34
 SELECTED = "#E3E8EF"
-ACTION_COLUMN = 5
-Index = QModelIndex | QPersistentModelIndex
-
-
-@dataclass(frozen=True, slots=True)
-class Line:
-    """One duty ready for painting."""
-
-    duty: Duty
-    cells: tuple[str, str, str, str, str, str]
-    kind: str
-    why: str
-
-
-@dataclass(frozen=True, slots=True)
-class LineGroup:
-    """A heading with its count and the first of its lines."""
-
-    code: str
-    title: str
-    count: int
-    lines: tuple[Line, ...]
-
-
-def line_of(row: DutyRow, on: date, calendar: WorkCalendar) -> Line:
-    """A duty as it reads on the board."""
-    duty = row.duty
-    action = action_of(duty)
-    due = f"{duty.due_on:%m-%d}" if duty.due_on.year == on.year else f"{duty.due_on:%Y-%m-%d}"
-    place = " ".join(part for part in (row.unit, row.post) if part)
-    rest = remaining_text(duty, on, calendar) + ("（暂定）" if duty.provisional else "")
-    cells = (row.person, place, what_of(duty), due, rest, action.verb if action else "")
-    return Line(duty, cells, STATE_KINDS[state_of(duty, on)], why_of(duty))
-
-
-def lines_of(board: Board, calendar: WorkCalendar) -> tuple[LineGroup, ...]:
-    """All groups of a board; made off the GUI thread."""
-    return tuple(
-        LineGroup(g.code, g.title, g.count, tuple(line_of(row, board.on, calendar) for row in g.rows))
-        for g in board.groups
-    )
 
 
 class BoardView(QTreeView):
@@ -99,12 +49,11 @@ class BoardView(QTreeView):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._model = QStandardItemModel(0, len(HEADINGS), self)
+        self._model = BoardModel(self)
         self.setModel(self._model)
         self._delegate = _LineDelegate(self)
         self.setItemDelegate(self._delegate)
         self._folded: set[str] = {"later"}
-        self._groups: dict[str, QStandardItem] = {}
         self.setObjectName("dutyBoard")
         self.setAccessibleName("应办事项")
         self.setUniformRowHeights(True)
@@ -115,7 +64,6 @@ class BoardView(QTreeView):
         self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.setMouseTracking(True)
         self.setExpandsOnDoubleClick(False)
-        self._model.setHorizontalHeaderLabels(list(HEADINGS))
         header = self.header()
         header.setStretchLastSection(False)
         header.setSectionsMovable(False)
@@ -138,77 +86,32 @@ class BoardView(QTreeView):
         current = self.current_duty()
         wanted = current.key if current else None
         place = self.verticalScrollBar().value()
-        self._model.removeRows(0, self._model.rowCount())
-        self._groups = {}
-        found: QStandardItem | None = None
-        for group in groups:
-            if group.count == 0:
-                continue
-            head = self._heading(group)
-            self._groups[group.code] = head
-            rows = [self._row(line) for line in group.lines]
-            for row in rows:
-                head.appendRow(row)
-                line: Line = row[0].data(LINE_ROLE)
-                if line.duty.key == wanted:
-                    found = row[0]
-            if group.count > len(group.lines):
-                head.appendRow(self._rest(group.count - len(group.lines)))
-            number = head.row()
-            self.setFirstColumnSpanned(number, QModelIndex(), True)
-            if group.count > len(group.lines):
-                self.setFirstColumnSpanned(head.rowCount() - 1, head.index(), True)
-            self.setExpanded(head.index(), group.code not in self._folded)
-        first = self._model.index(0, 0, self._model.index(0, 0))
-        self.setCurrentIndex(found.index() if found is not None else first)
-        self.verticalScrollBar().setValue(place)
-
-    def _heading(self, group: LineGroup) -> QStandardItem:
-        item = QStandardItem(f"{group.title}　{group.count:,}")
         font = QFont(self.font())
         font.setPointSizeF(font.pointSizeF() + 1)
-        item.setFont(font)
-        item.setForeground(colour_of("overdue") if group.code == "overdue" else QColor("#1F2328"))
-        item.setData(group.code, LINE_ROLE + 1)
-        item.setSelectable(False)
-        self._model.appendRow(item)
-        return item
-
-    def _row(self, line: Line) -> list[QStandardItem]:
-        items = []
-        for column, text in enumerate(line.cells):
-            item = QStandardItem(text)
-            if column in (3, 4):
-                item.setForeground(colour_of(line.kind) if column == 4 else QColor("#1F2328"))
-                item.setToolTip(line.why)
-            elif column == 1:
-                item.setForeground(QColor(SECONDARY))
-                item.setToolTip(text)
-            items.append(item)
-        items[0].setData(line, LINE_ROLE)
-        return items
-
-    def _rest(self, count: int) -> list[QStandardItem]:
-        item = QStandardItem(f"还有 {count:,} 项，办理前面的以后依次显示")
-        item.setForeground(QColor(SECONDARY))
-        item.setSelectable(False)
-        return [item]
+        self._model.show_groups(groups, font)
+        for number, group in enumerate(self._model.groups):
+            head = self._model.index(number, 0)
+            self.setFirstColumnSpanned(number, QModelIndex(), True)
+            if group.left_out:
+                self.setFirstColumnSpanned(len(group.lines), head, True)
+            self.setExpanded(head, group.code not in self._folded)
+        found = self._model.place_of(wanted)
+        self.setCurrentIndex(found if found.isValid() else self._model.index(0, 0, self._model.index(0, 0)))
+        self.verticalScrollBar().setValue(place)
 
     def go_to_group(self, code: str) -> None:
         """Unfold a group and put its first line under the cursor."""
-        head = self._groups.get(code)
-        if head is None:
+        head = self._model.head_of(code)
+        if not head.isValid():
             return
-        self.setExpanded(head.index(), True)
-        if head.rowCount():
-            self.setCurrentIndex(head.child(0).index())
-        self.scrollTo(head.index(), QAbstractItemView.ScrollHint.PositionAtTop)
+        self.setExpanded(head, True)
+        self.setCurrentIndex(self._model.index(0, 0, head))
+        self.scrollTo(head, QAbstractItemView.ScrollHint.PositionAtTop)
         self.setFocus()
 
     def line_at(self, index: QModelIndex) -> Line | None:
         """The line an index belongs to; None on headings."""
-        line = index.siblingAtColumn(0).data(LINE_ROLE) if index.isValid() else None
-        return line if isinstance(line, Line) else None
+        return self._model.line_at(index)
 
     def current_duty(self) -> Duty | None:
         line = self.line_at(self.currentIndex())
@@ -216,21 +119,21 @@ class BoardView(QTreeView):
 
     def shown_lines(self) -> list[Line]:
         """Every line in its order, folded ones too."""
-        heads = (self._model.item(n) for n in range(self._model.rowCount()))
-        lines = (head.child(n).data(LINE_ROLE) for head in heads for n in range(head.rowCount()))
-        return [line for line in lines if isinstance(line, Line)]
+        return [line for group in self._model.groups for line in group.lines]
 
     def heading_texts(self) -> list[str]:
         """'逾期　2' and so on, as they stand."""
-        return [self._model.item(n).text() for n in range(self._model.rowCount())]
+        return [group.text for group in self._model.groups]
 
     def _fold(self, index: QModelIndex) -> None:
-        self._folded.add(index.data(LINE_ROLE + 1))
+        self._folded.add(index.data(GROUP_ROLE))
 
     def _unfold(self, index: QModelIndex) -> None:
-        self._folded.discard(index.data(LINE_ROLE + 1))
+        self._folded.discard(index.data(GROUP_ROLE))
 
-    def drawBranches(self, painter: QPainter, rect: QRect, index: QModelIndex | QPersistentModelIndex) -> None:
+    def drawBranches(
+        self, painter: QPainter, rect: QRect, index: QModelIndex | QPersistentModelIndex
+    ) -> None:
         """The room before a chosen line is as flat as the line."""
         if self.selectionModel().isSelected(index):
             painter.fillRect(rect, QColor(SELECTED))
@@ -254,7 +157,7 @@ class BoardView(QTreeView):
         """The clause and the arithmetic of the current line."""
         line = self.line_at(self.currentIndex())
         if line is not None:
-            place = self.visualRect(self.currentIndex().siblingAtColumn(3))
+            place = self.visualRect(self.currentIndex().siblingAtColumn(DUE_COLUMN))
             self._anchor.move(self.viewport().mapToParent(place.bottomLeft()))
             show_why(line.why, self._anchor)
 
@@ -332,7 +235,9 @@ class _LineDelegate(QStyledItemDelegate):
 
     def initStyleOption(self, option: Any, index: Index) -> None:
         super().initStyleOption(option, index)
-        option.state &= ~(QStyle.StateFlag.State_Selected | QStyle.StateFlag.State_HasFocus)  # `paint` does it, flat
+        option.state &= ~(
+            QStyle.StateFlag.State_Selected | QStyle.StateFlag.State_HasFocus
+        )  # `paint` does it, flat
         if index.column() == ACTION_COLUMN:
             option.text = ""
 

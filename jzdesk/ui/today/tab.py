@@ -17,7 +17,8 @@ from jzdesk.ui.common.restyle import mark_role
 from jzdesk.ui.common.tab import Tab
 from jzdesk.ui.today.actions import action_of, form_values, record_of
 from jzdesk.ui.today.behind import BehindPage, BehindRow, behind_rows
-from jzdesk.ui.today.board import BoardView, LineGroup, lines_of
+from jzdesk.ui.today.board import BoardView
+from jzdesk.ui.today.board_lines import LineGroup, lines_of
 from jzdesk.ui.today.month_panel import MonthPanel
 
 if TYPE_CHECKING:
