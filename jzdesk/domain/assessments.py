@@ -60,7 +60,10 @@ def check(item: Assessment, *, earliest: date | None, on: date) -> None:
         raise RuleError("result", "请选择考核结果。")
     if not item.use:
         raise RuleError("use", "请选择结果运用。")
+    if item.new_violation and not item.complaints.strip():
+        raise RuleError("complaints", "影响期内有新的违纪违法，请写明情况。")
     _check_forwarded(item, item.held_on, on)
+    _check_consequence(item, item.held_on, on)
 
 
 def _check_forwarded(item: Assessment, held_on: date, on: date) -> None:
@@ -70,3 +73,21 @@ def _check_forwarded(item: Assessment, held_on: date, on: date) -> None:
         raise RuleError("forwarded_on", "抄送日期早于考核日期。")
     if item.forwarded_on and item.forwarded_on > on:
         raise RuleError("forwarded_on", "抄送日期晚于今天。")
+
+
+def _check_consequence(item: Assessment, held_on: date, on: date) -> None:
+    """消极怠工、敷衍塞责 must be dealt with: how, and by when."""
+    if item.slack and not item.consequence.strip():
+        raise RuleError("consequence", "认定为消极怠工、敷衍塞责的，请写明处理措施。")
+    if not item.consequence.strip():
+        if item.consequence_due or item.consequence_done:
+            raise RuleError("consequence", "已填处理期限或完成日期，请写明处理措施。")
+        return
+    if item.consequence_due is None:
+        raise RuleError("consequence_due", "请填写处理期限。")
+    if item.consequence_due < held_on:
+        raise RuleError("consequence_due", "处理期限早于考核日期。")
+    if item.consequence_done and item.consequence_done < held_on:
+        raise RuleError("consequence_done", "处理完成日期早于考核日期。")
+    if item.consequence_done and item.consequence_done > on:
+        raise RuleError("consequence_done", "处理完成日期晚于今天。")

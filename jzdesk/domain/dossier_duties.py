@@ -13,6 +13,7 @@ from jzdesk.domain.workdays import DueDate
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
+    from jzdesk.domain.assessments import Assessment
     from jzdesk.domain.dossiers import DossierFile
     from jzdesk.domain.periods import Clock
     from jzdesk.domain.visit_rules import Cadence
@@ -48,6 +49,8 @@ class DossierDuties(VisitPlan):
                 )  # fmt: skip
         yield from self.of_visits(file, cadence, excuse)
         yield from self._assessment(file, clocks, excuse, cadence)
+        for item in file.assessments:
+            yield from self._after_assessment(file, item, excuse)
 
     def _assessment(self, file: DossierFile, clocks: Sequence[Clock], excuse: str, cadence: Cadence) -> Iterator[Duty]:
         end = file.period_end
@@ -66,3 +69,27 @@ class DossierDuties(VisitPlan):
             dossier_id=file.dossier.id, done_on=last, excuse="" if last else excuse,
         )  # fmt: skip
         yield replace(duty, warn_on=max(end - timedelta(days=self.rules.visits.lead_days), file.decided_on))
+
+    def _after_assessment(self, file: DossierFile, item: Assessment, excuse: str) -> Iterator[Duty]:
+        """The result goes to the organization department where its use calls for it; what was decided against
+        slack work is carried out. Also of earlier periods: a new sanction does not settle them."""
+        if item.id is None or item.held_on is None:
+            return
+        rules = self.rules.assessments
+        more = {"person_id": file.person.id or 0, "dossier_id": file.dossier.id, "start": item.held_on}
+        if rules.forwards(item.use):
+            due = self.calendar.add_days_deadline(item.held_on, rules.forward_within_days)
+            due = replace(due, clause=rules.forward_clause)
+            sent = item.forwarded_on
+            yield self.duty(
+                DutyKind.FORWARD_ASSESSMENT, "assessment", item.id, due=due, done_on=sent,
+                excuse="" if sent else excuse, **more,
+            )  # fmt: skip
+        if item.consequence and item.consequence_due:
+            why = f"{item.held_on:%Y-%m-%d}期满考核确定的处理措施：{item.consequence}"
+            due = DueDate(on=item.consequence_due, provisional=False, why=why, clause=rules.consequence_clause)
+            done = item.consequence_done
+            yield self.duty(
+                DutyKind.CONSEQUENCE, "assessment", item.id, due=due, done_on=done,
+                excuse="" if done else excuse, **more,
+            )  # fmt: skip

@@ -71,8 +71,11 @@ def check(visit: Visit, *, decided_on: date, on: date, least: int = 2) -> None:
             raise RuleError("planned_on", "请填写计划回访日期。")
         return
     _check_when(visit, visit.held_on, decided_on, on)
-    names = {name.strip() for name in visit.talkers if name.strip()}
-    if len(names) < least:
+    given = [name.strip() for name in visit.talkers if name.strip()]
+    if len(set(given)) < len(given):
+        twice = next(name for name in given if given.count(name) > 1)
+        raise RuleError("talkers", f"谈话人“{twice}”重复，请填写不同的人。")
+    if len(given) < least:
         raise RuleError("talkers", f"回访谈话人不得少于{'两' if least == 2 else least}人。")
     if not visit.place.strip():
         raise RuleError("place", "请填写回访地点。")
@@ -94,8 +97,8 @@ def _check_when(visit: Visit, held_on: date, decided_on: date, on: date) -> None
 
 def _check_follow_up(visit: Visit, held_on: date, on: date) -> None:
     if not visit.follow_up.strip():
-        if visit.follow_up_due or visit.follow_up_done:
-            raise RuleError("follow_up", "已填跟踪期限或办结日期，请写明跟踪事项。")
+        if visit.follow_up_due or visit.follow_up_done or visit.follow_up_owner.strip():
+            raise RuleError("follow_up", "已填跟踪责任人、期限或办结日期，请写明跟踪事项。")
         return
     if visit.follow_up_due and visit.follow_up_due < held_on:
         raise RuleError("follow_up_due", "跟踪事项期限早于回访日期。")
