@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from datetime import date
+from typing import TYPE_CHECKING
 
 from jzdesk.domain.errors import RuleError
+
+if TYPE_CHECKING:
+    from datetime import date
 
 APART = re.compile(r"[·•．.\-—－/／\s]+")
 _PART = re.compile(r"^[0-9A-Za-z一-鿿]{1,12}$")

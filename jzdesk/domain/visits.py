@@ -51,6 +51,7 @@ class Visit:
     counselling_note: str = ""
     follow_up_owner: str = ""
     follow_up_result: str = ""
+    signed: tuple[str, ...] = ()
 
     @property
     def settled(self) -> bool:

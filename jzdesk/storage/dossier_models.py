@@ -133,6 +133,7 @@ class Visit(Table):
     counselling_note = text()
     follow_up_owner = text()
     follow_up_result = text()
+    signed = WordsField(default=tuple)
 
 
 class Assessment(Table):

@@ -26,6 +26,7 @@ _WAYS: dict[str, tuple[str, str]] = {
     "team_member": ("dossier_id", "dossier"),
     "visit": ("dossier_id", "dossier"),
     "assessment": ("dossier_id", "dossier"),
+    "annual_record": ("person_id", "person"),
 }
 _MODELS: dict[str, Any] = {meta_of(model).table_name: model for model in m.TABLES}
 

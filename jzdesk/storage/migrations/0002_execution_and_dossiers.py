@@ -39,6 +39,7 @@ COLUMNS = (
     ("visit", "counselling_note", TEXT),
     ("visit", "follow_up_owner", TEXT),
     ("visit", "follow_up_result", TEXT),
+    ("visit", "signed", "TEXT NOT NULL DEFAULT '[]'"),
     ("assessment", "new_violation", COUNT),
     ("assessment", "slack", COUNT),
     ("assessment", "consequence", TEXT),
