@@ -20,6 +20,10 @@ def window_folder(argv: list[str]) -> tuple[bool, Path | None]:
 def main(argv: list[str] | None = None) -> int:
     """Start what was asked for; the exit status."""
     arguments = sys.argv[1:] if argv is None else argv
+    if arguments == ["render-pages"]:  # the child that draws pages of PDF files; of no use by hand
+        from jzdesk.printing.page_child import main as draw
+
+        return draw()
     is_window, folder = window_folder(arguments)
     if is_window:
         from jzdesk.app import run
