@@ -28,6 +28,13 @@ def living_file(dossier_id: int) -> DossierFile:
     return file
 
 
+def refuse_archived(file: DossierFile | None) -> None:
+    """An archived file can be read only, until it is taken out of the archive for a reason."""
+    if file is not None and file.dossier.archived_on:
+        number = file.dossier.archive_number
+        raise Refused(f"档案已归档（档号{number}），只能查阅；确需更改的，请先撤销归档并写明理由。")
+
+
 def change_dossier(
     desk: Desk,
     dossier_id: int,
@@ -36,12 +43,15 @@ def change_dossier(
     *,
     why: str = "",
     after: Callable[[DossierFile], str] | None = None,
+    archived: bool = False,
 ) -> Changes:
     """One change: `work` does it and says it; `after` adds to the message what follows from it, such as the
-    next date. Everything or nothing, with one audit entry."""
+    next date. Everything or nothing, with one audit entry. Refused for an archived file unless `archived`."""
     desk.need(Permission.WRITE)
     with desk.vault.write(desk.actor, action, noun="dossier", record_id=dossier_id, why=why) as tx:
         file = living_file(dossier_id)
+        if not archived:
+            refuse_archived(file)
         said = work(tx, file)
         refresh_person(desk, tx, file.person.id or 0)
         follows = after(living_file(dossier_id)) if after else ""

@@ -95,9 +95,17 @@ def _dossier(desk: Desk, tx: Transaction, person_id: int, found: Reckoning) -> D
     if dossier.decision_id != governing.id:
         # a new decision reopens a closed file; a change of the old one leaves it closed
         newer = dossier.closed_on and governing.decided_on > dossier.closed_on
-        dossier = replace(dossier, decision_id=governing.id, closed_on=None if newer else dossier.closed_on)
+        dossier = replace(dossier, decision_id=governing.id)
+        dossier = _reopened(tx, dossier) if newer else dossier
     dossier = dossiers.save(tx, _auto_excluded(dossier, found, desk))
     return _governed(replace(file, dossier=dossier), found)
+
+
+def _reopened(tx: Transaction, dossier: Dossier) -> Dossier:
+    """A closed file is open again, and taken out of the archive; its number there stays for when it goes back."""
+    if dossier.archived_on:
+        tx.note(f"因新的处分决定，档案{dossier.archive_number}撤销归档")
+    return replace(dossier, closed_on=None, archived_on=None)
 
 
 def _auto_excluded(dossier: Dossier, found: Reckoning, desk: Desk) -> Dossier:

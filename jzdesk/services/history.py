@@ -11,11 +11,12 @@ from typing import TYPE_CHECKING, Any
 from jzdesk.domain.accounts import ROLE_NAMES, Permission, Role
 from jzdesk.domain.changes import Changes, Touched
 from jzdesk.domain.errors import Refused
+from jzdesk.services.dossier_writes import refuse_archived
 from jzdesk.services.duties import refresh_person
 from jzdesk.services.labels import CODE_LISTS, FIELD_LABELS, OWN_LABELS, TABLE_LABELS, YES_NO
 from jzdesk.services.tolerance_locks import refuse_taking_back, resting
 from jzdesk.services.tolerance_words import FINDINGS, findings_said
-from jzdesk.storage import audit
+from jzdesk.storage import audit, dossiers
 from jzdesk.storage import history as rows
 
 if TYPE_CHECKING:
@@ -137,6 +138,13 @@ UNDOABLE = frozenset({"case", "tolerance", "dossier"})
 """What may be taken back: records. Accounts, rules and closed months have verbs of their own, with their own rights."""
 
 
+def _refuse_archived(entry: Entry) -> None:
+    """What was done to a file before it was archived stays as it is; the archiving itself may be taken back."""
+    own = any(c.table == "dossier" and "archived_on" in (c.after or {}) for c in entry.changes)
+    if entry.noun == "dossier" and entry.record_id and not own:
+        refuse_archived(dossiers.file_of(entry.record_id))
+
+
 def take_back(desk: Desk, seq: int) -> Changes:
     """Undo one recorded change of this account: the rows go back to what they were, unless changed since.
 
@@ -150,6 +158,7 @@ def take_back(desk: Desk, seq: int) -> Changes:
         raise Refused("只能撤回本账户自己的操作。")
     verb, what, about = _opposite(entry)
     with desk.vault.write(desk.actor, f"{verb}“{what}”", noun=entry.noun, record_id=entry.record_id) as tx:
+        _refuse_archived(entry)
         people, held = rows.people_of(entry.changes), resting(entry.changes)
         rows.undo(tx, entry)
         refuse_taking_back(desk, held, desk.rulebook.tolerance)
