@@ -7,13 +7,13 @@ decision before (`replaces_id`, `change`); one that revokes bears no measure, th
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from datetime import date
 from typing import TYPE_CHECKING
 
 from jzdesk.domain.duties import DutyKind
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from datetime import date
 
     from jzdesk.domain.cases import CaseFile, Decision
     from jzdesk.domain.duties import Duty

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from jzdesk.domain.appeal_duties import AppealDuties
 from jzdesk.domain.decision_duties import DecisionDuties
 from jzdesk.domain.dossier_duties import DossierDuties
 from jzdesk.domain.review_duties import ReviewDuties
 
 
-class Planner(DecisionDuties, DossierDuties, ReviewDuties):
+class Planner(DecisionDuties, AppealDuties, DossierDuties, ReviewDuties):
     """The rules and the calendar that turn records into duties."""
 
     __slots__ = ()

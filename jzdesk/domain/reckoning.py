@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import TYPE_CHECKING
 
+from jzdesk.domain import case_changes
 from jzdesk.domain.dates import ONE_DAY
 from jzdesk.domain.duties import DutyKind
 from jzdesk.domain.handling import form_of
@@ -27,7 +28,8 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CaseLine:
-    """What a list shows of one case: its decision in force in a few columns."""
+    """What a list shows of one case: its decision in force in a few columns. `change` says that it was changed on
+    review (lighter, heavier, revoked, expelled), or 'appealed' while a review or appeal runs."""
 
     measures_text: str = ""
     form: int = 0
@@ -37,6 +39,7 @@ class CaseLine:
     announced_on: date | None = None
     announce_excuse: str = ""
     period_end: date | None = None
+    change: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,7 +47,8 @@ class Reckoning:
     """`clocks` by measure id, `lines` by case id, `files` with computed columns filled in; `governing` is the
     decision a dossier follows (the latest whose measures call for visits; a single talk does not take the place of
     regular visits that still run), `codes` its measures and those still running beside them, `start`..`until` the
-    unbroken span of their periods."""
+    unbroken span of their periods; `followed_on` the day the dossier counts from, that of the original decision where
+    the governing one changed it."""
 
     files: tuple[CaseFile, ...]
     clocks: Mapping[int, Clock]
@@ -53,6 +57,7 @@ class Reckoning:
     codes: tuple[str, ...]
     start: date | None
     until: date | None
+    followed_on: date | None
     duties: tuple[Duty, ...]
 
 
@@ -62,6 +67,7 @@ def reckon(files: Sequence[CaseFile], planner: Planner, end_rule: EndRule) -> Re
     by_key = {clock.key: clock for clock in clocks(imposed, planner.rules.sanctions, end_rule)}
     filled = tuple(_filled(file, by_key) for file in files)
     duties = [duty for f in filled for d in f.decisions for duty in planner.of_decision(f, d)]
+    duties += [duty for f in filled for duty in planner.of_appeals(f)]
     governing = _governing(filled, planner, by_key)
     active = [clock for clock in by_key.values() if clock.active]
     return Reckoning(
@@ -72,6 +78,7 @@ def reckon(files: Sequence[CaseFile], planner: Planner, end_rule: EndRule) -> Re
         codes=_codes(governing, active, planner) if governing else (),
         start=_began(governing, active) if governing else min((c.start for c in active), default=None),
         until=expected_until(active),
+        followed_on=_followed_on(filled, governing, planner) if governing else None,
         duties=tuple(duties),
     )
 
@@ -141,17 +148,29 @@ def _began(governing: Decision, active: Sequence[Clock]) -> date | None:
     return begin
 
 
+def _followed_on(files: Sequence[CaseFile], governing: Decision, planner: Planner) -> date | None:
+    """A review goes on with the file of the decision it changed, so far as that called for regular visits too."""
+    file = next(f for f in files if any(d.id == governing.id for d in f.decisions))
+    regular = [
+        d.id for d in file.decisions
+        if d.id and (cadence := planner.cadence([m.code for m in d.measures])) and cadence.months_between is not None
+    ]  # fmt: skip
+    return case_changes.followed_from(file, governing, regular=regular)
+
+
 def _line(file: CaseFile, planner: Planner, by_key: Mapping[int, Clock]) -> CaseLine:
     decision = file.decision
     if decision is None or decision.decided_on is None:
         return CaseLine()
     rules = planner.rules
-    codes = [m.code for m in decision.measures if not m.revoked_on]
-    demanded = planner.demanded(codes) if codes else ()
+    measures = case_changes.in_force(file)
+    codes = case_changes.codes_in_force(file)
+    kept = case_changes.kept_codes(file, decision)
+    announces = bool(kept) and DutyKind.ANNOUNCE in planner.demanded(kept)
     announcement = decision.announcement
     exemption = announcement.exemption if announcement else ""
-    due = planner.announce_due(codes, decision.decided_on) if DutyKind.ANNOUNCE in demanded else None
-    own = [by_key[m.id or 0] for m in decision.measures if (m.id or 0) in by_key]
+    due = planner.announce_due(kept, decision.decided_on) if announces else None
+    own = [by_key[m.id or 0] for m in measures if (m.id or 0) in by_key]
     return CaseLine(
         measures_text="、".join(rules.sanctions[c].short for c in codes) or "已撤销",
         form=form_of(codes, file.case.suspected_crime, rules.handling) if codes else 0,
@@ -161,4 +180,5 @@ def _line(file: CaseFile, planner: Planner, by_key: Mapping[int, Clock]) -> Case
         announced_on=announcement.held_on if announcement and due else None,
         announce_excuse=rules.codes.name_of("exemption", exemption) if exemption else "",
         period_end=expected_until(own),
+        change="appealed" if any(a.open for a in file.appeals) else decision.review_kind,
     )

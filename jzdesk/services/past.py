@@ -94,7 +94,7 @@ def _planned(desk: Desk, file: DossierFile, found: Reckoning) -> DossierFile | N
         return None
     excluded = file.dossier.excluded or desk.planner.exclusion_of(found.codes)
     file = replace(
-        file, dossier=replace(file.dossier, decision_id=governing.id, excluded=excluded), decided_on=governing.decided_on,
+        file, dossier=replace(file.dossier, decision_id=governing.id, excluded=excluded), decided_on=found.followed_on,
         period_start=found.start, period_end=found.until,
         measures_text=found.lines[governing.case_id or 0].measures_text,
     )  # fmt: skip

@@ -32,7 +32,8 @@ class CaseFilter:
     """What the filter line of the cases tab asks for; empty fields do not filter.
 
     `state` is an announcement state: 'overdue', 'due_soon', 'open', 'done', 'done_late', 'excused', or
-    'undecided' (no decision yet), 'none' (nothing to announce).
+    'undecided' (no decision yet), 'none' (nothing to announce); or how it was changed on review: 'changed',
+    'revoked', 'appealed' (a review or appeal runs).
     """
 
     on: date
@@ -63,6 +64,7 @@ class CaseRow:
     period_end: date | None
     form: int
     number: str
+    change: str
     state: str = ""
     """State of the announcement on the day asked for: a `DutyState`, '' when nothing is to be announced,
     'undecided' before there is a decision."""
@@ -81,6 +83,9 @@ SORTS: dict[str, tuple[Any, ...]] = {
     "measures": (m.Case.measures_text,),
     "form": (m.Case.form,),
 }
+
+
+CHANGE_STATES = {"changed": ("lighter", "heavier", "expelled"), "revoked": ("revoked",), "appealed": ("appealed",)}
 
 
 def _filtered(query: Any, filter_: CaseFilter) -> Any:
@@ -106,6 +111,8 @@ def _filtered(query: Any, filter_: CaseFilter) -> Any:
 
 def _state_terms(state: str, on: date) -> list[Any]:
     c = m.Case
+    if state in CHANGE_STATES:
+        return [c.change.in_(CHANGE_STATES[state])]
     if state == "undecided":
         return [c.decided_on.is_null()]
     if state == "none":
@@ -155,7 +162,7 @@ def page(filter_: CaseFilter, *, sort: str, descending: bool, offset: int, limit
     ids = [key for (key,) in keys.offset(offset).limit(limit).tuples()]
     columns = (
         c.id, p.name, u.name, p.post, c.measures_text, c.document_number, c.decided_on, c.announce_due,
-        c.announced_on, c.announce_excuse, _warn_on(), c.period_end, c.form, c.number,
+        c.announced_on, c.announce_excuse, _warn_on(), c.period_end, c.form, c.number, c.change,
     )  # fmt: skip
     query = _joined(c.select(*columns), filter_, always=True).where(c.id.in_(ids))
     found = {values[0]: _row(values, filter_.on) for values in query.tuples()}
