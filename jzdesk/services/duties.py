@@ -64,7 +64,7 @@ def _index_cases(found: Reckoning) -> None:
                 "measures_text": line.measures_text, "form": line.form, "document_number": line.document_number,
                 "decided_on": line.decided_on, "announce_due": line.announce_due.on if line.announce_due else None,
                 "announced_on": line.announced_on, "announce_excuse": line.announce_excuse,
-                "period_end": line.period_end,
+                "period_end": line.period_end, "change": line.change,
             },
         )  # fmt: skip
         for decision in file.decisions:
@@ -94,7 +94,8 @@ def _dossier(desk: Desk, tx: Transaction, person_id: int, found: Reckoning) -> D
         dossiers.set_deleted(tx, dossier.id, None)
     if dossier.decision_id != governing.id:
         # a new decision reopens a closed file; a change of the old one leaves it closed
-        newer = dossier.closed_on and governing.decided_on > dossier.closed_on
+        begun = governing.decided_on if governing.review_kind == "heavier" else found.followed_on
+        newer = dossier.closed_on and begun and begun > dossier.closed_on
         dossier = replace(dossier, decision_id=governing.id)
         dossier = _reopened(tx, dossier) if newer else dossier
     dossier = dossiers.save(tx, _auto_excluded(dossier, found, desk))
@@ -123,7 +124,7 @@ def _governed(file: DossierFile | None, found: Reckoning) -> DossierFile | None:
     if file is None or found.governing is None:
         return None
     return replace(
-        file, decided_on=found.governing.decided_on, period_start=found.start, period_end=found.until,
+        file, decided_on=found.followed_on, period_start=found.start, period_end=found.until,
         measures_text=found.lines[found.governing.case_id or 0].measures_text,
     )  # fmt: skip
 
