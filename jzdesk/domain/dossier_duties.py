@@ -7,6 +7,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from jzdesk.domain.duties import Duty, DutyKind
+from jzdesk.domain.mentor_duties import MentorDuties
 from jzdesk.domain.visit_plan import VisitPlan
 from jzdesk.domain.workdays import DueDate
 
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
     from jzdesk.domain.visit_rules import Cadence
 
 
-class DossierDuties(VisitPlan):
+class DossierDuties(VisitPlan, MentorDuties):
     """The part of the planner that follows a dossier."""
 
     __slots__ = ()
@@ -27,18 +28,17 @@ class DossierDuties(VisitPlan):
     def of_dossier(self, file: DossierFile, clocks: Sequence[Clock], codes: Sequence[str]) -> Iterator[Duty]:
         """Open the dossier, name the mentor, form the team, visit, follow up, assess at expiry (domain.md §4)."""
         dossier, decided = file.dossier, file.decided_on
-        cadence = self.cadence(codes)
+        cadence = self.rhythm(file, codes)
         if dossier.id is None or decided is None or cadence is None:
             return
         excuse = self.rules.name_of("visit_exclusion", dossier.excluded)
         more = {"person_id": file.person.id or 0, "dossier_id": dossier.id}
         visits = self.rules.visits
         if cadence.months_between is not None:
-            named = [x.appointed_on for x in file.mentors if x.appointed_on]
             joined = [x.joined_on for x in file.team if x.joined_on]
             for kind, length, clause, done in (
                 (DutyKind.OPEN_DOSSIER, visits.dossier_within_days, "dossier", dossier.opened_on),
-                (DutyKind.NAME_MENTOR, visits.mentor_within_days, "mentor", min(named, default=None)),
+                (DutyKind.NAME_MENTOR, visits.mentor_within_days, "mentor", self.named_on(file)),
                 (DutyKind.FORM_TEAM, visits.team_within_days, "team", min(joined, default=None)),
             ):
                 due = self.calendar.add_working_days(decided, length)
@@ -47,6 +47,8 @@ class DossierDuties(VisitPlan):
                     kind, "dossier", dossier.id, due=due, start=decided, done_on=done,
                     excuse="" if done else excuse, **more,
                 )  # fmt: skip
+            yield from self.of_vacancies(file, excuse)
+            yield from self.of_notes(file, excuse)
         yield from self.of_visits(file, cadence, excuse)
         yield from self._assessment(file, clocks, excuse, cadence)
         for item in file.assessments:

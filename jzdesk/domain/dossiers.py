@@ -119,10 +119,21 @@ class DossierFile:
         return tuple(a for a in held if not self.period_end or (a.held_on or self.period_end) >= self.period_end - lead)
 
     @property
+    def mentors_now(self) -> tuple[Mentor, ...]:
+        """The mentors in office, the one named first first; one, or as many as the county asks for."""
+        return tuple(mentor for mentor in self.mentors if mentor.ended_on is None)
+
+    @property
     def mentor(self) -> Mentor | None:
-        """The mentor in office."""
-        current = [mentor for mentor in self.mentors if mentor.ended_on is None]
+        """The mentor in office; of several the one named last."""
+        current = self.mentors_now
         return current[-1] if current else None
+
+    @property
+    def visitor(self) -> str:
+        """Who goes where a visit names nobody: the head of the team; '' while there is none."""
+        heads = (member.name for member in self.team if member.left_on is None and member.role == "head")
+        return next(heads, "")
 
 
 def check_mentor(mentor: Mentor, *, person_name: str, on: date) -> None:
@@ -137,3 +148,19 @@ def check_mentor(mentor: Mentor, *, person_name: str, on: date) -> None:
         raise RuleError("appointed_on", "指定日期晚于今天。")
     if mentor.ended_on and mentor.ended_on < mentor.appointed_on:
         raise RuleError("ended_on", "结束日期早于指定日期。")
+
+
+def check_note(note: MentorNote, *, begun: date | None, on: date) -> None:
+    """Refuse a note without day, way, content or state of mind, and one from before the decision or after today."""
+    if note.noted_on is None:
+        raise RuleError("noted_on", "请填写帮教日期。")
+    if note.noted_on > on:
+        raise RuleError("noted_on", "帮教日期晚于今天。")
+    if begun and note.noted_on < begun:
+        raise RuleError("noted_on", f"帮教日期早于处分决定日期（{begun:%Y-%m-%d}）。")
+    if not note.way:
+        raise RuleError("way", "请选择帮教方式。")
+    if not note.content.strip():
+        raise RuleError("content", "请填写帮教内容。")
+    if not note.thought:
+        raise RuleError("thought", "请选择思想状况。")

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
     from jzdesk.domain.list_items import ListItem
     from jzdesk.domain.rulebook import Rulebook
+    from jzdesk.domain.visit_rules import Category
     from jzdesk.domain.workdays import WorkCalendar
 
 DEFAULT = State("默认，待确认", "soon")
@@ -108,6 +109,12 @@ def limit_rows(rules: Rulebook) -> tuple[RuleRow, ...]:
         ("期满考核", visits.assess_within_days, "日（期满后）", "assess"),
     ):
         found.append(("回访教育", name, f"{days} {unit}", visits.clauses[clause], visits.limits_are_default, ""))
+    for name, text, clause in (
+        ("帮教记录", f"至少每 {visits.mentor_note_months} 个月一次", "note"),
+        ("一名帮带人帮带", f"不超过 {visits.mentor_people_max} 人", "mentor"),
+        ("反复失联", f"连续 {visits.lost_in_row} 次，{visits.lost_within_days} 个工作日内函告所在单位", "lost"),
+    ):
+        found.append(("回访教育", name, text, visits.clauses[clause], visits.limits_are_default, ""))
     return _numbered(found)
 
 
@@ -122,6 +129,7 @@ def visit_rows(rules: Rulebook) -> tuple[RuleRow, ...]:
         )
         for c in rules.visits.cadences
     ]  # fmt: skip
+    found += [("对象分类频次", c.name, _category(c), c.clause, c.is_default, "") for c in rules.visits.categories]
     for title, items in (
         ("评价等次", rules.visits.grades), ("认识情况", rules.visits.effect_classes),
         ("未访原因", rules.visits.excuses), ("不列入应回访", rules.visits.exclusions),
@@ -129,6 +137,15 @@ def visit_rows(rules: Rulebook) -> tuple[RuleRow, ...]:
     ):  # fmt: skip
         found += _items(title, items)
     return _numbered(found)
+
+
+def _category(category: Category) -> str:
+    parts = (
+        f"每 {category.months_between} 个月一次" if category.months_between else "频次不变",
+        f"每年至多 {category.max_per_year} 次" if category.max_per_year else "",
+        f"帮教记录每 {category.note_months} 个月一次" if category.note_months else "",
+    )
+    return "，".join(part for part in parts if part)
 
 
 def tolerance_rows(rules: Rulebook) -> tuple[RuleRow, ...]:
