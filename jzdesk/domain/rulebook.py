@@ -111,10 +111,11 @@ class Rulebook:
         found += [f"容错期限：{stage.name}" for stage in lists.stages if stage.is_default]
         found += [f"回访频次：{c.name}" for c in self.visits.cadences if c.is_default]
         if self.visits.limits_are_default:
-            found.append("建档、指定帮带人、成立回访小组、期满考核的时限")
+            found.append("建档、指定帮带人、成立回访小组、帮教记录、期满考核的时限")
         if self.assessments.limits_are_default:
             found.append("抄送期满考核结果、落实考核处理措施的时限")
         if any(rule.is_default for rule in self.assessments.proposals):
+        found += [f"回访对象分类频次：{c.name}" for c in self.visits.categories if c.is_default]
             found.append("期满考核结果的建议规则")
         return tuple(found)
 
