@@ -12,7 +12,9 @@ from jzdesk.domain.accounts import Permission
 from jzdesk.domain.changes import Changes, Touched
 from jzdesk.domain.dossiers import Dossier, DossierFile
 from jzdesk.domain.reckoning import Reckoning, reckon
+from jzdesk.domain.visit_plan import lost_in_row, next_visitor
 from jzdesk.services.rules import COMPUTED_BY, mark_of
+from jzdesk.services.visit_moves import replan
 from jzdesk.storage import cases, dossiers, duties, office, people, tolerance
 
 if TYPE_CHECKING:
@@ -29,7 +31,7 @@ AUTO_EXCLUDED = "按处分种类自动认定"
 
 NOTHING: Mapping[str, Any] = MappingProxyType({
     "decided_on": None, "measures_text": "", "period_start": None, "period_end": None, "mentor_name": "",
-    "parts_held": 0, "parts_due": 0, "parts_until": None,
+    "lost_visits": 0, "last_note_on": None, "visitor": "", "parts_held": 0, "parts_due": 0, "parts_until": None,
     "visits_due": 0, "visits_held": 0, "last_visit_on": None, "next_visit_on": None, "assessed_on": None, "result": "",
 })  # fmt: skip
 """The index of a dossier that no decision governs any more."""
@@ -43,7 +45,7 @@ def refresh_person(desk: Desk, tx: Transaction, person_id: int) -> Reckoning:
     file = _dossier(desk, tx, person_id, found)
     wanted: list[Duty] = list(found.duties)
     if file is not None and found.governing is not None:
-        file = _replan(desk, tx, file, found)
+        file = replan(tx, file, planner.plan_visits(file, found.codes, found.until))
         own = [c for c in found.clocks.values() if c.active]
         wanted += planner.of_dossier(file, own, found.codes)
         _index_dossier(desk, file, wanted)
@@ -129,29 +131,6 @@ def _governed(file: DossierFile | None, found: Reckoning) -> DossierFile | None:
     )  # fmt: skip
 
 
-def _replan(desk: Desk, tx: Transaction, file: DossierFile, found: Reckoning) -> DossierFile:
-    """Make the visits still to come equal to the plan; visits held, excused or moved by hand are not touched."""
-    wanted = desk.planner.plan_visits(file, found.codes, found.until)
-    kept = [v for v in file.visits if v.settled]
-    open_now = {v.ordinal: v for v in file.visits if not v.settled}
-    result = list(kept)
-    for visit in wanted:
-        old = open_now.pop(visit.ordinal, None)
-        if old is None:
-            result.append(dossiers.save_visit(tx, visit))
-        elif old.planned_by_rule and old.planned_on != visit.planned_on:
-            tx.note(f"第{old.ordinal}次回访由{old.planned_on:%Y-%m-%d}调整为{visit.planned_on:%Y-%m-%d}")
-            result.append(dossiers.save_visit(tx, replace(old, planned_on=visit.planned_on)))
-        else:
-            result.append(old)
-    for old in open_now.values():
-        if old.planned_by_rule and old.id is not None:
-            dossiers.remove_visit(tx, old.id)
-        else:
-            result.append(old)
-    return replace(file, visits=tuple(sorted(result, key=lambda v: (v.ordinal, v.id or 0))))
-
-
 def _index_dossier(desk: Desk, file: DossierFile, wanted: Sequence[Duty]) -> None:
     visits = [v for v in file.visits_of_period if not v.excuse]
     held = [v.held_on for v in visits if v.held_on]
@@ -164,13 +143,16 @@ def _index_dossier(desk: Desk, file: DossierFile, wanted: Sequence[Duty]) -> Non
         "measures_text": file.measures_text,
         "period_start": file.period_start,
         "period_end": file.period_end,
-        "mentor_name": file.mentor.name if file.mentor else "",
+        "mentor_name": "、".join(mentor.name for mentor in file.mentors_now),
         "visits_due": len(visits),
         "visits_held": len(held),
         "last_visit_on": max(held, default=None),
         "next_visit_on": min(coming, default=None),
         "assessed_on": last.held_on if last else None,
         "result": last.result if last else "",
+        "lost_visits": lost_in_row(file.visits_of_period),
+        "last_note_on": max((n.noted_on for n in file.notes if n.noted_on), default=None),
+        "visitor": next_visitor(file),
         **parts_counted(desk, file, wanted),
     }
     dossiers.index(file.dossier.id or 0, values)
