@@ -1,32 +1,41 @@
-"""Which duties a decision causes: announce, deliver, tell, adjust, archive, report, restore (domain notes §2)."""
+"""Which duties a decision causes: announce, deliver, tell, adjust, archive, report, restore … (domain notes §2).
+
+The items come from the templates of `domain.execution_rules`; their limits, extensions and discharge are reckoned
+here. What a later review leaves of them is said by `domain.case_changes`.
+"""
 
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import date
 from typing import TYPE_CHECKING
 
-from jzdesk.domain import case_changes, deadlines
+from jzdesk.domain import announcements, case_changes, deadlines
+from jzdesk.domain.annual import record_of
+from jzdesk.domain.appraisal import effects
 from jzdesk.domain.duties import Duty, DutyKind
+from jzdesk.domain.execution_rules import circumstances, due_of_year
 from jzdesk.domain.planning import PlannerBase
+from jzdesk.domain.workdays import DueDate
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
-    from datetime import date
+    from collections.abc import Iterator, Mapping, Sequence
 
+    from jzdesk.domain.appraisal import Effect
     from jzdesk.domain.cases import CaseFile, Decision
-    from jzdesk.domain.sanctions import Sanction
-    from jzdesk.domain.workdays import DueDate
+    from jzdesk.domain.execution import ExecutionItem
+    from jzdesk.domain.execution_rules import ItemTemplate
 
+LEDGER_KINDS = frozenset({kind.value for kind in (
+    DutyKind.ANNOUNCE, DutyKind.DELIVER, DutyKind.TELL, DutyKind.ADJUST, DutyKind.ARCHIVE, DutyKind.REPORT_EXECUTION,
+)})  # fmt: skip
+"""Kinds with columns in the month's ledger of decisions: while one of them is open an earlier decision stays in it."""
 
-ACQUITTED = "M01"
-"""免予处分: no sanction, but a written conclusion that is announced within a month and filed."""
-
-
-def changes_post(sanction: Sanction) -> bool:
-    """Whether post, grade or pay change: 撤销党内职务 and above, 降级 (降低岗位等级) and above
-    (条例 第四十四条, 政务处分法 第五十四条)."""
-    heavy = sanction.family != "org" and sanction.weight == "heavy"
-    return heavy or (sanction.family in ("admin", "institution") and sanction.code in ("Z4", "S3"))
+EXECUTION_KINDS = LEDGER_KINDS | {kind.value for kind in (
+    DutyKind.NOTIFY_ORGANS, DutyKind.ORGANIZATION, DutyKind.PROPERTY, DutyKind.DELEGATE, DutyKind.LETTERS,
+    DutyKind.APPRAISAL, DutyKind.RESTORE_RIGHTS,
+)}  # fmt: skip
+"""What the meter of a case counts: everything that must be done and proven for its decisions."""
 
 
 class DecisionDuties(PlannerBase):
@@ -36,45 +45,128 @@ class DecisionDuties(PlannerBase):
 
     def announce_due(self, codes: Sequence[str], decided: date) -> DueDate:
         """The last day to announce a decision with these measures."""
-        return self.due(self._limit(DutyKind.ANNOUNCE, codes), decided)
+        found = circumstances(codes, self.rules.sanctions)
+        return self.due(self.rules.execution.items["announce"].deadline_for(found), decided)
 
     def of_decision(self, file: CaseFile, decision: Decision) -> Iterator[Duty]:
-        """Announce, deliver, tell, adjust, archive, report, restore: what one decision demands (domain.md §2.1)."""
-        decided = decision.decided_on
+        """Everything one decision demands, with what was done of it (domain.md §2.1, §2.2)."""
         codes = case_changes.demanding_codes(file, decision)
-        if decided is None or decision.id is None or not codes:
+        if decision.decided_on is None or decision.id is None:
             return
-        kept = self.demanded(left) if (left := case_changes.kept_codes(file, decision)) else ()
-        person_id, case_id = file.person.id or 0, file.case.id
-        items = {item.kind: item for item in decision.items}
-        for kind in self.demanded(codes):
-            if decision.review_kind == case_changes.REVOKED and kind not in case_changes.REVOCATION_DUTIES:
+        called = dict(self._keys(file, decision, codes)) if codes else {}
+        if called:
+            yield from self._called_for(file, decision, codes, called=called)
+        yield from self._by_hand(file, decision, called)
+        yield from self._restorations(file, decision)
+
+    def _called_for(
+        self, file: CaseFile, decision: Decision, codes: Sequence[str], *,
+        called: Mapping[tuple[str, int], Effect | None],
+    ) -> Iterator[Duty]:  # fmt: skip
+        """The duties of the templates that apply; those only set aside measures called for are taken over."""
+        left = case_changes.kept_codes(file, decision)
+        kept = called.keys() if left == list(codes) else {key for key, _ in self._keys(file, decision, left)}
+        found = self.circumstances_of(file, decision, codes)
+        for (code, part), effect in called.items():
+            template = self.rules.execution.items[code]
+            if decision.review_kind == case_changes.REVOKED and template.duty not in case_changes.REVOCATION_DUTIES:
                 continue
-            item = items.get(kind.value)
-            due = self.due(self._limit(kind, codes), decided)
-            done: date | None = item.done_on if item else None
-            excuse = item.not_applicable if item else ""
-            if item and item.extended_to:
-                why = f"{due.why}；经{item.extension_approver}批准延期至{item.extended_to:%Y-%m-%d}"
-                due = replace(due, on=self._extended(item.extended_to, decided), why=why)
-            if kind is DutyKind.ANNOUNCE:
-                done, excuse = self._announced(decision)
-            elif kind is DutyKind.DELIVER:
-                done = decision.delivered_on or done
-            duty: Duty | None = self.duty(
-                kind, "decision", decision.id, due=due, start=decided, person_id=person_id, case_id=case_id,
-                done_on=done, excuse="" if done else excuse,
-            )  # fmt: skip
-            if kind not in kept and duty is not None:
+            duty: Duty | None = self._duty_of(file, decision, template, part=part, effect=effect, found=found)
+            if (code, part) not in kept and duty is not None:
                 duty = case_changes.taken_over(duty, file, decision)
             if duty is not None:
                 yield duty
-        yield from self._restorations(file, decision)
 
-    @staticmethod
-    def _limit(kind: DutyKind, codes: Sequence[str]) -> str:
-        """The deadline of a duty; 免予处分 alone has a month to be announced, not seven working days."""
-        return "exempt_announce" if kind is DutyKind.ANNOUNCE and set(codes) == {ACQUITTED} else kind.value
+    def _keys(
+        self, file: CaseFile, decision: Decision, codes: Sequence[str]
+    ) -> Iterator[tuple[tuple[str, int], Effect | None]]:
+        """(kind, part) of each duty these measures call for; an appraisal is one of each year it limits."""
+        if not codes:
+            return
+        for template in self.templates(file, decision, codes):
+            if template.counted_from == "year":
+                for effect in self.appraisals(decision, codes):
+                    yield (template.code, effect.year), effect
+            else:
+                yield (template.code, 0), None
+
+    def templates(self, file: CaseFile, decision: Decision, codes: Sequence[str]) -> tuple[ItemTemplate, ...]:
+        """The templates that call for a duty of their own; 恢复权利 hangs on its measure (`_restorations`)."""
+        found = self.rules.execution.demanded(self.circumstances_of(file, decision, codes))
+        return tuple(t for t in found if t.duty is not None and t.duty is not DutyKind.RESTORE_RIGHTS)
+
+    def circumstances_of(self, file: CaseFile, decision: Decision, codes: Sequence[str]) -> frozenset[str]:
+        """The conditions that hold for a decision of a case (`execution_rules.circumstances`)."""
+        limited = bool(self.appraisals(decision, codes))
+        return circumstances(codes, self.rules.sanctions, person=file.person, case=file.case, limited=limited)
+
+    def appraisals(self, decision: Decision, codes: Sequence[str]) -> tuple[Effect, ...]:
+        """What these measures of a decision do to annual appraisals, by year (§1.7). A lighter measure on review counts
+        from the original decision, as its period does."""
+        given = [(m.code, m.start_on or decision.decided_on) for m in decision.measures if m.code in codes]
+        return effects([(code, on) for code, on in given if on], self.rules.appraisal)
+
+    # -- one item -----------------------------------------------------------------------------------------------------
+
+    def _duty_of(
+        self, file: CaseFile, decision: Decision, template: ItemTemplate, *, part: int, effect: Effect | None,
+        found: frozenset[str],
+    ) -> Duty:  # fmt: skip
+        item = next((i for i in decision.items if i.kind == template.code and i.part == part), None)
+        due, start = self._due_of(decision, template, item=item, effect=effect, found=found)
+        if item and item.extended_to and decision.decided_on:
+            longest = self._extended(item.extended_to, decision.decided_on)
+            until = longest if template.counted_from == "decision" else item.extended_to
+            why = f"{due.why}；经{item.extension_approver}批准延期至{item.extended_to:%Y-%m-%d}"
+            due = replace(due, on=until, why=why)
+        done: date | None = item.done_on if item else None
+        excuse = item.not_applicable if item else ""
+        if template.code == "announce":
+            done, excuse = self._announced(decision)
+            due = self._again(file, decision, due)
+        elif template.code == "deliver":
+            done = decision.delivered_on or done
+        elif effect is not None:
+            record = record_of(file.annual, effect.year)
+            done = (record.graded_on if record and record.grade else None) or done
+        return self.duty(
+            DutyKind(template.code), "decision", decision.id or 0, due=due, start=start, part=part,
+            person_id=file.person.id or 0, case_id=file.case.id, done_on=done, excuse="" if done else excuse,
+        )  # fmt: skip
+
+    def _again(self, file: CaseFile, decision: Decision, due: DueDate) -> DueDate:
+        """A change on review is announced where the decision before was (政务处分法 第六十条)."""
+        if not decision.review_kind:
+            return due
+        least = announcements.least_scope(file, decision)
+        name = self.rules.codes.name_of("announce_scope", least) if least else ""
+        where = f"，应在原宣布范围（{name}）内进行" if name else "，应在原宣布范围内进行"
+        return replace(due, why=f"{announcements.purpose(decision)}{where}；{due.why}")
+
+    def _due_of(
+        self, decision: Decision, template: ItemTemplate, *, item: ExecutionItem | None, effect: Effect | None,
+        found: frozenset[str],
+    ) -> tuple[DueDate, date]:  # fmt: skip
+        """The last day of an item and the day it is counted from."""
+        decided = decision.decided_on or date.min
+        if effect is not None:
+            return self._due_of_year(template, effect), date(effect.year, 12, 31)
+        start = (item.counted_from if item else None) or decided
+        if item and item.limit_on:
+            return DueDate(item.limit_on, False, f"办理期限为登记的{item.limit_on:%Y-%m-%d}", template.clause), start
+        if template.counted_from == "hand":
+            return DueDate(start, False, "没有填写办理期限，暂按起算日", template.clause), start
+        if template.counted_from != "notice":
+            start = decided
+        due = self.due(template.deadline_for(found), start)
+        if template.counted_from == "notice" and not (item and item.counted_from):
+            due = replace(due, why=f"{due.why}；没有填写审理室通知日期，暂按决定之日起算")
+        return due, start
+
+    def _due_of_year(self, template: ItemTemplate, effect: Effect) -> DueDate:
+        on = due_of_year(template, effect.year) or date(effect.year, 12, 31)
+        why = f"{effect.year}年度考核{effect.text}，应于{on:%Y-%m-%d}前确定"
+        return DueDate(on, False, why, effect.clause)
 
     def _extended(self, wanted: date, decided: date) -> date:
         """An extension never reaches past six months from the decision (条例 第四十四条; 政务处分法 第五十四条)."""
@@ -92,20 +184,21 @@ class DecisionDuties(PlannerBase):
         return item.held_on, name
 
     def demanded(self, codes: Sequence[str]) -> tuple[DutyKind, ...]:
-        """The kinds of duty a decision with these measures causes.
+        """The kinds of duty a decision with these measures causes whoever it is about.
 
         First-form measures end with the talk; 组织处理 and sanctions are announced (article, 2018); pay and post
         change only where the sanction takes a post or grade (撤销党内职务 and above, 降级 and above)."""
-        sanctions = [self.rules.sanctions[code] for code in codes]
-        if all(s.family == "org" and s.form == 1 for s in sanctions):
-            return (DutyKind.ANNOUNCE,) if ACQUITTED in codes else ()
-        kinds = [DutyKind.ANNOUNCE]
-        if any(s.family in ("party", "admin", "institution") for s in sanctions):
-            kinds += [DutyKind.DELIVER, DutyKind.TELL]
-            if any(changes_post(s) for s in sanctions):
-                kinds.append(DutyKind.ADJUST)
-            kinds += [DutyKind.ARCHIVE, DutyKind.REPORT_EXECUTION]
-        return tuple(kinds)
+        found = self.rules.execution.demanded(circumstances(codes, self.rules.sanctions))
+        return tuple(t.duty for t in found if t.duty is not None and t.duty is not DutyKind.RESTORE_RIGHTS)
+
+    def _by_hand(
+        self, file: CaseFile, decision: Decision, called: Mapping[tuple[str, int], Effect | None]
+    ) -> Iterator[Duty]:
+        """Items added by hand that no template called for: 三书, a property matter found later."""
+        for item in decision.items:
+            template = self.rules.execution.items.get(item.kind)
+            if template is not None and template.manual and (item.kind, item.part) not in called:
+                yield self._duty_of(file, decision, template, part=item.part, effect=None, found=frozenset())
 
     def _restorations(self, file: CaseFile, decision: Decision) -> Iterator[Duty]:
         for measure in decision.measures:

@@ -11,6 +11,7 @@ from jzdesk.domain.appraisal import AppraisalRules, read_appraisal
 from jzdesk.domain.assessment_rules import AssessmentRules, read_assessments
 from jzdesk.domain.codes import Code, CodeLists, read_codes
 from jzdesk.domain.deadlines import DeadlineRules, read_deadlines
+from jzdesk.domain.execution_rules import ExecutionRules, read_execution
 from jzdesk.domain.handling import HandlingRules, read_handling
 from jzdesk.domain.sanctions import FAMILY_NAMES, SanctionRules, read_sanctions
 from jzdesk.domain.tolerance_rules import ToleranceRules, read_tolerance
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
     from jzdesk.domain.list_items import ListItem
     from jzdesk.domain.workdays import WorkCalendar
 
-RULE_FILES = ("assessments", "sanctions", "deadlines", "handling", "appraisal", "tolerance", "visits")
+RULE_FILES = ("assessments", "sanctions", "deadlines", "handling", "appraisal", "tolerance", "visits", "execution_rules")
 """Stems of resources/rules; every other table handed in is a file of code lists."""
 
 _VISIT_LISTS: Mapping[str, tuple[str, str]] = MappingProxyType(
@@ -52,6 +53,7 @@ class Rulebook:
     tolerance: ToleranceRules
     visits: VisitRules
     assessments: AssessmentRules
+    execution: ExecutionRules
     codes: CodeLists
 
     @classmethod
@@ -60,6 +62,7 @@ class Rulebook:
         sanctions = read_sanctions(tables)
         tolerance = read_tolerance(tables)
         visits = read_visits(tables, sanctions)
+        deadlines = read_deadlines(tables)
         lists, titles = read_codes({stem: tables[stem] for stem in tables if stem not in RULE_FILES})
         for name, (field, title) in _VISIT_LISTS.items():
             lists[name], titles[name] = _as_codes(getattr(visits, field)), title
@@ -67,12 +70,13 @@ class Rulebook:
         titles["tolerance_conclusion"] = "容错认定结论"
         return cls(
             sanctions=sanctions,
-            deadlines=read_deadlines(tables),
+            deadlines=deadlines,
             handling=read_handling(tables, sanctions),
             appraisal=read_appraisal(tables, sanctions),
             tolerance=tolerance,
             visits=visits,
             assessments=read_assessments(tables),
+            execution=read_execution(tables, sanctions, deadlines),
             codes=CodeLists(lists, titles),
         )
 
@@ -104,18 +108,19 @@ class Rulebook:
         found += [f"{s.name}（{v.id}版）" for s in sanctions for v in s.versions if v.is_default]
         found += [f"{s.name}归入第{s.form}种形态" for s in sanctions if s.form_is_default]
         found += [f"期限：{d.name}" for d in self.deadlines.values() if d.is_default]
+        found += [f"执行事项：{item.name}" for item in self.execution.items.values() if item.is_default]
         found += [f"年度考核：{rule.id}" for rule in self.appraisal.rules if rule.is_default]
         items = (*lists.positive, *lists.negative, *lists.exclusions)
         found += [f"容错清单 {item.code}：{item.text}" for item in items if item.is_default]
         found += [f"考量因素：{group.name}" for group in lists.factor_sets.values() if group.is_default]
         found += [f"容错期限：{stage.name}" for stage in lists.stages if stage.is_default]
         found += [f"回访频次：{c.name}" for c in self.visits.cadences if c.is_default]
+        found += [f"回访对象分类频次：{c.name}" for c in self.visits.categories if c.is_default]
         if self.visits.limits_are_default:
             found.append("建档、指定帮带人、成立回访小组、帮教记录、期满考核的时限")
         if self.assessments.limits_are_default:
             found.append("抄送期满考核结果、落实考核处理措施的时限")
         if any(rule.is_default for rule in self.assessments.proposals):
-        found += [f"回访对象分类频次：{c.name}" for c in self.visits.categories if c.is_default]
             found.append("期满考核结果的建议规则")
         return tuple(found)
 

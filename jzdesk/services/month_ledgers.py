@@ -7,6 +7,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from jzdesk.domain.as_of import case_as_of, dossier_as_of, review_as_of
+from jzdesk.domain.decision_duties import LEDGER_KINDS
 from jzdesk.domain.duties import Duty, DutyKind
 from jzdesk.storage import bulk, tolerance
 
@@ -51,7 +52,7 @@ class Ledgers:
     def _carried(self, duty: Duty) -> bool:
         """A duty of an earlier decision neither excused nor done when the month began."""
         done = duty.done_on is not None and duty.done_on < self.first
-        return duty.subject == "decision" and not duty.excuse and duty.counted_from < self.first and not done
+        return duty.kind in LEDGER_KINDS and not duty.excuse and duty.counted_from < self.first and not done
 
     def announcements(self) -> list[Row]:
         """Decisions made, due or announced in the month, or waiting when it began."""

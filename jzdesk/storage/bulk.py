@@ -16,6 +16,7 @@ from jzdesk.domain.assessments import Assessment
 from jzdesk.domain.cases import Case, CaseFile, Decision
 from jzdesk.domain.dossiers import Dossier, DossierFile, Mentor, MentorNote, TeamMember
 from jzdesk.domain.duties import Duty
+from jzdesk.domain.decision_duties import LEDGER_KINDS
 from jzdesk.domain.execution import ExecutionItem
 from jzdesk.domain.measures import Measure
 from jzdesk.domain.people import Person
@@ -149,11 +150,12 @@ def cases_of_decisions(decision_ids: Sequence[int]) -> dict[int, int]:
 
 
 def cases_in_month(first: date, last: date) -> list[int]:
-    """Cases decided in a span, or decided before with a duty of the decision still open at its start."""
+    """Cases decided in a span, or decided before with a duty of the ledger still open at its start."""
     c, d = m.Case, m.Duty
     carried = d.select(d.case_id).where(
-        d.subject == "decision", d.excuse == "", d.counted_from < first, d.done_on.is_null() | (d.done_on >= first)
-    )
+        d.subject == "decision", d.kind.in_(sorted(LEDGER_KINDS)), d.excuse == "", d.counted_from < first,
+        d.done_on.is_null() | (d.done_on >= first),
+    )  # fmt: skip
     query = c.select(c.id).where(
         c.deleted_at.is_null(), c.decided_on <= last, (c.decided_on >= first) | c.id.in_(carried)
     )

@@ -49,7 +49,9 @@ def dossier(*visits, decided=DECIDED, until=date(2027, 9, 17), **more):
 
 def test_a_light_sanction_is_announced_told_filed_and_reported_but_changes_no_post(planner):
     found = duties(planner, case("D2"))
-    assert set(found) == {"announce", "deliver", "tell", "archive", "report_execution"}
+    assert set(found) == {
+        "announce", "deliver", "tell", "notify_organs", "appraisal", "archive", "report_execution",
+    }  # fmt: skip
     assert found["announce"].due_on == date(2026, 9, 29)
     assert "7 个工作日" in found["announce"].why
     assert found["announce"].clause
@@ -72,7 +74,7 @@ def test_first_form_measures_cause_no_execution(planner):
 
 
 def test_organizational_measures_are_announced(planner):
-    assert set(duties(planner, case("O05"))) == {"announce"}
+    assert set(duties(planner, case("O05"))) == {"announce", "appraisal"}
 
 
 def test_the_meeting_discharges_and_an_exemption_excuses(planner):

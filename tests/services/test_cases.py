@@ -62,15 +62,19 @@ def test_a_date_beyond_the_known_calendar_is_provisional(desk):
     assert not duty(desk, case_id, DutyKind.ANNOUNCE).provisional
 
 
+ALWAYS = {"announce", "deliver", "tell", "notify_organs", "appraisal", "archive", "report_execution"}
+
+
 @pytest.mark.parametrize(
     ("codes", "kinds"),
     [
         (("F01",), set()),
-        (("O02",), {"announce"}),
-        (("D1",), {"announce", "deliver", "tell", "archive", "report_execution"}),
-        (("D3", "Z5"), {"announce", "deliver", "tell", "adjust", "archive", "report_execution"}),
-        (("Z4",), {"announce", "deliver", "tell", "adjust", "archive", "report_execution"}),
-        (("D4-1",), {"announce", "deliver", "tell", "adjust", "archive", "report_execution", "restore_rights"}),
+        (("O02",), {"announce", "appraisal"}),
+        (("D1",), ALWAYS),
+        (("D3", "Z5"), ALWAYS | {"adjust"}),
+        (("D2", "O05"), ALWAYS | {"organization"}),
+        (("Z4",), ALWAYS | {"adjust"}),
+        (("D4-1",), ALWAYS | {"adjust", "restore_rights"}),
     ],
 )
 def test_each_measure_causes_its_own_duties(desk, codes, kinds):
