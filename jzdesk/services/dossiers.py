@@ -6,7 +6,6 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from jzdesk.domain import dossiers as dossier_rules
 from jzdesk.domain.accounts import Permission
 from jzdesk.domain.dossier_parts import Part
 from jzdesk.domain.duties import DutyKind
@@ -31,6 +30,7 @@ from jzdesk.services.dossier_views import (
 )
 from jzdesk.services.dossier_writes import change_dossier
 from jzdesk.services.duties import AUTO_EXCLUDED
+from jzdesk.services.mentors import known_mentors, name_mentor
 from jzdesk.services.visits import (
     NextVisit,
     blank_visit,
@@ -53,7 +53,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from jzdesk.domain.changes import Changes
-    from jzdesk.domain.dossiers import Dossier, DossierFile, Mentor, TeamMember
+    from jzdesk.domain.dossiers import Dossier, DossierFile, TeamMember
     from jzdesk.services.desk import Desk
     from jzdesk.storage.transaction import Transaction
 
@@ -72,11 +72,13 @@ __all__ = [
     "duties_of_dossier",
     "file_of_person",
     "finish_follow_up",
+    "known_mentors",
     "known_places",
     "known_talkers",
     "list_dossiers",
     "look_ahead",
     "look_at",
+    "name_mentor",
     "open_file",
     "parts_of",
     "plan_visit",
@@ -152,31 +154,6 @@ def keep_file(
 def keep_parts(desk: Desk, dossier_id: int, parts: Sequence[str]) -> Changes:
     """Tick which parts lie in the file."""
     return keep_file(desk, dossier_id, parts=parts)
-
-
-def name_mentor(desk: Desk, dossier_id: int, mentor: Mentor, *, end_reason: str = "") -> Changes:
-    """Name the one mentor, or correct his particulars (with id); the one before is ended the day the new one
-    begins, for `end_reason`."""
-
-    def work(tx: Transaction, file: DossierFile) -> str:
-        dossier_rules.check_mentor(mentor, person_name=file.person.name, on=desk.today)
-        begun = _begun(file)
-        if begun and mentor.appointed_on and mentor.appointed_on < begun:
-            raise RuleError("appointed_on", "指定日期早于处分决定日期。")
-        old = file.mentor
-        if mentor.id and mentor.id not in {m.id for m in file.mentors}:
-            raise Refused("这名帮带人的记录已不存在，请刷新。")
-        if old and mentor.id is None:
-            if old.name == mentor.name.strip():
-                raise RuleError("mentor_name", f"{old.name}已是现任帮带人。")
-            if old.appointed_on and mentor.appointed_on and mentor.appointed_on < old.appointed_on:
-                raise RuleError("appointed_on", "新帮带人的指定日期早于现任帮带人。")
-            ended = replace(old, ended_on=mentor.appointed_on, end_reason=end_reason.strip() or "更换帮带人")
-            rows.save_mentor(tx, ended)
-        rows.save_mentor(tx, replace(mentor, name=mentor.name.strip(), dossier_id=dossier_id))
-        return f"帮带人为{mentor.name.strip()}"
-
-    return change_dossier(desk, dossier_id, "指定帮带人", work)
 
 
 def form_team(desk: Desk, dossier_id: int, members: Sequence[TeamMember], *, on: date) -> Changes:
@@ -291,13 +268,6 @@ def reopen_file(desk: Desk, dossier_id: int, *, why: str) -> Changes:
         return "已撤销结档"
 
     return change_dossier(desk, dossier_id, "撤销结档", work, why=why)
-
-
-def known_mentors(desk: Desk, text: str) -> list[Mentor]:
-    """Mentors named before, for completion."""
-    desk.need(Permission.READ)
-    with desk.vault.read():
-        return rows.mentors_named(text)
 
 
 def known_members(desk: Desk) -> list[tuple[str, str]]:
