@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from jzdesk.domain.appraisal import AppraisalRules, read_appraisal
 from jzdesk.domain.assessment_rules import AssessmentRules, read_assessments
+from jzdesk.domain.attachment_rules import AttachmentRules, read_attachments
 from jzdesk.domain.codes import Code, CodeLists, read_codes
 from jzdesk.domain.deadlines import DeadlineRules, read_deadlines
 from jzdesk.domain.execution_rules import ExecutionRules, read_execution
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
     from jzdesk.domain.list_items import ListItem
     from jzdesk.domain.workdays import WorkCalendar
 
-RULE_FILES = ("assessments", "sanctions", "deadlines", "handling", "appraisal", "tolerance", "visits", "execution_rules")
+RULE_FILES = ("assessments", "attachments", "sanctions", "deadlines", "handling", "appraisal", "tolerance", "visits", "execution_rules")
 """Stems of resources/rules; every other table handed in is a file of code lists."""
 
 _VISIT_LISTS: Mapping[str, tuple[str, str]] = MappingProxyType(
@@ -53,6 +54,7 @@ class Rulebook:
     tolerance: ToleranceRules
     visits: VisitRules
     assessments: AssessmentRules
+    attachments: AttachmentRules
     execution: ExecutionRules
     codes: CodeLists
 
@@ -76,6 +78,7 @@ class Rulebook:
             tolerance=tolerance,
             visits=visits,
             assessments=read_assessments(tables),
+            attachments=read_attachments(tables),
             execution=read_execution(tables, sanctions, deadlines),
             codes=CodeLists(lists, titles),
         )
@@ -116,6 +119,8 @@ class Rulebook:
         found += [f"容错期限：{stage.name}" for stage in lists.stages if stage.is_default]
         found += [f"回访频次：{c.name}" for c in self.visits.cadences if c.is_default]
         found += [f"回访对象分类频次：{c.name}" for c in self.visits.categories if c.is_default]
+        if self.attachments.is_default:
+            found.append("附件大小和数量的上限")
         if self.visits.limits_are_default:
             found.append("建档、指定帮带人、成立回访小组、帮教记录、期满考核的时限")
         if self.assessments.limits_are_default:
