@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 
 from jzdesk.domain import annual as rules
 from jzdesk.domain.accounts import Permission
-from jzdesk.domain.annual import AnnualRecord
 from jzdesk.domain.appraisal import effects
 from jzdesk.domain.changes import Changes, Touched
 from jzdesk.domain.errors import Refused, RuleError
@@ -20,6 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
     from datetime import date
 
+    from jzdesk.domain.annual import AnnualRecord
     from jzdesk.domain.appraisal import Effect
     from jzdesk.domain.clock import Clock
     from jzdesk.domain.people import Person

@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING
 from jzdesk.domain import assessments as rules
 from jzdesk.domain.assessments import Assessment
 from jzdesk.domain.errors import Refused, RuleError
+from jzdesk.services.annual import annual_text
+from jzdesk.services.assessment_inputs import Inputs, gather
 from jzdesk.services.dossier_writes import change_dossier
 from jzdesk.storage import dossiers as rows
 
@@ -33,15 +35,21 @@ def current_assessment(desk: Desk, file: DossierFile) -> Assessment | None:
     return max(held, key=lambda a: (a.held_on, a.id or 0), default=None)
 
 
-def propose_assessment(desk: Desk, file: DossierFile) -> Assessment:
-    """The assessment as a form opens it: the one recorded, else a new one with what the records say."""
+def propose_assessment(desk: Desk, file: DossierFile, inputs: Inputs | None = None) -> Assessment:
+    """The assessment as a form opens it: the one recorded, else a new one with what the records say. The result is
+    left to the person who assesses."""
     found = current_assessment(desk, file)
     if found:
         return found
+    inputs = inputs or gather(desk, file.dossier.id or 0)
+    new = "；".join(inputs.new_cases)
     return Assessment(
         dossier_id=file.dossier.id,
         held_on=desk.today,
         visits_summary=visits_summary(desk, file),
+        appraisals=annual_text(desk, inputs.annual),
+        complaints=f"影响期内有新的立案或者处分：{new}。" if new else "影响期内没有新的立案和处分。",
+        new_violation=bool(new),
         assessors=tuple(m.name for m in file.team if m.left_on is None),
     )
 
@@ -64,6 +72,8 @@ def visits_summary(desk: Desk, file: DossierFile) -> str:
             parts.append(f"评价{book.name_of('visit_grade', visit.evaluation)}")
         if visit.effect:
             parts.append(book.name_of("visit_effect", visit.effect))
+        if visit.counselling:
+            parts.append("需要心理疏导")
         if visit.follow_up:
             parts.append("跟踪事项已办结" if visit.follow_up_done else "跟踪事项未办结")
         lines.append(f"第{visit.ordinal}次 {visit.held_on:%Y-%m-%d} {'，'.join(parts)}。")
@@ -88,3 +98,44 @@ def record_assessment(desk: Desk, dossier_id: int, item: Assessment) -> Changes:
         return f"期满考核结果为{desk.rulebook.name_of('assessment_grade', item.result)}"
 
     return change_dossier(desk, dossier_id, "记录期满考核", work)
+
+
+def assessment_of(file: DossierFile, assessment_id: int) -> Assessment:
+    """One assessment of a dossier; Refused when it is gone."""
+    found = next((a for a in file.assessments if a.id == assessment_id), None)
+    if found is None:
+        raise Refused("这次考核已不存在，请刷新。")
+    return found
+
+
+def forward_assessment(desk: Desk, dossier_id: int, assessment_id: int, *, to: str, on: date | None) -> Changes:
+    """The result was sent to the organization department (or 人社部门) as what it may be used for."""
+
+    def work(tx: Transaction, file: DossierFile) -> str:
+        item = assessment_of(file, assessment_id)
+        if on is None:
+            raise RuleError("forwarded_on", "请填写抄送日期。")
+        changed = replace(item, forwarded_to=to.strip(), forwarded_on=on)
+        rules.check(changed, earliest=None, on=desk.today)
+        rows.save_assessment(tx, changed)
+        return f"期满考核结果已抄送{to.strip()}"
+
+    return change_dossier(desk, dossier_id, "抄送期满考核结果", work)
+
+
+def carry_out(desk: Desk, dossier_id: int, assessment_id: int, *, on: date | None, note: str = "") -> Changes:
+    """What was decided against slack work has been carried out."""
+
+    def work(tx: Transaction, file: DossierFile) -> str:
+        item = assessment_of(file, assessment_id)
+        if not item.consequence:
+            raise Refused("这次考核没有确定处理措施。")
+        if on is None:
+            raise RuleError("consequence_done", "请填写处理完成日期。")
+        said = "\n".join(text for text in (item.note, note.strip()) if text)
+        changed = replace(item, consequence_done=on, note=said)
+        rules.check(changed, earliest=None, on=desk.today)
+        rows.save_assessment(tx, changed)
+        return "考核处理措施已落实"
+
+    return change_dossier(desk, dossier_id, "落实考核处理措施", work)

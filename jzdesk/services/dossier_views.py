@@ -132,10 +132,13 @@ def standing(desk: Desk, row: DossierRow) -> tuple[str, str]:
     """The one word that says how a dossier stands today, and its kind of colour; the most pressing first."""
     on = desk.today
     pressing = (
+        (row.archived_on is not None, "已归档", "excused"),
         (row.closed_on is not None, "已结档", "excused"),
         (bool(row.excluded), "不列入", "excused"),
         (row.visit_due_on is not None and row.visit_due_on < on, "回访逾期", "overdue"),
         (row.assess_due_on is not None and row.assess_due_on < on, "待期满考核", "overdue"),
+        (row.after_due_on is not None and row.after_due_on < on, "考核后逾期", "overdue"),
+        (row.follow_due_on is not None and row.follow_due_on < on, "跟踪逾期", "overdue"),
         (row.mentor_wanted, "无帮带人", "soon"),
         (row.visit_warn_on is not None and row.visit_warn_on <= on, "近期应访", "soon"),
         (row.assess_warn_on is not None and row.assess_warn_on <= on, "待期满考核", "soon"),

@@ -8,13 +8,25 @@ from typing import TYPE_CHECKING
 
 from jzdesk.domain.accounts import Permission
 from jzdesk.domain.dossier_parts import Part
-from jzdesk.domain.duties import DutyKind
 from jzdesk.domain.errors import Refused, RuleError
+from jzdesk.services.annual import annual_of, record_annual, remove_annual
+from jzdesk.services.assessment_inputs import gather, poll_names, propose_result
 from jzdesk.services.assessments import (
+    assessment_of,
+    carry_out,
     current_assessment,
+    forward_assessment,
     propose_assessment,
     record_assessment,
     visits_summary,
+)
+from jzdesk.services.closings import (
+    Missing,
+    archive_file,
+    close_file,
+    reopen_file,
+    unarchive_file,
+    what_is_missing,
 )
 from jzdesk.services.dossier_views import (
     DossierView,
@@ -62,16 +74,24 @@ __all__ = [
     "DossierRow",
     "DossierView",
     "Keeping",
+    "Missing",
     "NextVisit",
     "Part",
     "Period",
+    "annual_of",
+    "archive_file",
+    "assessment_of",
     "blank_visit",
+    "carry_out",
+    "close_file",
     "coming_visit",
     "count_dossiers",
     "current_assessment",
     "duties_of_dossier",
     "file_of_person",
     "finish_follow_up",
+    "forward_assessment",
+    "gather",
     "known_mentors",
     "known_places",
     "known_talkers",
@@ -82,13 +102,20 @@ __all__ = [
     "open_file",
     "parts_of",
     "plan_visit",
+    "poll_names",
     "propose_assessment",
+    "propose_result",
+    "record_annual",
     "record_assessment",
     "record_visit",
+    "remove_annual",
+    "reopen_file",
     "standing",
+    "unarchive_file",
     "unit_names",
     "visit_of",
     "visits_summary",
+    "what_is_missing",
     "withdraw_visit",
 ]
 
@@ -223,51 +250,6 @@ def _include(tx: Transaction, file: DossierFile, reason: str) -> str:
         raise RuleError("excluded_reason", "请填写恢复列入应回访的理由。")
     rows.save(tx, replace(file.dossier, excluded="", excluded_reason="", excluded_on=None))
     return "重新列入应回访"
-
-
-def close_file(desk: Desk, dossier_id: int, *, on: date) -> Changes:
-    """Close the file once the period has ended, every visit is settled and the assessment is done. Who is not
-    due for visits, or was due only once, needs no assessment."""
-
-    def work(tx: Transaction, file: DossierFile) -> str:
-        if file.dossier.closed_on:
-            raise Refused(f"档案已于{file.dossier.closed_on:%Y-%m-%d}结档。")
-        if on > desk.today:
-            raise RuleError("closed_on", "结档日期晚于今天。")
-        begun = _begun(file)
-        if begun and on < begun:
-            raise RuleError("closed_on", "结档日期早于处分决定日期。")
-        if not file.dossier.excluded:
-            _check_finished(desk, file, on)
-        rows.save(tx, replace(file.dossier, closed_on=on))
-        return f"已于{on:%Y-%m-%d}结档"
-
-    return change_dossier(desk, dossier_id, "结档", work)
-
-
-def _check_finished(desk: Desk, file: DossierFile, on: date) -> None:
-    if file.period_end and on <= file.period_end:
-        raise Refused(f"影响期至{file.period_end:%Y-%m-%d}，未届满不能结档。")
-    missed = [visit for visit in file.visits if not visit.settled]
-    if missed:
-        raise Refused(f"还有{len(missed)}次应访没有登记，请先记录回访或登记未访原因。")
-    open_now = {duty.kind for duty in duties_of_dossier(desk, file.dossier.id or 0) if duty.open}
-    if DutyKind.ASSESS in open_now:
-        raise Refused("尚未完成期满考核，不能结档。")
-
-
-def reopen_file(desk: Desk, dossier_id: int, *, why: str) -> Changes:
-    """Take the closing back, for a reason."""
-
-    def work(tx: Transaction, file: DossierFile) -> str:
-        if not file.dossier.closed_on:
-            raise Refused("该档案没有结档。")
-        if not why.strip():
-            raise RuleError("why", "请填写撤销结档的理由。")
-        rows.save(tx, replace(file.dossier, closed_on=None))
-        return "已撤销结档"
-
-    return change_dossier(desk, dossier_id, "撤销结档", work, why=why)
 
 
 def known_members(desk: Desk) -> list[tuple[str, str]]:

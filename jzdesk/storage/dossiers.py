@@ -27,7 +27,8 @@ if TYPE_CHECKING:
 class DossierFilter:
     """What the filter line of the revisit tab asks for.
 
-    `state`: 'visit_overdue', 'visit_soon', 'no_mentor', 'assess_due', 'in_period', 'expired', 'excluded', 'closed'.
+    `state`: 'visit_overdue', 'visit_soon', 'no_mentor', 'assess_due', 'in_period', 'expired', 'excluded', 'closed',
+    'follow_overdue', 'after_assessment' (forwarding or a consequence overdue), 'archived'.
     What is due is read from the index of duties, so that list, board and rates say the same.
     """
 
@@ -64,6 +65,9 @@ class DossierRow:
     assess_due_on: date | None
     assess_warn_on: date | None
     mentor_wanted: bool
+    archived_on: date | None = None
+    follow_due_on: date | None = None
+    after_due_on: date | None = None
 
 
 SORTS: dict[str, Any] = {
@@ -100,9 +104,17 @@ def _state_terms(filter_: DossierFilter) -> list[Any]:
         "in_period": [active, d.period_end >= on],
         "expired": [active, d.period_end < on],
         "excluded": [d.excluded != "", d.closed_on.is_null()],
-        "closed": [d.closed_on.is_null(False)],
+        "closed": [d.closed_on.is_null(False), d.archived_on.is_null()],
+        "archived": [d.archived_on.is_null(False)],
+        "follow_overdue": [active, d.id.in_(_open_duties("follow_up").where(m.Duty.due_on < on))],
+        "after_assessment": [d.closed_on.is_null(), d.id.in_(_after_assessment().where(m.Duty.due_on < on))],
     }
     return table[filter_.state]
+
+
+def _after_assessment() -> Any:
+    kinds = ("forward_assessment", "consequence")
+    return m.Duty.select(m.Duty.dossier_id).where(m.Duty.kind.in_(kinds), m.Duty.is_open == True)  # noqa: E712
 
 
 def _mentor_duties() -> Any:
@@ -140,6 +152,7 @@ def page(filter_: DossierFilter, *, sort: str, descending: bool, offset: int, li
     columns = (
         d.id, p.name, u.name, p.post, d.measures_text, d.decided_on, d.period_end, d.mentor_name, d.visits_due,
         d.visits_held, d.last_visit_on, d.next_visit_on, d.assessed_on, d.result, d.excluded, d.closed_on, d.number,
+        d.archived_on,
     )  # fmt: skip
     order = [SORTS[sort], d.id]
     query = _filtered(_joined(d.select(*columns)), filter_)
@@ -172,7 +185,11 @@ def _line(plain: tuple[Any, ...], due: dict[tuple[str, bool], tuple[date, date]]
     assess = due.get(("assess", True), (None, None))
     mentor, excluded = plain[7], plain[14]
     called_for = ("name_mentor", True) in due or ("name_mentor", False) in due
-    values: list[Any] = [*plain, *visit, *assess, called_for and not mentor and not excluded]
+    wanted = called_for and not mentor and not excluded
+    after = [due[kind, True][0] for kind in ("forward_assessment", "consequence") if (kind, True) in due]
+    follow = due.get(("follow_up", True), (None, None))[0]
+    *shown, archived_on = plain
+    values: list[Any] = [*shown, *visit, *assess, wanted, archived_on, follow, min(after, default=None)]
     return DossierRow(*values)
 
 
@@ -297,6 +314,14 @@ def set_deleted(tx: Transaction, dossier_id: int, at: datetime | None) -> None:
 def is_deleted(dossier_id: int) -> bool:
     """Whether the dossier lies in the recycle bin."""
     return bool(m.Dossier.select(m.Dossier.id).where(m.Dossier.id == dossier_id, m.Dossier.deleted_at.is_null(False)))
+
+
+def with_archive_number(number: str, *, but: int) -> str:
+    """The name of the person whose archived file has this number, other than that of one dossier; '' for nobody's."""
+    d = m.Dossier
+    query = d.select(m.Person.name).join(m.Person, on=d.person_id == m.Person.id)
+    found = query.where(d.archive_number == number, d.id != but, d.archived_on.is_null(False)).tuples().first()
+    return str(found[0]) if found else ""
 
 
 def next_number(year: int) -> str:
