@@ -47,11 +47,12 @@ def change_many(
     *,
     said: Callable[[int], str],
     why: str = "",
+    least: int = 1,
 ) -> ManyChanges:
     """Everything or nothing in one transaction, as one audit entry that stands in the history of each dossier.
 
     `act(file)` checks and writes nothing: a refusal leaves the person out. What it returns is then written; `said(n)`
-    says it of n people. Refused when nobody is left to do it to."""
+    says it of n people. Refused when fewer than `least` are left to do it to."""
     desk.need(Permission.WRITE)
     keys = list(dict.fromkeys(dossier_ids))
     if not keys:
@@ -72,8 +73,9 @@ def change_many(
             refresh_person(desk, tx, file.person.id or 0)
             tx.concerns("dossier", key)
             done.append(file)
-        if not done:
-            raise Refused(f"所选人员都没有办理：{_left_text(left)}")
+        if len(done) < least:
+            what = "所选人员都没有办理" if not done else f"只有{len(done)}人可以办理，不足{least}人"
+            raise Refused(f"{what}：{_left_text(left)}")
         text = said(len(done))
         tx.note(f"{text}：{'、'.join(file.person.name for file in done)}")
     message = f"{text}。" + (f"{len(left)}人没有办理：{_left_text(left)}" if left else "")

@@ -10,6 +10,7 @@ from jzdesk.domain import visits as rules
 from jzdesk.domain.accounts import Permission
 from jzdesk.domain.errors import Refused, RuleError
 from jzdesk.domain.reckoning import reckon
+from jzdesk.domain.visit_plan import LOST, lost_in_row
 from jzdesk.domain.visits import Visit
 from jzdesk.services.dossier_writes import change_dossier, living_file
 from jzdesk.storage import cases, people
@@ -20,6 +21,10 @@ if TYPE_CHECKING:
     from jzdesk.domain.dossiers import DossierFile
     from jzdesk.services.desk import Desk
     from jzdesk.storage.transaction import Transaction
+
+
+AFTER_END = "after_end"
+"""The kind of a visit after the period has ended (期满后跟踪): beside the plan, and no duty of its own."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +58,9 @@ def blank_visit(desk: Desk, file: DossierFile, visit_id: int | None = None) -> V
     visit = visit_of(file, visit_id) if visit_id else coming_visit(file)
     if visit is None:
         ordinal = max((v.ordinal for v in file.visits), default=0) + 1
-        visit = Visit(dossier_id=file.dossier.id, ordinal=ordinal, planned_by_rule=False)
+        over = file.period_end is not None and file.period_end < desk.today
+        kind = AFTER_END if over else "regular"
+        visit = Visit(dossier_id=file.dossier.id, ordinal=ordinal, kind=kind, planned_by_rule=False)
     if visit.settled:
         return visit
     team = sorted((m for m in file.team if m.left_on is None), key=lambda m: m.role != "head")
@@ -62,35 +69,45 @@ def blank_visit(desk: Desk, file: DossierFile, visit_id: int | None = None) -> V
     return replace(
         visit,
         held_on=desk.today,
-        talkers=tuple(m.name for m in team) or (last.talkers if last else ()),
+        talkers=visit.talkers or tuple(m.name for m in team) or (last.talkers if last else ()),
         recorder=last.recorder if last else "",
-        place=last.place if last else "",
+        place=visit.place or (last.place if last else ""),
         participants=f"{file.mentor.name}（帮带人）" if file.mentor else "",
     )
 
 
 def plan_visit(desk: Desk, dossier_id: int, visit_id: int, *, planned_on: date, why: str) -> Changes:
-    """Move a visit of the plan; the rule leaves it where it was put, and the reason stays with it."""
+    """Move a visit of the plan; the rule leaves it where it was put, and the reason stays with it. Who was to be
+    visited together with others goes by himself then."""
 
     def work(tx: Transaction, file: DossierFile) -> str:
-        visit = visit_of(file, visit_id)
-        if visit.settled:
-            raise Refused("已开展或已登记未访原因的回访不能再改期。")
-        if not why.strip():
-            raise RuleError("moved_reason", "请填写改期理由。")
-        _check_move(desk, file, visit, planned_on)
-        rows.save_visit(tx, replace(visit, planned_on=planned_on, planned_by_rule=False, moved_reason=why.strip()))
+        visit = moved(desk, file, visit_of(file, visit_id), planned_on, why)
+        rows.save_visit(tx, replace(visit, group_key="", place="", start_time="", talkers=()))
         return f"第{visit.ordinal}次回访改为{planned_on:%Y-%m-%d}"
 
     return change_dossier(desk, dossier_id, "调整回访计划", work, why=why)
 
 
+def moved(desk: Desk, file: DossierFile, visit: Visit, planned_on: date, why: str) -> Visit:
+    """A visit of the plan put on another day by hand, or the rule that forbids it."""
+    if visit.settled:
+        raise Refused("已开展或已登记未访原因的回访不能再改期。")
+    if not why.strip():
+        raise RuleError("moved_reason", "请填写改期理由。")
+    _check_move(desk, file, visit, planned_on)
+    return replace(visit, planned_on=planned_on, planned_by_rule=False, moved_reason=why.strip())
+
+
 def _check_move(desk: Desk, file: DossierFile, visit: Visit, planned_on: date) -> None:
-    """A visit is moved to today or later, and stays between the one before it and the one after it."""
+    """A visit is moved to today or later, stays between the one before it and the one after it, and within the
+    period while it runs."""
     if planned_on == visit.planned_on:
         raise RuleError("planned_on", "计划日期没有变化。")
     if planned_on < desk.today:
         raise RuleError("planned_on", "改期后的日期不能早于今天。")
+    end = file.period_end
+    if end and desk.today <= end < planned_on and visit.kind != AFTER_END:
+        raise RuleError("planned_on", f"影响期至{end:%Y-%m-%d}，回访不能改到期满以后。")
     for other in file.visits:
         day = other.held_on or other.planned_on
         if other.id == visit.id or day is None:
@@ -109,9 +126,9 @@ def record_visit(desk: Desk, dossier_id: int, visit: Visit, *, based_on: Visit |
     belatedly. `based_on` is the visit as the form showed it: refused when somebody recorded it meanwhile."""
 
     def work(tx: Transaction, file: DossierFile) -> str:
-        item = _settling(desk, file, visit, based_on)
+        item = settling(desk, file, visit, based_on)
         saved = rows.save_visit(tx, item)
-        _renumber(tx, dossier_id)
+        renumber(tx, dossier_id)
         now = visit_of(living_file(dossier_id), saved.id or 0)
         if now.excuse:
             return f"第{now.ordinal}次回访登记为{desk.rulebook.name_of('visit_excuse', now.excuse)}"
@@ -120,7 +137,7 @@ def record_visit(desk: Desk, dossier_id: int, visit: Visit, *, based_on: Visit |
     return change_dossier(desk, dossier_id, "记录回访", work, after=_next_text)
 
 
-def _settling(desk: Desk, file: DossierFile, visit: Visit, based_on: Visit | None) -> Visit:
+def settling(desk: Desk, file: DossierFile, visit: Visit, based_on: Visit | None) -> Visit:
     """The visit as it is to be stored, or the rule it breaks."""
     if file.decided_on is None:
         raise Refused("该档案没有生效的处分决定，不能登记回访。")
@@ -130,22 +147,37 @@ def _settling(desk: Desk, file: DossierFile, visit: Visit, based_on: Visit | Non
     rules.check(visit, decided_on=earliest, on=desk.today, least=desk.rulebook.visits.min_talkers)
     if visit.held_on and file.person.name in visit.talkers:
         raise RuleError("talkers", "谈话人不能是被回访人本人。")
+    if visit.kind == AFTER_END and visit.held_on and file.period_end and visit.held_on <= file.period_end:
+        raise RuleError("kind", f"影响期至{file.period_end:%Y-%m-%d}，期满以后的回访才是期满后跟踪。")
     for other in file.visits:
         if visit.held_on and other.held_on == visit.held_on and other.id != visit.id:
             day = visit.held_on
             raise RuleError("held_on", f"{day:%Y-%m-%d}已登记第{other.ordinal}次回访，请核对是否重复。")
     if visit.id is None:
-        return _placed(file, replace(visit, dossier_id=file.dossier.id))
+        return _looked_for(desk, file, _placed(file, replace(visit, dossier_id=file.dossier.id)))
     stored = visit_of(file, visit.id)
     if stored.settled and based_on is not None and stored != based_on:
         when = f"（{stored.held_on:%Y-%m-%d}）" if stored.held_on else ""
         raise Refused(f"第{stored.ordinal}次回访已另行登记{when}，没有覆盖，请取消后核对。")
     # the plan may have moved while the form stood open: what was planned is the store's to say
-    return replace(
+    item = replace(
         visit, dossier_id=file.dossier.id, ordinal=stored.ordinal, planned_by_rule=stored.planned_by_rule,
         moved_reason=stored.moved_reason,
         planned_on=stored.planned_on if stored.settled or visit.settled else visit.planned_on,
     )  # fmt: skip
+    return _looked_for(desk, file, item)
+
+
+def _looked_for(desk: Desk, file: DossierFile, visit: Visit) -> Visit:
+    """Who could not be found so many times in a row is asked after in his unit: that becomes a matter to follow up."""
+    if visit.excuse != LOST or visit.follow_up:
+        return visit
+    limits = desk.rulebook.visits
+    others = [v for v in file.visits if v.id != visit.id]
+    if lost_in_row([*others, visit]) < limits.lost_in_row:
+        return visit
+    due = desk.calendar.add_working_days(desk.today, limits.lost_within_days)
+    return replace(visit, follow_up="函告所在单位核实去向和联系方式", follow_up_due=due.on, follow_up_done=None)
 
 
 def _placed(file: DossierFile, visit: Visit) -> Visit:
@@ -156,7 +188,7 @@ def _placed(file: DossierFile, visit: Visit) -> Visit:
     if visit.excuse and not open_ones:
         raise Refused("没有待开展的回访，无须登记未访原因。")
     belated = visit.held_on is not None and done and visit.held_on < max(done)
-    if not visit.settled or not open_ones or belated:
+    if not visit.settled or not open_ones or belated or visit.kind == AFTER_END:
         return replace(visit, ordinal=last + 1, planned_by_rule=False)
     place = open_ones[0]
     return replace(
@@ -165,7 +197,7 @@ def _placed(file: DossierFile, visit: Visit) -> Visit:
     )  # fmt: skip
 
 
-def _renumber(tx: Transaction, dossier_id: int) -> None:
+def renumber(tx: Transaction, dossier_id: int) -> None:
     """Number the visits as they happened: those settled by their day, then those to come by their plan."""
     visits = living_file(dossier_id).visits
     past = sorted((v for v in visits if v.settled), key=lambda v: (v.held_on or v.planned_on or date.min, v.ordinal))
@@ -199,11 +231,12 @@ def withdraw_visit(desk: Desk, dossier_id: int, visit_id: int, *, why: str) -> C
             kept = Visit(
                 id=visit.id, dossier_id=visit.dossier_id, ordinal=visit.ordinal, planned_on=visit.planned_on,
                 planned_by_rule=visit.planned_by_rule, moved_reason=visit.moved_reason, kind=visit.kind,
+                visitor=visit.visitor, group_key=visit.group_key,
             )  # fmt: skip
             rows.save_visit(tx, kept)
         else:
             rows.remove_visit(tx, visit_id)
-        _renumber(tx, dossier_id)
+        renumber(tx, dossier_id)
         return f"已撤回第{visit.ordinal}次回访的登记"
 
     return change_dossier(desk, dossier_id, "撤回回访记录", work, why=why, after=_next_text)
@@ -214,10 +247,12 @@ def finish_follow_up(desk: Desk, dossier_id: int, visit_id: int, *, on: date) ->
 
     def work(tx: Transaction, file: DossierFile) -> str:
         visit = visit_of(file, visit_id)
-        if not visit.follow_up or visit.held_on is None:
+        if not visit.follow_up or not visit.settled:
             raise Refused("这次回访没有跟踪事项。")
+        if visit.excuse and on > desk.today:
+            raise RuleError("follow_up_done", "办结日期晚于今天。")
         changed = replace(visit, follow_up_done=on)
-        rules.check(changed, decided_on=visit.held_on, on=desk.today, least=0)
+        rules.check(changed, decided_on=visit.held_on or on, on=desk.today, least=0)
         rows.save_visit(tx, changed)
         return f"第{visit.ordinal}次回访的跟踪事项已办结"
 
@@ -240,7 +275,7 @@ def look_ahead(desk: Desk, dossier_id: int, visit: Visit, *, held_on: date) -> N
         late = f"应访 {visit.planned_on:%Y-%m-%d}，逾期 {days} 个工作日"
         late_why = "按计划日期次日起算的工作日。"
     if coming:
-        cadence = desk.planner.cadence(found.codes)
+        cadence = desk.planner.rhythm(after, found.codes)
         on = min(coming)
         clause = cadence.clause if cadence else ""
         why = f"自{held_on:%Y-%m-%d}起按“{cadence.name if cadence else ''}”的频次，遇休息日顺延\n{clause}"
