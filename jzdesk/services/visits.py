@@ -119,14 +119,19 @@ def _check_move(desk: Desk, file: DossierFile, visit: Visit, planned_on: date) -
             raise RuleError("planned_on", f"应早于第{other.ordinal}次回访（{day:%Y-%m-%d}）。")
 
 
-def record_visit(desk: Desk, dossier_id: int, visit: Visit, *, based_on: Visit | None = None) -> Changes:
+def record_visit(
+    desk: Desk, dossier_id: int, visit: Visit, *, based_on: Visit | None = None, why: str = ""
+) -> Changes:
     """Record a visit that was held (or why it could not be); the next ones are planned from it.
 
     A visit without id takes the next place of the plan, or stands beside it when an earlier day is recorded
-    belatedly. `based_on` is the visit as the form showed it: refused when somebody recorded it meanwhile."""
+    belatedly. `based_on` is the visit as the form showed it: refused when somebody recorded it meanwhile. What was
+    recorded before is corrected only for a reason, `why`."""
 
     def work(tx: Transaction, file: DossierFile) -> str:
         item = settling(desk, file, visit, based_on)
+        if any(v.id == item.id and v.settled for v in file.visits) and not why.strip():
+            raise RuleError("why", "更正已登记的回访，请填写更正理由。")
         saved = rows.save_visit(tx, item)
         renumber(tx, dossier_id)
         now = visit_of(living_file(dossier_id), saved.id or 0)
@@ -134,7 +139,7 @@ def record_visit(desk: Desk, dossier_id: int, visit: Visit, *, based_on: Visit |
             return f"第{now.ordinal}次回访登记为{desk.rulebook.name_of('visit_excuse', now.excuse)}"
         return f"第{now.ordinal}次回访已登记" if now.held_on else f"第{now.ordinal}次回访计划已保存"
 
-    return change_dossier(desk, dossier_id, "记录回访", work, after=_next_text)
+    return change_dossier(desk, dossier_id, "更正回访记录" if why.strip() else "记录回访", work, why=why, after=_next_text)
 
 
 def settling(desk: Desk, file: DossierFile, visit: Visit, based_on: Visit | None) -> Visit:
@@ -242,8 +247,8 @@ def withdraw_visit(desk: Desk, dossier_id: int, visit_id: int, *, why: str) -> C
     return change_dossier(desk, dossier_id, "撤回回访记录", work, why=why, after=_next_text)
 
 
-def finish_follow_up(desk: Desk, dossier_id: int, visit_id: int, *, on: date) -> Changes:
-    """The matter a visit left to be followed up is settled."""
+def finish_follow_up(desk: Desk, dossier_id: int, visit_id: int, *, on: date, result: str) -> Changes:
+    """The matter a visit left to be followed up is settled, and how."""
 
     def work(tx: Transaction, file: DossierFile) -> str:
         visit = visit_of(file, visit_id)
@@ -251,7 +256,9 @@ def finish_follow_up(desk: Desk, dossier_id: int, visit_id: int, *, on: date) ->
             raise Refused("这次回访没有跟踪事项。")
         if visit.excuse and on > desk.today:
             raise RuleError("follow_up_done", "办结日期晚于今天。")
-        changed = replace(visit, follow_up_done=on)
+        if not result.strip():
+            raise RuleError("follow_up_result", "请填写跟踪事项的办理结果。")
+        changed = replace(visit, follow_up_done=on, follow_up_result=result.strip())
         rules.check(changed, decided_on=visit.held_on or on, on=desk.today, least=0)
         rows.save_visit(tx, changed)
         return f"第{visit.ordinal}次回访的跟踪事项已办结"
