@@ -97,38 +97,43 @@ def span_of(kind: SpanKind, day: date) -> Span:
 
 @dataclass(frozen=True, slots=True)
 class Indicator:
-    """One rate: the duties of `kind` it counts, in units of `counted` (件, 人, 次). Where `timely`, only what was done
-    within its limit is met. Where `by_person`, a person is met when all of his are."""
+    """One rate: the duties of `kind` it counts, in units of `counted` (件, 人, 次). `formula` says what is divided by
+    what, `left_out` who does not count. Where `timely`, only what was done within its limit is met. Where `by_person`, a
+    person is met when all of his are."""
 
     code: str
     name: str
     kind: DutyKind
     counted: str
-    meaning: str
+    formula: str
+    left_out: str
     timely: bool = False
     by_person: bool = False
 
+    @property
+    def meaning(self) -> str:
+        """Formula and exclusions in one."""
+        return f"{self.formula}。{self.left_out}"
 
+
+_NOT_DUE = "开除公职、在押、死亡等不列入。"
 INDICATORS: tuple[Indicator, ...] = (
-    Indicator("announce", "宣布及时率", DutyKind.ANNOUNCE, "件",
-              "在期限内公开宣布的决定 ÷ 宣布期限在本期届满的决定。涉密、涉及隐私获准豁免的不计。", timely=True),
-    Indicator("deliver", "送达及时率", DutyKind.DELIVER, "件",
-              "在期限内送达的决定 ÷ 送达期限在本期届满的决定。", timely=True),
-    Indicator("open_dossier", "建档率", DutyKind.OPEN_DOSSIER, "人",
-              "已建档的人员 ÷ 建档期限在本期届满的人员，没有建档的也在其内。开除公职、在押、死亡等不列入。"),
-    Indicator("mentor", "帮带人落实率", DutyKind.NAME_MENTOR, "人",
-              "已指定帮带人的人员 ÷ 指定期限在本期届满的人员。开除公职、在押、死亡等不列入。"),
-    Indicator("team", "小组组建率", DutyKind.FORM_TEAM, "人",
-              "已成立回访小组的人员 ÷ 成立期限在本期届满的人员。开除公职、在押、死亡等不列入。"),
-    Indicator("visited", "回访率（人）", DutyKind.VISIT, "人",
-              "应回访人员中按规定次数访到的人 ÷ 应回访的人（本期有回访到期）。少访一次也不算访到。"
-              "影响期与本期重合而开除公职、在押、死亡等的，不列入应回访。", by_person=True),
-    Indicator("visits", "回访率（次）", DutyKind.VISIT, "次",
-              "已访次数 ÷ 应访次数（本期到期的计划回访）。登记了未访原因的不计。"),
-    Indicator("assess", "期满考核率", DutyKind.ASSESS, "人",
-              "已考核的人员 ÷ 期满考核期限在本期届满的人员。开除公职、在押、死亡等不列入。"),
-    Indicator("report", "执行报告率", DutyKind.REPORT_EXECUTION, "件",
-              "已报告执行情况的决定 ÷ 报告期限在本期届满的决定。登记为不适用的不计。"),
+    Indicator("announce", "宣布及时率", DutyKind.ANNOUNCE, "件", "在期限内公开宣布的决定 ÷ 宣布期限在本期届满的决定",
+              "涉及国家秘密、商业秘密、个人隐私获准豁免的不列入。", timely=True),
+    Indicator("deliver", "送达及时率", DutyKind.DELIVER, "件", "在期限内送达的决定 ÷ 送达期限在本期届满的决定",
+              "登记为不适用的不列入。", timely=True),
+    Indicator("open_dossier", "建档率", DutyKind.OPEN_DOSSIER, "人", "已建档的人员 ÷ 建档期限在本期届满的人员",
+              f"没有建档的人员计入应办。{_NOT_DUE}"),
+    Indicator("mentor", "帮带人落实率", DutyKind.NAME_MENTOR, "人", "已指定帮带人的人员 ÷ 指定期限在本期届满的人员", _NOT_DUE),
+    Indicator("team", "小组组建率", DutyKind.FORM_TEAM, "人", "已成立回访小组的人员 ÷ 成立期限在本期届满的人员", _NOT_DUE),
+    Indicator("visited", "回访率（人）", DutyKind.VISIT, "人", "应回访人员中按规定次数访到的人 ÷ 应回访的人",
+              "应回访的人指本期有回访到期的人员，少访一次不算访到。影响期与本期重合而开除公职、在押、死亡等的，"
+              "以及本期应访的各次都登记了未访原因的，不列入。", by_person=True),
+    Indicator("visits", "回访率（次）", DutyKind.VISIT, "次", "已访次数 ÷ 应访次数",
+              "应访次数指本期到期的计划回访；登记了未访原因的不列入。"),
+    Indicator("assess", "期满考核率", DutyKind.ASSESS, "人", "已考核的人员 ÷ 期满考核期限在本期届满的人员", _NOT_DUE),
+    Indicator("report", "执行报告率", DutyKind.REPORT_EXECUTION, "件", "已报告执行情况的决定 ÷ 报告期限在本期届满的决定",
+              "登记为不适用的不列入。"),
 )  # fmt: skip
 BY_CODE: Mapping[str, Indicator] = {indicator.code: indicator for indicator in INDICATORS}
 

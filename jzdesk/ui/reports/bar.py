@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QComboBox, QFrame, QHBoxLayout, QLabel, QPushButto
 
 from jzdesk.domain import months
 from jzdesk.ui.common.restyle import mark_role
+from jzdesk.ui.reports.switch import PageSwitch
 
 if TYPE_CHECKING:
     from jzdesk.ui.common.state import State
@@ -24,6 +25,7 @@ class ReportBar(QFrame):
     def __init__(self, latest: str, chosen: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("tabBarLine")
+        self.switch = PageSwitch()
         self.combo = QComboBox()
         self.combo.setAccessibleName("月份")
         self.combo.setMaxVisibleItems(18)
@@ -47,7 +49,7 @@ class ReportBar(QFrame):
         row = QHBoxLayout(self)
         row.setContentsMargins(12, 8, 12, 8)
         row.setSpacing(8)
-        for widget in (self.earlier, self.combo, self.later, self.state):
+        for widget in (self.switch, self.earlier, self.combo, self.later, self.state):
             row.addWidget(widget)
         row.addStretch(1)
         for button in (self.export_button, self.print_button, self.freeze_button):

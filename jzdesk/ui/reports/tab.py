@@ -1,4 +1,5 @@
-"""统计上报: a month's figures, what is to be checked before it is sent, its workbook, and closing it."""
+"""统计上报: a month's figures, what is to be checked before it is sent, its workbook, and closing it; beside it the
+indicators of every unit for any span."""
 
 from __future__ import annotations
 
@@ -16,6 +17,7 @@ from jzdesk.domain.accounts import Permission
 from jzdesk.domain.changes import Touched
 from jzdesk.services import months as service
 from jzdesk.services import overview
+from jzdesk.services.indicator_book import export_indicators
 from jzdesk.ui.common import ask
 from jzdesk.ui.common.record_list import RecordList
 from jzdesk.ui.common.restyle import mark_role
@@ -23,6 +25,7 @@ from jzdesk.ui.common.tab import Tab
 from jzdesk.ui.common.table import FixedSource
 from jzdesk.ui.reports.bar import ReportBar
 from jzdesk.ui.reports.figures import FiguresPanel
+from jzdesk.ui.reports.indicator_page import IndicatorPage
 from jzdesk.ui.reports.lists import (
     FINDING_COLUMNS,
     MONTH_COLUMNS,
@@ -33,13 +36,16 @@ from jzdesk.ui.reports.lists import (
     month_state,
 )
 from jzdesk.ui.reports.made import MadeLine
+from jzdesk.ui.reports.switch import INDICATORS, MONTH
 from jzdesk.ui.today.actions import record_of
 from jzdesk.ui.today.behind import BehindPage, BehindRow, behind_rows
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from datetime import date
 
     from jzdesk.domain.duties import Duty
+    from jzdesk.domain.indicators import Span
     from jzdesk.domain.months import Month
     from jzdesk.services.desk import Desk
     from jzdesk.services.months import Finding, MonthFigures
@@ -98,12 +104,21 @@ class ReportsTab(Tab):
         self.stack = QStackedWidget()
         self.stack.addWidget(body)
         self.stack.addWidget(self.behind)
+        month = QWidget()
+        pages = QVBoxLayout(month)
+        pages.setContentsMargins(0, 0, 0, 0)
+        pages.setSpacing(0)
+        pages.addWidget(self.bar)
+        pages.addWidget(self.stack, 1)
+        self.indicators = IndicatorPage(self.frame)
+        self.pages = QStackedWidget()
+        self.pages.addWidget(month)
+        self.pages.addWidget(self.indicators)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
-        for widget in (self.bar, self.made):
-            layout.addWidget(widget)
-        layout.addWidget(self.stack, 1)
+        layout.addWidget(self.made)
+        layout.addWidget(self.pages, 1)
         self._frozen = False
         self._finding_rows: tuple[FindingRow, ...] = ()
         self._month_rows: tuple[MonthRow, ...] = ()
@@ -120,6 +135,27 @@ class ReportsTab(Tab):
         self.behind.left.connect(self._back)
         self.behind.opened.connect(self._open_duty)
 
+        for switch in (bar.switch, self.indicators.bar.switch):
+            switch.currentChanged.connect(self.show_page)
+        self.indicators.export_wanted.connect(self.export_list)
+
+    def show_page(self, page: int) -> None:
+        """月报 or 指标 to the front; the keyboard stays on the switch if it was there."""
+        switches = (self.bar.switch, self.indicators.bar.switch)
+        held = any(switch.hasFocus() for switch in switches)
+        for switch in switches:
+            switch.show_page(page)
+        self.made.clear()
+        self.pages.setCurrentIndex(page)
+        if held:
+            switches[page].setFocus()
+        self.reload()
+
+    @property
+    def on_indicators(self) -> bool:
+        """Whether 指标 is in front."""
+        return self.pages.currentIndex() == INDICATORS
+
     @property
     def month(self) -> str:
         """The key of the month on screen."""
@@ -128,6 +164,9 @@ class ReportsTab(Tab):
     # ---- reading
 
     def reload(self) -> None:
+        if self.on_indicators:
+            self.indicators.reload()
+            return
         if not self.desk.may(Permission.READ):
             self._refuse()
             return
@@ -169,6 +208,7 @@ class ReportsTab(Tab):
         """Show a month: `month` is its key."""
         key = values.get("month")
         if kind == "month" and isinstance(key, str):
+            self.show_page(MONTH)
             self.bar.choose(key)
 
     def open_record(self, kind: str, record_id: int) -> None:
@@ -177,6 +217,7 @@ class ReportsTab(Tab):
     def _open_month(self, record_id: int) -> None:
         row = next((r for r in self._month_rows if r.id == record_id), None)
         if row is not None:
+            self.show_page(MONTH)
             self.bar.choose(row.key)
 
     def _open_finding(self, number: int) -> None:
@@ -206,7 +247,10 @@ class ReportsTab(Tab):
     # ---- workbook, forms, closing
 
     def export_list(self) -> None:
-        """Ctrl+E: the month's workbook."""
+        """Ctrl+E: the month's workbook, or that of the indicators."""
+        if self.on_indicators:
+            self._export_indicators()
+            return
         if not self.bar.export_button.isEnabled():
             return
         path = self._choose("导出月报", f"{self._unit()}{months.title(self.month)}月报.xlsx", "工作簿 (*.xlsx)")
@@ -218,7 +262,7 @@ class ReportsTab(Tab):
 
     def print_record(self) -> None:
         """Ctrl+P: the interview forms of every visit due in the month, as one PDF."""
-        if not self.bar.print_button.isEnabled():
+        if self.on_indicators or not self.bar.print_button.isEnabled():
             return
         path = self._choose("打印本月谈话表", f"{months.title(self.month)}回访谈话表.pdf", "PDF 文件 (*.pdf)")
         if path is not None:
@@ -226,6 +270,26 @@ class ReportsTab(Tab):
                 partial(_print, self.desk, self.month, path), done=partial(self._exported, "谈话表"),
                 busy_text="生成谈话表",
             )  # fmt: skip
+
+    def _export_indicators(self) -> None:
+        bar = self.indicators.bar
+        if not bar.export_button.isEnabled():
+            return
+        path = self._choose("导出指标", f"{self._unit()}{bar.span.title}指标.xlsx", "工作簿 (*.xlsx)")
+        if path is not None:
+            work = partial(_export_indicators, self.desk, bar.span, bar.on, path)
+            self.run_long(work, done=partial(self._exported, "指标"), busy_text="导出指标")
+
+    def focus_filter(self) -> None:
+        """Ctrl+F: the unit on 指标."""
+        if self.on_indicators:
+            self.indicators.bar.unit.setFocus()
+
+    def focus_content(self) -> None:
+        if self.on_indicators:
+            self.indicators.table.setFocus()
+        else:
+            self.setFocus()
 
     def _choose(self, title: str, name: str, kinds: str) -> Path | None:
         settings = self.frame.settings
@@ -313,6 +377,13 @@ def _read_behind(desk: Desk, name: str, key: str) -> tuple[BehindRow, ...]:
 def _export(desk: Desk, key: str, path: Path, progress: Progress) -> Path:
     path.parent.mkdir(parents=True, exist_ok=True)
     return service.export_month(desk, key, path, progress).path
+
+
+def _export_indicators(desk: Desk, span: Span, on: date, path: Path, progress: Progress) -> Path:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    progress(0, 0, "导出指标…")
+    export_indicators(desk, span, path, on=on)
+    return path
 
 
 def _freeze(desk: Desk, key: str, path: Path, progress: Progress) -> object:
