@@ -20,6 +20,7 @@ from jzdesk.services.assessments import (
     record_assessment,
     visits_summary,
 )
+from jzdesk.services.categories import recategorized
 from jzdesk.services.closings import (
     Missing,
     archive_file,
@@ -134,11 +135,11 @@ class Keeping:
     note: str = ""
 
 
-def _kept(dossier: Dossier, parts: Sequence[str], keeping: Keeping | None) -> Dossier:
-    dossier = replace(dossier, parts=tuple(parts))
+def _kept(desk: Desk, file: DossierFile, parts: Sequence[str], keeping: Keeping | None) -> Dossier:
     if keeping is None:
-        return dossier
-    return replace(dossier, category=keeping.category, plan=keeping.plan, note=keeping.note)
+        return replace(file.dossier, parts=tuple(parts))
+    dossier = recategorized(desk, file, keeping.category)
+    return replace(dossier, parts=tuple(parts), plan=keeping.plan, note=keeping.note)
 
 
 def establish(
@@ -152,7 +153,7 @@ def establish(
         begun = _begun(file)
         if begun and on < begun:
             raise RuleError("opened_on", "建档日期早于处分决定日期。")
-        changed = replace(file, dossier=_kept(file.dossier, parts, keeping))
+        changed = replace(file, dossier=_kept(desk, file, parts, keeping))
         missing = [p.name for p in parts_of(desk, changed) if p.required and not p.present]
         if missing:
             raise RuleError("parts", f"建档还缺少：{'、'.join(missing)}。")
@@ -168,7 +169,7 @@ def keep_file(
     """Tick which parts lie in the file, and keep its category, plan and note, before or after 建档."""
 
     def work(tx: Transaction, file: DossierFile) -> str:
-        changed = replace(file, dossier=_kept(file.dossier, parts, keeping))
+        changed = replace(file, dossier=_kept(desk, file, parts, keeping))
         missing = [p.name for p in parts_of(desk, changed) if p.required and not p.present]
         if file.dossier.opened_on and missing:
             raise RuleError("parts", f"已建档，不能缺少：{'、'.join(missing)}。")

@@ -28,7 +28,9 @@ class DossierFilter:
     """What the filter line of the revisit tab asks for.
 
     `state`: 'visit_overdue', 'visit_soon', 'no_mentor', 'assess_due', 'in_period', 'expired', 'excluded', 'closed',
-    'follow_overdue', 'after_assessment' (forwarding or a consequence overdue), 'archived'.
+    'follow_overdue', 'after_assessment' (forwarding or a consequence overdue), 'archived', 'lost' (not found
+    `lost_least` times in a row), 'mentor_due' (a mentor is to be named, also one more or another).
+    `visitor` is who is to hold the next talk, '' nobody yet, None anybody.
     What is due is read from the index of duties, so that list, board and rates say the same.
     """
 
@@ -36,6 +38,9 @@ class DossierFilter:
     keyword: str = ""
     unit_id: int | None = None
     state: str = ""
+    category: str = ""
+    visitor: str | None = None
+    lost_least: int = 2
     deleted: bool = False
 
 
@@ -68,6 +73,9 @@ class DossierRow:
     archived_on: date | None = None
     follow_due_on: date | None = None
     after_due_on: date | None = None
+    lost_visits: int = 0
+    category: str = ""
+    visitor: str = ""
 
 
 SORTS: dict[str, Any] = {
@@ -84,6 +92,8 @@ SORTS: dict[str, Any] = {
     "unit": m.Unit.name,
     "post": m.Person.post,
     "measures": m.Dossier.measures_text,
+    "category": m.Dossier.category,
+    "visitor": m.Dossier.visitor,
 }
 
 
@@ -100,6 +110,8 @@ def _state_terms(filter_: DossierFilter) -> list[Any]:
         "visit_overdue": [active, d.id.in_(overdue)],
         "visit_soon": [active, d.id.in_(visits.where(m.Duty.due_on >= on, m.Duty.warn_on <= on))],
         "no_mentor": [active, d.mentor_name == "", d.id.in_(_mentor_duties())],
+        "mentor_due": [active, d.id.in_(_open_duties("name_mentor")), d.period_end.is_null() | (d.period_end >= on)],
+        "lost": [active, d.lost_visits >= filter_.lost_least],
         "assess_due": [active, d.id.in_(assessments.where(m.Duty.warn_on <= on))],
         "in_period": [active, d.period_end >= on],
         "expired": [active, d.period_end < on],
@@ -129,6 +141,10 @@ def _filtered(query: Any, filter_: DossierFilter) -> Any:
         terms.append(m.Dossier.number.contains(text) | people.keyword(text))
     if filter_.unit_id is not None:
         terms.append(m.Person.unit_id == filter_.unit_id)
+    if filter_.category:
+        terms.append(m.Dossier.category == filter_.category)
+    if filter_.visitor is not None:
+        terms += [m.Dossier.visitor == filter_.visitor, m.Dossier.closed_on.is_null()]
     if filter_.state:
         terms.extend(_state_terms(filter_))
     return query.where(*terms)
@@ -152,7 +168,7 @@ def page(filter_: DossierFilter, *, sort: str, descending: bool, offset: int, li
     columns = (
         d.id, p.name, u.name, p.post, d.measures_text, d.decided_on, d.period_end, d.mentor_name, d.visits_due,
         d.visits_held, d.last_visit_on, d.next_visit_on, d.assessed_on, d.result, d.excluded, d.closed_on, d.number,
-        d.archived_on,
+        d.archived_on, d.lost_visits, d.category, d.visitor,
     )  # fmt: skip
     order = [SORTS[sort], d.id]
     query = _filtered(_joined(d.select(*columns)), filter_)
@@ -188,8 +204,9 @@ def _line(plain: tuple[Any, ...], due: dict[tuple[str, bool], tuple[date, date]]
     wanted = called_for and not mentor and not excluded
     after = [due[kind, True][0] for kind in ("forward_assessment", "consequence") if (kind, True) in due]
     follow = due.get(("follow_up", True), (None, None))[0]
-    *shown, archived_on = plain
+    *shown, archived_on, lost, category, visitor = plain
     values: list[Any] = [*shown, *visit, *assess, wanted, archived_on, follow, min(after, default=None)]
+    values += [lost, category, visitor]
     return DossierRow(*values)
 
 
