@@ -11,6 +11,8 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import date
 
+    from jzdesk.domain.execution_rules import DetailField, ItemTemplate
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ExecutionItem:
@@ -46,5 +48,46 @@ def check(item: ExecutionItem, *, decided_on: date, on: date) -> None:
         raise RuleError("done_on", "办结日期晚于今天。")
     if item.done_on and not item.done_by.strip():
         raise RuleError("done_by", "请填写办理人。")
+    if item.counted_from and item.counted_from > on:
+        raise RuleError("counted_from", "通知日期晚于今天。")
     if item.extended_to and not item.extension_approver.strip():
         raise RuleError("extension_approver", "延期办理须经批准，请填写批准人。")
+
+
+def check_details(item: ExecutionItem, template: ItemTemplate) -> None:
+    """Refuse what its template asks for and is not filled in once the item is done, or cannot be read. The field is
+    named after its code."""
+    for field in template.fields:
+        text = item.details.get(field.code, "")
+        asked = field.required and not item.not_applicable and (item.done_on is not None or field.from_start)
+        if asked and not text.strip():
+            verb = "选择" if field.choices else "填写"
+            raise RuleError(field.code, f"请{verb}{field.label}。")
+        if text and not _readable(field, text):
+            raise RuleError(field.code, f"{field.label}填写有误。")
+
+
+def _readable(field: DetailField, text: str) -> bool:
+    from datetime import date
+
+    if field.kind == "yes":
+        return text in ("yes", "no")
+    if field.kind in ("choice", "several"):
+        codes = {code for code, _ in field.choices}
+        return set(text.split("、")) <= codes
+    if field.kind == "money":
+        return text.isdecimal()
+    if field.kind == "date":
+        try:
+            date.fromisoformat(text)
+        except ValueError:
+            return False
+    return True
+
+
+def check_added(item: ExecutionItem, template: ItemTemplate, *, decided_on: date | None) -> None:
+    """Refuse an item added by hand without the day it is to be done by, where its template sets none."""
+    if template.counted_from == "hand" and item.limit_on is None:
+        raise RuleError("limit_on", "请填写办理（回复）期限。")
+    if decided_on and item.limit_on and item.limit_on < decided_on:
+        raise RuleError("limit_on", "办理期限早于处分决定日期。")

@@ -7,7 +7,7 @@ from datetime import timedelta
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
-from jzdesk.domain import dossier_parts
+from jzdesk.domain import checklist, dossier_parts
 from jzdesk.domain.accounts import Permission
 from jzdesk.domain.changes import Changes, Touched
 from jzdesk.domain.dossiers import Dossier, DossierFile
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
     from jzdesk.domain.duties import Duty
+    from jzdesk.domain.plans import Planner
     from jzdesk.services.desk import Desk
     from jzdesk.storage.transaction import Transaction
 
@@ -41,7 +42,7 @@ def refresh_person(desk: Desk, tx: Transaction, person_id: int) -> Reckoning:
     """Recompute periods, lists, visit plan and duties of one person after any of his records changed."""
     planner = desk.planner
     found = reckon(cases.files_of_person(person_id), planner, desk.end_rule)
-    _index_cases(found)
+    _index_cases(found, planner)
     file = _dossier(desk, tx, person_id, found)
     wanted: list[Duty] = list(found.duties)
     if file is not None and found.governing is not None:
@@ -55,18 +56,21 @@ def refresh_person(desk: Desk, tx: Transaction, person_id: int) -> Reckoning:
     return found
 
 
-def _index_cases(found: Reckoning) -> None:
+def _index_cases(found: Reckoning, planner: Planner) -> None:
     for file in found.files:
         if file.case.id is None:
             continue
         line = found.lines[file.case.id]
+        own = [duty for duty in found.duties if duty.case_id == file.case.id]
+        items_due, items_done = checklist.counts(own)
         cases.index_case(
             file.case.id,
             {
                 "measures_text": line.measures_text, "form": line.form, "document_number": line.document_number,
                 "decided_on": line.decided_on, "announce_due": line.announce_due.on if line.announce_due else None,
                 "announced_on": line.announced_on, "announce_excuse": line.announce_excuse,
-                "period_end": line.period_end, "change": line.change,
+                "period_end": line.period_end, "change": line.change, "items_due": items_due, "items_done": items_done,
+                "items_faulty": checklist.count_faults(file, own, planner),
             },
         )  # fmt: skip
         for decision in file.decisions:
@@ -166,6 +170,14 @@ def parts_counted(desk: Desk, file: DossierFile, wanted: Sequence[Duty]) -> dict
     return {
         "parts_held": found.held, "parts_due": found.due, "parts_until": dossier_parts.recount_on(file, wanted, on),
     }  # fmt: skip
+
+
+def recount_parts(desk: Desk, dossier_id: int) -> None:
+    """Count the parts of one file again after nothing but its attachments changed; call it inside a write."""
+    file = dossiers.file_of(dossier_id)
+    if file is not None and file.decided_on is not None:
+        known = duties.of_person(file.person.id or 0)
+        dossiers.index(dossier_id, parts_counted(desk, file, known))
 
 
 def is_outdated(desk: Desk) -> bool:

@@ -14,9 +14,9 @@ from jzdesk.domain.annual import AnnualRecord
 from jzdesk.domain.appeals import Appeal
 from jzdesk.domain.assessments import Assessment
 from jzdesk.domain.cases import Case, CaseFile, Decision
+from jzdesk.domain.decision_duties import LEDGER_KINDS
 from jzdesk.domain.dossiers import Dossier, DossierFile, Mentor, MentorNote, TeamMember
 from jzdesk.domain.duties import Duty
-from jzdesk.domain.decision_duties import LEDGER_KINDS
 from jzdesk.domain.execution import ExecutionItem
 from jzdesk.domain.measures import Measure
 from jzdesk.domain.people import Person

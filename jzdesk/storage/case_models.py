@@ -54,7 +54,7 @@ class Person(Table):
 class Case(Table):
     derived = frozenset(
         {"measures_text", "form", "document_number", "decided_on", "announce_due", "announced_on", "announce_excuse",
-         "period_end", "items_due", "items_done", "change"}
+         "period_end", "items_due", "items_done", "items_faulty", "change"}
     )  # fmt: skip
 
     uid = TextField(unique=True)
@@ -81,6 +81,7 @@ class Case(Table):
     period_end = day()
     items_due = IntegerField(default=0)
     items_done = IntegerField(default=0)
+    items_faulty = IntegerField(default=0)
     change = text()
     deleted_at = DateTimeField(null=True)
 

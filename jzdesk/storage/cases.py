@@ -12,6 +12,7 @@ from peewee import JOIN, fn
 from jzdesk.domain.announcements import Announcement
 from jzdesk.domain.appeals import Appeal
 from jzdesk.domain.cases import Case, CaseFile, Decision
+from jzdesk.domain.decision_duties import EXECUTION_KINDS
 from jzdesk.domain.duties import Duty, DutyKind, state_of
 from jzdesk.domain.execution import ExecutionItem
 from jzdesk.domain.measures import Measure
@@ -33,7 +34,8 @@ class CaseFilter:
 
     `state` is an announcement state: 'overdue', 'due_soon', 'open', 'done', 'done_late', 'excused', or
     'undecided' (no decision yet), 'none' (nothing to announce); or how it was changed on review: 'changed',
-    'revoked', 'appealed' (a review or appeal runs).
+    'revoked', 'appealed' (a review or appeal runs); or how far the execution has come: 'executing', 'executed',
+    'items_overdue', 'items_faulty' (something an auditor would find).
     """
 
     on: date
@@ -65,6 +67,9 @@ class CaseRow:
     form: int
     number: str
     change: str
+    items_due: int
+    items_done: int
+    items_faulty: int
     state: str = ""
     """State of the announcement on the day asked for: a `DutyState`, '' when nothing is to be announced,
     'undecided' before there is a decision."""
@@ -82,6 +87,7 @@ SORTS: dict[str, tuple[Any, ...]] = {
     "post": (m.Person.post,),
     "measures": (m.Case.measures_text,),
     "form": (m.Case.form,),
+    "items": (m.Case.items_due - m.Case.items_done, m.Case.items_due),
 }
 
 
@@ -113,6 +119,8 @@ def _state_terms(state: str, on: date) -> list[Any]:
     c = m.Case
     if state in CHANGE_STATES:
         return [c.change.in_(CHANGE_STATES[state])]
+    if state in ITEM_STATES:
+        return _item_terms(state, on)
     if state == "undecided":
         return [c.decided_on.is_null()]
     if state == "none":
@@ -128,6 +136,23 @@ def _state_terms(state: str, on: date) -> list[Any]:
         "done": [due, done, c.announced_on <= c.announce_due],
         "done_late": [due, done, c.announced_on > c.announce_due],
         "excused": [due, c.announce_excuse != "", c.announced_on.is_null()],
+    }
+    return table[state]
+
+
+ITEM_STATES = frozenset({"executing", "executed", "items_overdue", "items_faulty"})
+
+
+def _item_terms(state: str, on: date) -> list[Any]:
+    """How far the execution has come: by the meter of the case, or by its duties."""
+    c, d = m.Case, m.Duty
+    if state == "items_overdue":
+        late = d.select(d.case_id).where(d.is_open == True, d.due_on < on, d.kind.in_(sorted(EXECUTION_KINDS)))  # noqa: E712
+        return [c.id.in_(late)]
+    table = {
+        "executing": [c.items_due > c.items_done],
+        "executed": [c.items_due > 0, c.items_due == c.items_done],
+        "items_faulty": [c.items_faulty > 0],
     }
     return table[state]
 
@@ -163,6 +188,7 @@ def page(filter_: CaseFilter, *, sort: str, descending: bool, offset: int, limit
     columns = (
         c.id, p.name, u.name, p.post, c.measures_text, c.document_number, c.decided_on, c.announce_due,
         c.announced_on, c.announce_excuse, _warn_on(), c.period_end, c.form, c.number, c.change,
+        c.items_due, c.items_done, c.items_faulty,
     )  # fmt: skip
     query = _joined(c.select(*columns), filter_, always=True).where(c.id.in_(ids))
     found = {values[0]: _row(values, filter_.on) for values in query.tuples()}

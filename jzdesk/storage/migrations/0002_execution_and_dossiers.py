@@ -9,6 +9,7 @@ COUNT = "INTEGER NOT NULL DEFAULT 0"
 COLUMNS = (
     ("case", "items_due", COUNT),
     ("case", "items_done", COUNT),
+    ("case", "items_faulty", COUNT),
     ("case", "change", TEXT),
     ("announcement", "plan", TEXT),
     ("announcement", "scope", TEXT),
