@@ -114,12 +114,19 @@ def _said(rules: Rulebook, place: str, value: Any) -> str:
         return rules.sanctions[value].name if value in rules.sanctions else str(value)
     if column == "amount":
         return f"{Decimal(value) / 1_000_000:f} 万元"
-    names = CODE_LISTS.get(place) or CODE_LISTS.get(column)
+    if place == "dossier.part_notes":
+        return "；".join(f"{rules.name_of('dossier_part', k)}：{v}" for k, v in json.loads(value).items())
+    names = _part_list(str(value)) if place == "attachment.part" else CODE_LISTS.get(place) or CODE_LISTS.get(column)
     if names and names in rules.codes:
         codes = json.loads(value) if str(value).startswith("[") else [value]
         return "、".join(rules.name_of(names, str(code)) for code in codes)
     text = str(value)
     return text if len(text) <= 200 else f"{text[:200]}…"
+
+
+def _part_list(code: str) -> str:
+    """The list that names the part an attachment belongs to: of a dossier by number, of a case by kind of item."""
+    return "dossier_part" if code.isdigit() else "execution_item"
 
 
 _UNDONE = re.compile(r"(撤回|恢复)“(.+)”")

@@ -75,7 +75,7 @@ FIELD_LABELS: dict[str, str] = {
     "file_name": "文件名", "part": "材料或批次", "counted_from": "起算日期", "limit_on": "办理期限", "details": "办理细目", "scope": "宣布范围",
     "notice": "会议通知", "notice_on": "通知日期", "reporter": "通报人", "reader": "宣读人", "expected": "应到人数",
     "person_present": "本人到会", "person_statement": "本人检讨表态", "archived_on": "归档日期", "archive_number": "档号",
-    "archive_pages": "页数", "retention": "保管期限", "part_notes": "纸质材料说明", "position": "次序", "mime": "文件类型", "visitor": "回访人", "group_key": "集体回访", "counselling_note": "疏导情况",
+    "archive_pages": "页数", "retention": "保管期限", "part_notes": "纸质材料说明", "position": "次序", "visitor": "回访人", "group_key": "集体回访", "counselling_note": "疏导情况",
     "follow_up_owner": "跟踪责任人", "follow_up_result": "跟踪结果", "signed": "签名", "new_violation": "期内再违纪", "slack": "消极怠工",
     "consequence": "处理措施", "consequence_due": "处理期限", "consequence_done": "处理完成", "grounds": "申请理由",
     "refused_reason": "不予受理理由", "result_number": "决定文号", "result_text": "决定内容", "year": "年度", "grade": "考核等次",

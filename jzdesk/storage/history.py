@@ -27,6 +27,8 @@ _WAYS: dict[str, tuple[str, str]] = {
     "visit": ("dossier_id", "dossier"),
     "assessment": ("dossier_id", "dossier"),
     "annual_record": ("person_id", "person"),
+    "appeal": ("case_id", "case"),
+    "mentor_note": ("dossier_id", "dossier"),
 }
 _MODELS: dict[str, Any] = {meta_of(model).table_name: model for model in m.TABLES}
 
@@ -40,6 +42,9 @@ def people_of(changes: Iterable[RowChange]) -> set[int]:
 
 def _person(table: str, row_id: int | None, images: dict[tuple[str, int], dict[str, Any]]) -> int | None:
     while row_id is not None and table != "person":
+        if table == "attachment":
+            table, row_id = _owner(row_id, images.get((table, row_id), {}))
+            continue
         if table not in _WAYS:
             return None
         column, above = _WAYS[table]
@@ -47,6 +52,15 @@ def _person(table: str, row_id: int | None, images: dict[tuple[str, int], dict[s
         row_id = image[column] if column in image else _stored(table, row_id, column)
         table = above
     return row_id
+
+
+def _owner(row_id: int, image: dict[str, Any]) -> tuple[str, int | None]:
+    """The table and the key of the record an attachment belongs to."""
+    if "owner" in image:
+        return image["owner"], image["owner_id"]
+    found = m.Attachment.select(m.Attachment.owner, m.Attachment.owner_id).where(m.Attachment.id == row_id).tuples()
+    owner, owner_id = next(iter(found), ("", None))
+    return owner, owner_id
 
 
 def _stored(table: str, row_id: int, column: str) -> int | None:

@@ -151,12 +151,12 @@ def save_month(tx: Transaction, item: Month) -> Month:
 
 
 def attach(tx: Transaction, *, owner: str, owner_id: int, title: str, file_name: str, mime: str, content: bytes,
-           at: datetime, by: str, part: str = "") -> int:  # fmt: skip
+           at: datetime, by: str, part: str = "", position: int = 0) -> int:  # fmt: skip
     """Keep a file in the vault; returns its key."""
     values = {
         "owner": owner, "owner_id": owner_id, "part": part, "title": title, "file_name": file_name, "mime": mime,
         "size": len(content), "digest": hashlib.sha256(content).hexdigest(), "content": content,
-        "added_at": at, "added_by": by,
+        "added_at": at, "added_by": by, "position": position,
     }  # fmt: skip
     return tx.insert(m.Attachment, values)
 
@@ -177,6 +177,16 @@ def attached_parts(owner: str, owner_id: int) -> dict[str, int]:
     a = m.Attachment
     query = a.select(a.part, fn.COUNT(a.id)).where(a.owner == owner, a.owner_id == owner_id, a.deleted_at.is_null())
     return dict(query.where(a.part != "").group_by(a.part).tuples())
+
+
+def attachments_size() -> int:
+    """The bytes of all attachments, those in the recycle bin included: they take their room too."""
+    return int(m.Attachment.select(fn.SUM(m.Attachment.size)).scalar() or 0)
+
+
+def update_attachment(tx: Transaction, attachment_id: int, **values: str | int) -> None:
+    """Change the title, part or position of an attachment."""
+    tx.update(m.Attachment, attachment_id, values)
 
 
 def owner_exists(owner: str, owner_id: int) -> bool:

@@ -105,12 +105,13 @@ class Transaction:
         """
         touched: list[tuple[str, int]] = []
         for change in reversed(entry.changes):
-            self._undo(change, models.get(change.table), entry.seq)
+            self._undo(change, models.get(change.table), entry)
             if (change.table, change.id) not in touched:
                 touched.append((change.table, change.id))
         return touched
 
-    def _undo(self, change: RowChange, model: type[peewee.Model] | None, seq: int) -> None:
+    def _undo(self, change: RowChange, model: type[peewee.Model] | None, entry: Entry) -> None:
+        seq = entry.seq
         if model is None or not {*(change.before or ()), *(change.after or ())} <= set(
             meta_of(model).columns
         ):
@@ -119,11 +120,15 @@ class Transaction:
         current = self._row(meta, change.id)
         if not _still(current, change.after, _derived(model)):
             raise Refused(f"第{seq}条操作涉及的内容已被后来的修改覆盖，不能撤回，请直接修改该记录。")
+        if change.before is None and _has_content(change.after) and "deleted_at" in meta.columns:
+            # the log keeps no contents: what was added is put aside, so that it can be brought back
+            self.update(model, change.id, {"deleted_at": entry.at})
+            return
         if change.before is None:
             self._refusing_children(lambda: self._delete(meta, change.id))
             self._changes.append(RowChange(change.table, change.id, _plain(current or {}), None))
             return
-        if any(isinstance(value, Mapping) for value in change.before.values()):
+        if _has_content(change.before):
             raise Refused(f"第{seq}条操作涉及附件内容，日志中不留存附件，不能撤回。")
         if change.after is None:
             self._write_back(f'INSERT INTO "{change.table}"', change.before)
@@ -192,6 +197,11 @@ def _plain_value(value: Any) -> Any:
         content = bytes(value)
         return {"sha256": hashlib.sha256(content).hexdigest(), "size": len(content)}
     return value
+
+
+def _has_content(row: Row | None) -> bool:
+    """Whether a row of the log stands for one with a content that the log left out."""
+    return any(isinstance(value, Mapping) for value in (row or {}).values())
 
 
 def _still(current: Row | None, after: Row | None, derived: frozenset[str]) -> bool:
