@@ -25,7 +25,7 @@ from jzdesk.domain.plans import Planner
 from jzdesk.services import guard
 from jzdesk.services.rules import COMPUTED_BY, load_calendar, load_rulebook, mark_of
 from jzdesk.storage import office as rows
-from jzdesk.storage.errors import Kind, StoreError
+from jzdesk.storage.errors import StoreError
 from jzdesk.storage.office import Office
 from jzdesk.storage.vault import Actor, KdfCost, Vault
 
@@ -172,9 +172,7 @@ def open_desk(paths: Paths, *, account: str, password: str, clock: Callable[[], 
     try:
         vault = Vault.open(paths.data, account, password, clock=clock)
     except StoreError as fault:
-        if fault.kind is Kind.WRONG_PASSWORD:
-            guard.note_failure(paths.data, account, clock())
-        raise
+        raise guard.counted(fault, paths.data, account, clock()) from fault
     return _enter(vault, paths, account, clock)
 
 
@@ -185,9 +183,7 @@ def unlock_desk(desk: Desk, password: str) -> None:
     try:
         desk.vault.check_password(name, password)
     except StoreError as fault:
-        if fault.kind is Kind.WRONG_PASSWORD:
-            guard.note_failure(folder, name, desk.clock())
-        raise
+        raise guard.counted(fault, folder, name, desk.clock()) from fault
     wrong = guard.forget_failures(folder, name)
     if wrong:
         summary = f"此前口令输错{wrong}次"

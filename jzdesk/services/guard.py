@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 from jzdesk.domain.errors import Refused
 from jzdesk.paths import replace_file
+from jzdesk.storage.errors import Kind, StoreError
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -56,6 +57,16 @@ def note_failure(folder: Path, account: str, now: datetime) -> int:
     found[account] = (count + 1, now)
     _write(folder, found)
     return count + 1
+
+
+def counted(fault: StoreError, folder: Path, account: str, now: datetime) -> StoreError:
+    """The same fault, a wrong password counted and the tries left said."""
+    if fault.kind is not Kind.WRONG_PASSWORD:
+        return fault
+    left = MAX_FAILURES - note_failure(folder, account, now)
+    minutes = int(LOCKED_FOR.total_seconds() // 60)
+    rest = f"还可以再试{left}次。" if left > 0 else f"账户已锁定，请{minutes}分钟后再试。"
+    return StoreError(f"{fault.text}{rest}", fault.kind)
 
 
 def forget_failures(folder: Path, account: str) -> int:

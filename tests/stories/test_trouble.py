@@ -39,14 +39,17 @@ from jzdesk.ui.common import ask
 pytestmark = pytest.mark.usefixtures("no_questions")
 
 
+TRIES_LEFT = (*(f"还可以再试{left}次。" for left in (4, 3, 2, 1)), "账户已锁定，请10分钟后再试。")
+
+
 # -- who may come in --------------------------------------------------------------------------------------------------
 
 
 def test_a_wrong_password_and_five_of_them(ground, open_window, clock):
     """口令记错了，登录页上说不正确；连错五次，账户锁十分钟，连对的口令也要等；十分钟以后进去，程序告诉我之前输错过几次。"""
     desktop = open_window(ground.folder)
-    for _ in range(5):
-        assert desktop.try_password("Not-This-1") == "账户或口令不正确，请重新输入。"
+    for rest in TRIES_LEFT:
+        assert desktop.try_password("Not-This-1") == f"账户或口令不正确，请重新输入。{rest}"
     locked = "口令连续输错5次，账户“李经办”已锁定，请10分钟后再试。"
     assert desktop.try_password("Not-This-1") == locked
     clock.now += timedelta(minutes=4, seconds=30)
@@ -63,8 +66,8 @@ def test_wrong_passwords_at_the_locked_window(ground, open_window, clock):
     desktop = open_window(ground.folder)
     desktop.enter()
     desktop.ctrl(Qt.Key.Key_L)
-    for _ in range(5):
-        assert desktop.try_password("Not-This-1") == "账户或口令不正确，请重新输入。"
+    for rest in TRIES_LEFT:
+        assert desktop.try_password("Not-This-1") == f"账户或口令不正确，请重新输入。{rest}"
     assert desktop.try_password(PASSWORD) == "口令连续输错5次，账户“李经办”已锁定，请10分钟后再试。"
     clock.now += timedelta(minutes=10)
     desktop.enter()
@@ -99,8 +102,9 @@ def test_a_full_disk_while_the_password_is_changed(ground, monkeypatch):
 
 
 def test_a_wrong_password_at_the_command_line(ground, command, clock):
-    for _ in range(5):
-        assert command("due", "--data", ground.folder, secret="Not-1", clock=clock) == (3, "账户或口令不正确，请重新输入。")
+    for rest in TRIES_LEFT:
+        said = (3, f"账户或口令不正确，请重新输入。{rest}")
+        assert command("due", "--data", ground.folder, secret="Not-1", clock=clock) == said
     assert command("due", "--data", ground.folder, clock=clock)[1].startswith("口令连续输错5次，账户“李经办”已锁定")
     clock.now += timedelta(minutes=10)
     assert command("due", "--data", ground.folder, clock=clock)[0] == 0

@@ -6,7 +6,7 @@ from datetime import date
 
 import pytest
 from PySide6.QtCore import QDate, Qt
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QToolButton, QVBoxLayout, QWidget
 
 from jzdesk.ui.common.dates import parse_date, parse_month
 from jzdesk.ui.common.fields import (
@@ -280,3 +280,16 @@ def test_pinyin():
     assert matches("吴建国", "WJ")
     assert matches("吴建国", "建国")
     assert not matches("吴建国", "zz")
+
+
+def test_the_calendar_is_headed_as_people_say_and_steps_by_month_and_year(qtbot):
+    field = DateField(today=lambda: date(2026, 11, 22))
+    qtbot.addWidget(field)
+    field.show()
+    popup = field.open_calendar()
+    assert popup.month.text() == "2026年11月"
+    buttons = {button.accessibleName(): button for button in popup.findChildren(QToolButton) if button.isVisible()}
+    for name, shown in (("下个月", "2026年12月"), ("下一年", "2027年12月"), ("上个月", "2027年11月"), ("上一年", "2026年11月")):
+        buttons[name].click()
+        assert popup.month.text() == shown
+    popup.close()

@@ -166,6 +166,19 @@ def test_empty_list_offers_the_first_action(tab, qtbot, jobs):
     assert tab.form is not None
 
 
+def test_an_empty_list_under_a_filter_offers_to_lift_it(tab, qtbot, jobs):
+    tab.total = 0
+    tab.filters.keyword.setText("没有这个人")
+    tab._filter_changed()
+    jobs.wait_idle(qtbot)
+    assert tab.list._note_text.text() == "没有符合筛选条件的记录。"
+    tab.list._note_button.click()
+    jobs.wait_idle(qtbot)
+    assert tab.form is None
+    assert not tab.filters.is_set()
+    assert tab.list._note_button.text() == "登记处分决定"
+
+
 def test_filter_leaves_a_composition_alone(qtbot, composing):
     line = FilterLine()
     qtbot.addWidget(line)

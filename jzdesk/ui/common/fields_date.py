@@ -6,8 +6,17 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QDate, QPoint, QRect, Qt, Signal
-from PySide6.QtGui import QColor, QIcon, QKeyEvent, QPainter, QTextCharFormat
-from PySide6.QtWidgets import QCalendarWidget, QFrame, QLabel, QLineEdit, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtGui import QColor, QKeyEvent, QPainter, QTextCharFormat
+from PySide6.QtWidgets import (
+    QCalendarWidget,
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QLineEdit,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
 
 from jzdesk.ui.common.dates import FORMS, parse_date
 from jzdesk.ui.common.field import Field
@@ -28,12 +37,7 @@ class _Calendar(QCalendarWidget):
         self.setFirstDayOfWeek(Qt.DayOfWeek.Monday)
         self.setGridVisible(False)
         self.setHorizontalHeaderFormat(QCalendarWidget.HorizontalHeaderFormat.SingleLetterDayNames)
-        for name, arrow, title in (("prevmonth", "‹", "上个月"), ("nextmonth", "›", "下个月")):
-            button = self.findChild(QToolButton, f"qt_calendar_{name}")
-            if button is not None:  # the style's own arrows are coloured pictures
-                button.setIcon(QIcon())
-                button.setText(arrow)
-                button.setAccessibleName(title)
+        self.setNavigationBarVisible(False)  # Qt's own reads "十一月 2026"
         plain = QTextCharFormat()
         for day in (Qt.DayOfWeek.Saturday, Qt.DayOfWeek.Sunday):
             plain.setForeground(QColor(SECONDARY))
@@ -81,10 +85,39 @@ class CalendarPopup(QFrame):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(8, 8, 8, 8)
         layout.setSpacing(4)
+        layout.addLayout(self._month_line())
         layout.addWidget(self.sheet)
         layout.addWidget(self._name)
         self._tell()
         self.sheet.setFocus()
+
+    def _month_line(self) -> QHBoxLayout:
+        """‹‹ ‹ 2026年11月 › ››: a year or a month back and on. The arrow and page keys work on the sheet itself."""
+        self.month = QLabel()
+        self.month.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        mark_role(self.month, "section")
+        line = QHBoxLayout()
+        line.setSpacing(0)
+        steps = (
+            ("«", "上一年", self.sheet.showPreviousYear), ("‹", "上个月", self.sheet.showPreviousMonth),
+            ("›", "下个月", self.sheet.showNextMonth), ("»", "下一年", self.sheet.showNextYear),
+        )  # fmt: skip
+        for number, (arrow, title, step) in enumerate(steps):
+            if number == 2:
+                line.addWidget(self.month, 1)
+            button = QToolButton()
+            button.setText(arrow)
+            button.setToolTip(title)
+            button.setAccessibleName(title)
+            button.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+            button.clicked.connect(step)
+            line.addWidget(button)
+        self.sheet.currentPageChanged.connect(self._tell_month)
+        self._tell_month(self.sheet.yearShown(), self.sheet.monthShown())
+        return line
+
+    def _tell_month(self, year: int, month: int) -> None:
+        self.month.setText(f"{year}年{month}月")
 
     def _tell(self) -> None:
         day = _to_date(self.sheet.selectedDate())

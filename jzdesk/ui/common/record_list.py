@@ -37,6 +37,7 @@ class RecordList(QWidget):
     delete_wanted = Signal(list)  # ids
     menu_wanted = Signal(QPoint)  # global position; the current row is already set
     empty_action = Signal()
+    filter_unwanted = Signal()
 
     def __init__(
         self,
@@ -108,9 +109,13 @@ class RecordList(QWidget):
         layout.setSpacing(0)
         layout.addWidget(self._stack, 1)
         layout.addLayout(foot)
-        self._failure = False
+        self._failure = self._filtered = False
 
     # ---- for the tab
+
+    def set_filtered(self, *, on: bool) -> None:
+        """Whether a filter is set: an empty list then says that it is the filter, and offers to lift it."""
+        self._filtered = on
 
     def set_source(self, source: Source) -> None:
         """Another filter: show it from the top, keeping the selected record if it is there."""
@@ -178,9 +183,10 @@ class RecordList(QWidget):
     def _loaded(self, total: int) -> None:
         self._failure = False
         if total == 0:
-            self._note_text.setText(self._empty_text)
-            self._note_button.setText(self._empty_verb)
-            self._note_button.setVisible(bool(self._empty_verb))
+            verb = "清除筛选" if self._filtered else self._empty_verb
+            self._note_text.setText("没有符合筛选条件的记录。" if self._filtered else self._empty_text)
+            self._note_button.setText(verb)
+            self._note_button.setVisible(bool(verb))
         focus = QApplication.focusWidget()
         had_focus = focus is not None and self._stack.isAncestorOf(focus)
         self._stack.setCurrentWidget(self.view if total else self._note)
@@ -229,6 +235,8 @@ class RecordList(QWidget):
     def _note_clicked(self) -> None:
         if self._failure:
             self.reload()
+        elif self._filtered:
+            self.filter_unwanted.emit()
         else:
             self.empty_action.emit()
 

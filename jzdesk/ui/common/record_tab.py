@@ -156,6 +156,7 @@ class RecordTab(Tab):
         self.list.edit_wanted.connect(self._opened)
         self.list.delete_wanted.connect(self.delete_ids)
         self.list.empty_action.connect(self.new_record)
+        self.list.filter_unwanted.connect(self.filters.clear)
         self.splitter.splitterMoved.connect(self._split_moved)
 
     # ---- list
@@ -172,6 +173,7 @@ class RecordTab(Tab):
 
     def _filter_changed(self) -> None:
         self._has_source = True
+        self.list.set_filtered(on=self.filters.is_set())
         self.list.set_source(self.source(self.filters.values()))
 
     def _into_list(self) -> None:
