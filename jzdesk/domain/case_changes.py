@@ -103,9 +103,9 @@ def demanding_codes(file: CaseFile, decision: Decision) -> list[str]:
     """The measures whose execution a decision demands: its own; for one that only revokes, those it revoked."""
     if decision.measures or decision.review_kind != REVOKED:
         return [m.code for m in decision.measures]
-    return list(dict.fromkeys(
-        m.code for d in chain(file, decision)[:-1] for m in d.measures if m.revoked_on == decision.decided_on
-    ))  # fmt: skip
+    gone = [m for d in chain(file, decision)[:-1] for m in d.measures if m.revoked_on]
+    mine = [m for m in gone if m.revoked_on == decision.decided_on]
+    return list(dict.fromkeys(m.code for m in mine or gone))
 
 
 def kept_codes(file: CaseFile, decision: Decision) -> list[str]:
@@ -134,6 +134,18 @@ def followed_from(file: CaseFile, decision: Decision, *, regular: Sequence[int])
         day = min(day or now.decided_on, now.decided_on)
         now = reviewed(file, now)
     return day
+
+
+def redated(file: CaseFile, stored: Sequence[Decision]) -> CaseFile:
+    """Where the day of a decision that revokes was corrected, the day its measures were revoked goes along."""
+    old = {d.id: d.decided_on for d in stored if d.review_kind}
+    days = {old[d.id]: d.decided_on for d in file.decisions if old.get(d.id) not in (None, d.decided_on)}
+    if not days:
+        return file
+    return replace(file, decisions=tuple(
+        replace(d, measures=tuple(replace(m, revoked_on=days.get(m.revoked_on, m.revoked_on)) for m in d.measures))
+        for d in file.decisions
+    ))  # fmt: skip
 
 
 # ---- lighter or heavier

@@ -24,9 +24,11 @@ class Touched(Flag):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Changes:
-    """The result of a writing service: which nouns, one sentence for the message line, the record to select."""
+    """The result of a writing service: which nouns, one sentence for the message line, the record to select; `moved`
+    are the computed days that moved with it, a line each (`domain.moves`)."""
 
     touched: Touched
     message: str
     record_id: int | None = None
     audit_seq: int | None = None
+    moved: tuple[str, ...] = ()

@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date
 from typing import TYPE_CHECKING
 
-from jzdesk.domain import announcements, execution, identity
+from jzdesk.domain import announcements, case_changes, execution, identity
 from jzdesk.domain import cases as rules
 from jzdesk.domain import people as person_rules
 from jzdesk.domain.accounts import Permission
 from jzdesk.domain.changes import Changes, Touched
 from jzdesk.domain.duties import DutyKind
 from jzdesk.domain.errors import Refused, RuleError
+from jzdesk.domain.moves import said
 from jzdesk.domain.sanctions import allowed_for
 from jzdesk.services.duties import refresh_person
+from jzdesk.services.moves import days_of, moved_since
 from jzdesk.services.pinyin import initials
 from jzdesk.storage import cases as rows
 from jzdesk.storage import duties as duty_rows
@@ -26,7 +27,6 @@ if TYPE_CHECKING:
     from jzdesk.domain.cases import CaseFile, Decision
     from jzdesk.domain.duties import Duty
     from jzdesk.domain.execution import ExecutionItem
-    from jzdesk.domain.measures import Measure
     from jzdesk.services.desk import Desk
     from jzdesk.storage.transaction import Transaction
 
@@ -87,13 +87,15 @@ def record_case(desk: Desk, file: CaseFile) -> Changes:
     action = "修改案件处分" if file.case.id else ("登记处分决定" if file.decision else "登记案件")
     with desk.vault.write(desk.actor, action, noun="case", record_id=file.case.id) as tx:
         _check_stored(desk, file)
+        before = days_of(desk, file.person.id) if file.case.id and file.person.id else None
         saved = save_case(desk, tx, file)
+        moved = () if before is None else moved_since(desk, saved.person.id or 0, before)
         tx.record_id = saved.case.id
         tx.note(f"{saved.person.name} {saved.decision.document_number if saved.decision else saved.case.number}".strip())
     message = f"已保存{saved.person.name}的案件。"
     if saved.decision:
-        message = f"已保存{saved.person.name}的处分决定，应办事项已排定。"
-    return Changes(touched=_TOUCHED, message=message, record_id=saved.case.id, audit_seq=tx.seq)
+        message = f"已保存{saved.person.name}的处分决定{said(moved) or '，应办事项已排定'}。"
+    return Changes(touched=_TOUCHED, message=message, record_id=saved.case.id, audit_seq=tx.seq, moved=moved)
 
 
 def _tidied(file: CaseFile) -> CaseFile:
@@ -115,6 +117,7 @@ def _tidied(file: CaseFile) -> CaseFile:
 def save_case(desk: Desk, tx: Transaction, file: CaseFile) -> CaseFile:
     """The writing half of `record_case`, for work that saves many cases in one transaction."""
     before = rows.file_of(file.case.id) if file.case.id else None
+    file = case_changes.redated(file, before.decisions if before else ())
     person = person_rows.save(tx, file.person, initials=initials)
     saved = rows.save(tx, replace(file, person=person))
     if before is not None and before.person.id not in (None, person.id):
@@ -181,12 +184,20 @@ def _check_unique(desk: Desk, file: CaseFile) -> None:
 def _check_followed(file: CaseFile) -> None:
     """A corrected decision date must not come after what is already recorded to have followed from it."""
     new = {decision.id: decision.decided_on for decision in file.decisions}
-    for stored in rows.decisions_of(file.case.id) if file.case.id else ():
+    kept = rows.decisions_of(file.case.id) if file.case.id else ()
+    reviews = {d.decided_on for d in kept if d.review_kind}
+    for decision in file.decisions:
+        before = new.get(decision.reviews_id) if decision.reviews_id else None
+        if before and decision.decided_on and decision.decided_on < before:
+            raise RuleError("decided_on", "变更决定的日期不能早于原决定。")
+    for stored in kept:
         decided = new.get(stored.id)
         meeting = stored.announcement
         days = [meeting.held_on or meeting.exempted_on] if meeting else []
         days += [item.done_on for item in stored.items]
-        days += [day for m in stored.measures for day in (m.extended_on, m.restored_on, m.revoked_on)]
+        days += [day for m in stored.measures for day in (m.extended_on, m.restored_on)]
+        days += [m.revoked_on for m in stored.measures if m.revoked_on not in reviews]  # those move along
+        days += [a.applied_on for a in file.appeals if a.decision_id == stored.id]
         first = min((day for day in days if day), default=None)
         if decided and first and decided > first:
             raise RuleError("decided_on", f"该决定{first:%Y-%m-%d}已有宣布或执行记录，决定日期不能晚于该日。")
@@ -199,15 +210,28 @@ def record_announcement(desk: Desk, case_id: int, item: Announcement) -> Changes
         file, decision = _decided(case_id, item.decision_id)
         if decision.decided_on is None:
             raise Refused("尚未作出处分决定，不能记录公开宣布。")
-        announcements.check(item, decided_on=decision.decided_on, on=desk.today)
+        announcements.check(
+            item, decided_on=decision.decided_on, on=desk.today, review_kind=decision.review_kind,
+            least=announcements.least_scope(file, decision), scopes=desk.rulebook.codes["announce_scope"],
+        )  # fmt: skip
         rows.save_announcement(tx, item)
         refresh_person(desk, tx, file.person.id or 0)
-        done = "豁免" if item.exemption else ("已宣布" if item.held_on else "待宣布")
+        done = _how_announced(item)
         tx.note(f"{file.person.name} {decision.document_number} {done}")
     return Changes(
         touched=_TOUCHED, message=f"已记录{file.person.name}处分决定的公开宣布情况（{done}）。", record_id=case_id,
         audit_seq=tx.seq,
     )  # fmt: skip
+
+
+def _how_announced(item: Announcement) -> str:
+    """What the audit log and the message line say: each postponement leaves its day and reason."""
+    if item.exemption:
+        return "豁免"
+    if item.held_on:
+        return "已宣布"
+    planned = f"，计划{item.planned_on:%Y-%m-%d}" if item.planned_on else ""
+    return f"暂缓宣布：{item.postponed_reason}{planned}" if item.postponed_reason else f"待宣布{planned}"
 
 
 def _decided(case_id: int, decision_id: int | None) -> tuple[CaseFile, Decision]:
@@ -247,65 +271,6 @@ def _check_extension(desk: Desk, decision: Decision, item: ExecutionItem) -> Non
         due = desk.planner.due(item.kind, decision.decided_on).on
         if item.extended_to <= due:
             raise RuleError("extended_to", f"原期限为{due:%Y-%m-%d}，延期日期应晚于原期限。")
-
-
-def extend_probation(desk: Desk, case_id: int, measure_id: int, *, on: date) -> Changes:
-    """Extend a one-year 留党察看 by one year (条例 第十二条); a two-year one cannot be extended."""
-    return _change_measure(desk, case_id, measure_id, "延长留党察看", extended_on=on)
-
-
-def restore_rights(desk: Desk, case_id: int, measure_id: int, *, on: date) -> Changes:
-    """Restore party rights after 留党察看; the 24 months of influence run from that day."""
-    return _change_measure(desk, case_id, measure_id, "恢复党员权利", restored_on=on)
-
-
-def revoke_measure(desk: Desk, case_id: int, measure_id: int, *, on: date, why: str) -> Changes:
-    """Revoke a measure on review: its clock is deleted, the duties it caused go, the history stays."""
-    if not why.strip():
-        raise RuleError("why", "请写明撤销处分的理由。")
-    return _change_measure(desk, case_id, measure_id, "撤销处分", why=why, revoked_on=on, note=why)
-
-
-def _change_measure(desk: Desk, case_id: int, measure_id: int, action: str, *, why: str = "", **fields: object) -> Changes:
-    desk.need(Permission.WRITE)
-    with desk.vault.write(desk.actor, action, noun="case", record_id=case_id, why=why) as tx:
-        file = rows.file_of(case_id)
-        found = [(m, d.decided_on) for d in file.decisions for m in d.measures if m.id == measure_id] if file else []
-        if file is None or not found:
-            raise Refused("这项处分已不存在，请刷新列表。")
-        if rows.is_deleted(case_id):
-            raise Refused(IN_BIN)
-        measure, decided_on = found[0]
-        _check_measure_change(desk, measure, decided_on, fields)
-        rows.save_measure(tx, replace(measure, **fields))  # type: ignore[arg-type]
-        refresh_person(desk, tx, file.person.id or 0)
-        tx.note(f"{file.person.name} {desk.rulebook.sanctions[measure.code].short}")
-    return Changes(touched=_TOUCHED, message=f"已登记{action}，影响期和应办事项已重新计算。", record_id=case_id,
-                   audit_seq=tx.seq)  # fmt: skip
-
-
-def _check_measure_change(
-    desk: Desk, measure: Measure, decided_on: date | None, fields: dict[str, object]
-) -> None:
-    code, probation_end, extended = measure.code, measure.probation_end_on, measure.extended_on
-    if measure.revoked_on:
-        raise Refused("这项处分已经撤销。")
-    day = next((value for value in fields.values() if isinstance(value, date)), None)
-    if day is None:
-        raise RuleError("on", "请填写日期。")
-    if day > desk.today:
-        raise RuleError("on", "日期晚于今天。")
-    if decided_on and day < decided_on:
-        raise RuleError("on", "日期早于处分决定日期。")
-    if "restored_on" in fields or "extended_on" in fields:
-        if probation_end is None:
-            raise Refused("只有留党察看处分才有恢复权利或延长。")
-        if "extended_on" in fields and extended:
-            raise Refused("该留党察看处分已经延长过一次，不能再延长。")
-        if "extended_on" in fields and desk.rulebook.sanctions[code].extension_months is None:
-            raise Refused("留党察看二年不得延长（条例第十二条）。")
-        if "restored_on" in fields and day < probation_end:
-            raise RuleError("on", f"留党察看期至{probation_end:%Y-%m-%d}，不得提前恢复权利。")
 
 
 def _check_return(desk: Desk, file: CaseFile) -> None:

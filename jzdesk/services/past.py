@@ -18,7 +18,7 @@ from jzdesk.domain.reckoning import CaseLine, reckon
 from jzdesk.storage import bulk, indicators
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Mapping, Sequence
     from datetime import date
 
     from jzdesk.domain.cases import CaseFile
@@ -71,11 +71,12 @@ def look_back(desk: Desk, on: date) -> Past:
         files[file.person.id or 0].append(case_as_of(file, on))
     dossiers = {d.person.id or 0: dossier_as_of(d, on) for d in bulk.dossier_files(bulk.dossiers_of_people(begun))}
     nothing = Then((), MappingProxyType({}), None, ())  # who was first decided on later had no duty then: most of them
-    then = {key: _then(desk, files[key], dossiers.get(key)) for key in begun}
+    then = {key: reckon_again(desk, files[key], dossiers.get(key)) for key in begun}
     return Past(MappingProxyType({key: then.get(key, nothing) for key in ids}), on)
 
 
-def _then(desk: Desk, files: list[CaseFile], dossier: DossierFile | None) -> Then:
+def reckon_again(desk: Desk, files: Sequence[CaseFile], dossier: DossierFile | None) -> Then:
+    """Everything that follows from one person's records, computed without writing anything."""
     planner = desk.planner
     found = reckon(files, planner, desk.end_rule)
     duties = list(found.duties)

@@ -7,6 +7,7 @@ from datetime import date
 
 import pytest
 from case_county import ID_NUMBER, announced, decided, file_of, fill, make_desk
+from change_county import revoked
 from revisit_county import Clock
 
 from jzdesk.domain.accounts import Role
@@ -15,7 +16,8 @@ from jzdesk.domain.duties import DutyKind
 from jzdesk.domain.errors import Refused, RuleError
 from jzdesk.domain.execution import ExecutionItem
 from jzdesk.domain.measures import Measure
-from jzdesk.services import case_preview, cases, dossiers, duties, history, people
+from jzdesk.domain.restoration import Restoration
+from jzdesk.services import case_changes, case_preview, cases, dossiers, duties, history, people
 from jzdesk.services.cases import CaseFilter
 
 TODAY = date(2026, 11, 22)
@@ -367,12 +369,12 @@ def test_probation_is_extended_once_then_rights_are_restored(desk):
     case_id = decided(desk, codes=("D4-1",), decided_on=date(2024, 3, 1))
     measure = decision_of(desk, case_id).measures[0]
     assert measure.probation_end_on == date(2025, 2, 28)
-    cases.extend_probation(desk, case_id, measure.id, on=date(2025, 2, 20))
+    case_changes.extend_probation(desk, case_id, measure.id, on=date(2025, 2, 20))
     assert decision_of(desk, case_id).measures[0].probation_end_on == date(2026, 2, 28)
     with pytest.raises(Refused, match="已经延长过一次"):
-        cases.extend_probation(desk, case_id, measure.id, on=date(2025, 2, 21))
-    assert refusal(lambda: cases.restore_rights(desk, case_id, measure.id, on=date(2025, 3, 1)))[0] == "on"
-    cases.restore_rights(desk, case_id, measure.id, on=date(2026, 3, 1))
+        case_changes.extend_probation(desk, case_id, measure.id, on=date(2025, 2, 21))
+    assert refusal(lambda: case_changes.restore_rights(desk, case_id, measure.id, on=date(2025, 3, 1)))[0] == "on"
+    case_changes.restore_rights(desk, case_id, measure.id, on=date(2026, 3, 1), steps=Restoration(reason="补登此前办理的恢复"))
     assert decision_of(desk, case_id).measures[0].end_on == date(2028, 2, 29)
     assert duty(desk, case_id, DutyKind.RESTORE_RIGHTS).done_on == date(2026, 3, 1)
 
@@ -380,20 +382,18 @@ def test_probation_is_extended_once_then_rights_are_restored(desk):
 def test_two_years_of_probation_cannot_be_extended(desk):
     case_id = decided(desk, codes=("D4-2",), decided_on=date(2025, 3, 3))
     with pytest.raises(Refused, match="不得延长"):
-        cases.extend_probation(desk, case_id, decision_of(desk, case_id).measures[0].id, on=TODAY)
+        case_changes.extend_probation(desk, case_id, decision_of(desk, case_id).measures[0].id, on=TODAY)
 
 
-def test_a_revoked_measure_takes_its_duties_along(desk):
+def test_a_revoked_measure_takes_its_open_duties_along(desk):
     case_id = decided(desk)
-    measure = decision_of(desk, case_id).measures[0]
-    assert refusal(lambda: cases.revoke_measure(desk, case_id, measure.id, on=TODAY, why=" "))[0] == "why"
-    early = date(2026, 9, 1)
-    assert refusal(lambda: cases.revoke_measure(desk, case_id, measure.id, on=early, why="复查"))[0] == "on"
-    cases.revoke_measure(desk, case_id, measure.id, on=TODAY, why="复查撤销")
-    assert cases.duties_of_case(desk, case_id) == []
+    first = decision_of(desk, case_id)
+    assert refusal(lambda: revoked(desk, case_id, on=TODAY, why=" "))[0] == "why"
+    assert refusal(lambda: revoked(desk, case_id, on=date(2026, 9, 1)))[0] == "decided_on"
+    revoked(desk, case_id, on=TODAY, why="复查撤销")
+    assert [d for d in cases.duties_of_case(desk, case_id) if d.open and d.subject_id == first.id] == []
     assert rows(desk)[0].measures == "已撤销"
-    with pytest.raises(Refused, match="已经撤销"):
-        cases.revoke_measure(desk, case_id, measure.id, on=TODAY, why="再次")
+    assert refusal(lambda: revoked(desk, case_id, on=TODAY, why="再次")) == ("measures", "请至少变更或者撤销一项处分。")
 
 
 # ---- recycle bin

@@ -7,6 +7,7 @@ from datetime import date
 
 import pytest
 from case_county import announced, decided
+from change_county import revoked
 from revisit_county import Clock, dossier_of, make_desk, mentor, sanction, talk
 
 from jzdesk.domain.duties import DutyKind
@@ -155,16 +156,18 @@ def test_a_case_does_not_come_back_beside_another_with_its_number(desk):
 
 def test_a_revoked_measure_takes_its_duties_and_plan_along(desk):
     case_id = sanction(desk, "吴建国", decided_on=date(2026, 3, 2), codes=("D2",))
-    measure = cases.open_case(desk, case_id).decision.measures[0]
-    cases.revoke_measure(desk, case_id, measure.id, on=date(2026, 10, 9), why="复查认定事实不清")
-    assert cases.duties_of_case(desk, case_id) == []
+    first = cases.open_case(desk, case_id).decision
+    revoked(desk, case_id, on=date(2026, 10, 9))
+    old = [d for d in cases.duties_of_case(desk, case_id) if d.subject_id == first.id]
+    assert not any(d.open for d in old)
+    assert {d.kind for d in old} >= {DutyKind.ANNOUNCE, DutyKind.DELIVER}  # overdue by then: still told, as excused
+    assert all("撤销" in d.excuse for d in old)
     assert dossiers.file_of_person(desk, cases.open_case(desk, case_id).person.id) is None or stale(desk) == []
 
 
 def test_one_of_two_measures_revoked_leaves_the_other(desk):
     case_id = sanction(desk, "吴建国", decided_on=date(2026, 3, 2), codes=("D2", "Z3"), kind="civil")
-    party = next(m for m in cases.open_case(desk, case_id).decision.measures if m.code == "D2")
-    cases.revoke_measure(desk, case_id, party.id, on=date(2026, 10, 9), why="复查认定事实不清")
+    revoked(desk, case_id, on=date(2026, 10, 9), codes=["D2"])
     file = dossier_of(desk, case_id)
     assert file.measures_text == "记大过"
     assert file.period_end == date(2027, 9, 1)

@@ -12,15 +12,19 @@ from revisit_county import make_desk, mentor, talk, team
 
 from jzdesk.domain.accounts import Permission, Role, Scheme, may
 from jzdesk.domain.announcements import Announcement
+from jzdesk.domain.appeals import Appeal
 from jzdesk.domain.assessments import Assessment
+from jzdesk.domain.cases import Decision
 from jzdesk.domain.errors import Refused, RuleError
 from jzdesk.domain.execution import ExecutionItem
 from jzdesk.domain.people import Person
 from jzdesk.domain.tolerance import ToleranceReview
 from jzdesk.services import (
     accounts,
+    appeals,
     attachments,
     backups,
+    case_changes,
     cases,
     demo,
     dossiers,
@@ -32,6 +36,7 @@ from jzdesk.services import (
     search,
     tolerance,
 )
+from jzdesk.services.case_changes import Order
 from jzdesk.services.desk import NewAccount
 from jzdesk.storage import audit
 from jzdesk.storage.errors import StoreError
@@ -48,9 +53,11 @@ SERVICES = {
     "record_case": (P.WRITE, lambda d: cases.record_case(d, file_of("吴某"))),
     "record_announcement": (P.WRITE, lambda d: cases.record_announcement(d, 1, Announcement(decision_id=1))),
     "record_execution": (P.WRITE, lambda d: cases.record_execution(d, 1, ExecutionItem(decision_id=1))),
-    "extend_probation": (P.WRITE, lambda d: cases.extend_probation(d, 1, 1, on=ON)),
-    "restore_rights": (P.WRITE, lambda d: cases.restore_rights(d, 1, 1, on=ON)),
-    "revoke_measure": (P.WRITE, lambda d: cases.revoke_measure(d, 1, 1, on=ON, why="复查")),
+    "extend_probation": (P.WRITE, lambda d: case_changes.extend_probation(d, 1, 1, on=ON)),
+    "restore_rights": (P.WRITE, lambda d: case_changes.restore_rights(d, 1, 1, on=ON)),
+    "change_decision": (P.WRITE, lambda d: case_changes.change_decision(d, 1, Order(decision=Decision(review_kind="revoked")))),
+    "record_appeal": (P.WRITE, lambda d: appeals.record_appeal(d, 1, Appeal(decision_id=1))),
+    "withdraw_appeal": (P.WRITE, lambda d: appeals.withdraw_appeal(d, 1, 1, why="误登记")),
     "delete_case": (P.WRITE, lambda d: cases.delete_case(d, 1)),
     "recover_case": (P.WRITE, lambda d: cases.recover_case(d, 1)),
     "list_dossiers": (P.READ, lambda d: dossiers.list_dossiers(d, dossiers.DossierFilter(on=ON))),

@@ -10,14 +10,17 @@ from random import Random
 
 import pytest
 from case_county import announced, decided, file_of
+from change_county import changed, revoked
 from revisit_county import Clock, dossier_of, make_desk, mentor, sanction, talk, team
 
+from jzdesk.domain.appeals import Appeal
 from jzdesk.domain.assessments import Assessment
+from jzdesk.domain.case_changes import in_force
 from jzdesk.domain.errors import Refused, RuleError
 from jzdesk.domain.execution import ExecutionItem
 from jzdesk.domain.people import Person
 from jzdesk.domain.tolerance import ToleranceReview
-from jzdesk.services import cases, dossiers, duties, tolerance
+from jzdesk.services import appeals, cases, dossiers, duties, tolerance
 from jzdesk.services.history import take_back
 from jzdesk.storage import audit, models
 from jzdesk.storage.transaction import meta_of
@@ -63,7 +66,7 @@ class Clerk:
 
     def step(self):
         acts = [self.register, self.register, self.edit, self.announce, self.execute, self.visit, self.visit, self.assess,
-                self.name, self.team, self.delete, self.recover, self.revoke, self.exclude, self.move, self.review,
+                self.name, self.team, self.delete, self.recover, self.revoke, self.change, self.appeal, self.exclude, self.move, self.review,
                 self.drop_measure, self.close, self.withdraw, self.second]  # fmt: skip
         with suppress(Refused, RuleError, StopIteration, IndexError):
             return self.rng.choice(acts)()
@@ -178,8 +181,18 @@ class Clerk:
 
     def revoke(self):
         case_id = self.case()
-        measure = self.rng.choice(cases.open_case(self.desk, case_id).decision.measures)
-        return cases.revoke_measure(self.desk, case_id, measure.id, on=self.day(), why="复查撤销")
+        return revoked(self.desk, case_id, on=self.day(), why="复查撤销")
+
+    def change(self):
+        case_id = self.case()
+        old = self.rng.choice(in_force(cases.open_case(self.desk, case_id))).code
+        return changed(self.desk, case_id, on=self.day(), to={old: self.rng.choice(("D1", "D3", "Z1", "Z3"))})
+
+    def appeal(self):
+        case_id = self.case()
+        decision = cases.open_case(self.desk, case_id).decision
+        item = Appeal(decision_id=decision.id, kind="review", applied_on=self.day())
+        return appeals.record_appeal(self.desk, case_id, item)
 
     def review(self):
         person = cases.open_case(self.desk, self.case()).person if self.cases and self.rng.random() < 0.5 else None

@@ -300,11 +300,11 @@ class CasesTab(RecordTab):
         self.show_form(form, partial(self._save_measure, kind, detail.file.case.id or 0))
 
     def _save_measure(self, kind: str, case_id: int, form: RecordForm, _then_next: bool) -> None:
-        from jzdesk.services import cases
+        from jzdesk.services import case_changes
 
         services: dict[str, Callable[[Any], Changes]] = {
-            RESTORE: lambda v: cases.restore_rights(self.desk, case_id, v.measure_id, on=v.on),
-            EXTEND: lambda v: cases.extend_probation(self.desk, case_id, v.measure_id, on=v.on),
+            RESTORE: lambda v: case_changes.restore_rights(self.desk, case_id, v.measure_id, on=v.on),
+            EXTEND: lambda v: case_changes.extend_probation(self.desk, case_id, v.measure_id, on=v.on),
             REVOKE: lambda v: cases.revoke_measure(self.desk, case_id, v.measure_id, on=v.on, why=v.why),
         }
         self._save_read(form, services[kind])
