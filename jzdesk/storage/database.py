@@ -21,6 +21,8 @@ MIGRATIONS = Path(__file__).resolve().parent / "migrations"
 
 _HISTORY = "schema_migration"
 _BUSY_SECONDS = 5
+#: Prepared, by each connection; with 128 a save is no faster and an open vault 0.7 MB bigger.
+_STATEMENTS_KEPT = 32
 _PRAGMAS: tuple[tuple[str, Any], ...] = (
     ("cipher_log_level", "NONE"),  # first: SQLCipher otherwise writes its complaints to stderr
     ("busy_timeout", _BUSY_SECONDS * 1000),
@@ -42,7 +44,13 @@ class VaultDatabase(SqlCipherDatabase):  # type: ignore[misc]  # playhouse has n
         self._made: list[tuple[threading.Thread, Any]] = []
         self._made_lock = threading.Lock()
         # check_same_thread: `close_all` closes the connections of other threads, once they are idle.
-        super().__init__(str(path), passphrase=f"x'{key.hex()}'", pragmas=_PRAGMAS, check_same_thread=False)
+        super().__init__(
+            str(path),
+            passphrase=f"x'{key.hex()}'",
+            pragmas=_PRAGMAS,
+            check_same_thread=False,
+            cached_statements=_STATEMENTS_KEPT,
+        )
 
     def _connect(self) -> Any:
         connection = super()._connect()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import linecache
 from importlib import import_module
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -20,7 +21,10 @@ class TabEntry(NamedTuple):
 
     def make(self, frame: Frame) -> Tab:
         """Import and build it."""
-        tab: Tab = getattr(import_module(self.module), self.name)(frame)
+        kind = getattr(import_module(self.module), self.name)
+        # PySide reads the source of imported modules to see whether they use it, and Python keeps what was read: 1 MB.
+        linecache.clearcache()
+        tab: Tab = kind(frame)
         return tab
 
 

@@ -59,7 +59,7 @@ class TopStrip(QFrame):
 
 def _menu_button(text: str) -> QToolButton:
     button = QToolButton()
-    button.setText(f"{text}  ▾")
+    button.setText(f"{text}  ▼")
     button.setProperty("strip", True)
     button.setAccessibleName(text)
     button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
