@@ -118,11 +118,16 @@ def kept_codes(file: CaseFile, decision: Decision) -> list[str]:
 def taken_over(duty: Duty, file: CaseFile, decision: Decision) -> Duty | None:
     """What is left of a duty whose measures were set aside: what was done or excused stays as it was; what was not
     yet due is taken over by the later decision and goes; what was overdue by then stays, excused, for all to see."""
-    fates = [f for m in decision.measures if (f := fate(file, m))]
+    fates = [found for m in decision.measures if (found := fate(file, m))]
     last = max(fates, key=lambda f: f.on, default=None)
     if not duty.open or last is None:
         return duty
     return replace(duty, excuse=last.words) if duty.due_on < last.on else None
+
+
+def set_aside_on(file: CaseFile, decision: Decision) -> date | None:
+    """The day the last measure of a decision was revoked or replaced on review."""
+    return max((f.on for m in decision.measures if (f := fate(file, m))), default=None)
 
 
 def followed_from(file: CaseFile, decision: Decision, *, regular: Sequence[int]) -> date | None:

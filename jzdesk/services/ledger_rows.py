@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
+from jzdesk.domain.announcements import purpose
+from jzdesk.domain.case_changes import CHANGE_NAMES, chain, codes_in_force, in_force
 from jzdesk.domain.duties import KIND_NAMES, STATE_NAMES, Duty, DutyKind, DutyState, state_of
 from jzdesk.domain.tolerance import CONCLUSIONS, WAYS_IN, Finding, ToleranceReview
 
@@ -67,11 +69,9 @@ class RowMaker:
         """The day it was done, as far as it was known on the day of the report."""
         return duty.done_on if duty and duty.done_on and duty.done_on <= self.on else None
 
-    def _measures(self, decision: Decision | None) -> Row:
+    def _measures(self, file: CaseFile | None) -> Row:
         names: dict[str, list[str]] = {"party": [], "admin": [], "org": []}
-        for measure in decision.measures if decision else ():
-            if measure.revoked_on:
-                continue
+        for measure in in_force(file) if file else ():
             sanction = self.rules.sanctions[measure.code]
             family = "admin" if sanction.family == "institution" else sanction.family
             names[family].append(sanction.short)
@@ -82,22 +82,35 @@ class RowMaker:
         }
 
     def measures_text(self, decision: Decision | None) -> str:
-        """All measures of a decision in one text."""
-        codes = [measure.code for measure in decision.measures if not measure.revoked_on] if decision else []
+        """All measures of a decision in one text, as it was made."""
+        codes = [measure.code for measure in decision.measures] if decision else []
         return "、".join(self.rules.sanctions[code].short for code in codes)
 
-    def _span(self, decision: Decision | None) -> tuple[date | None, date | str | None]:
-        starts = [x.start_on for x in decision.measures if x.start_on] if decision else []
-        ends = [x.end_on for x in decision.measures if x.end_on] if decision else []
+    def _span(self, file: CaseFile) -> tuple[date | None, date | str | None]:
+        starts = [x.start_on for x in in_force(file) if x.start_on]
+        ends = [x.end_on for x in in_force(file) if x.end_on]
         return min(starts, default=None), max(ends, default=None)
 
     def form_of(self, file: CaseFile) -> int:
         """The form of handling of the case."""
         from jzdesk.domain.handling import form_of
 
-        decision = file.decision
-        codes = [x.code for x in decision.measures if not x.revoked_on] if decision else []
+        codes = codes_in_force(file)
         return form_of(codes, file.case.suspected_crime, self.rules.handling) if codes else 0
+
+    def _counted(self, file: CaseFile) -> bool:
+        """Whether the month counts its form: a change on review is not one more person-time, but in the month of the
+        original decision."""
+        links = chain(file)
+        return len(links) < 2 or (links[0].decided_on or self.on) >= self.on.replace(day=1)
+
+    @staticmethod
+    def _changed(file: CaseFile) -> str:
+        """'减轻变更，原决定公纪〔2026〕12号' of a decision that changed another."""
+        links = chain(file)
+        if len(links) < 2:
+            return ""
+        return f"{CHANGE_NAMES.get(links[-1].review_kind, '')}变更，原决定{links[0].document_number}"
 
     # -- ledgers --------------------------------------------------------------------------------------------------
 
@@ -105,8 +118,8 @@ class RowMaker:
         """One line of 处分决定执行台账."""
         decision, person, case = file.decision, file.person, file.case
         by_kind = {duty.kind: duty for duty in duties if decision and duty.subject_id == decision.id}
-        start, end = self._span(decision)
-        row = self._person(person) | self._measures(decision) | {
+        start, end = self._span(file)
+        row = self._person(person) | self._measures(file) | {
             "id_number": person.id_number,
             "rank": self._code("rank", person.rank),
             "authority": self._code("management", person.management),
@@ -114,7 +127,7 @@ class RowMaker:
             "case_number": case.number,
             "filed_on": case.filed_on,
             "violation": self._codes("violation", case.violations),
-            "form": FORMS.get(self.form_of(file), ""),
+            "form": FORMS.get(self.form_of(file), "") if self._counted(file) else "",
             "organ": self._code("issuer", decision.issuer) if decision else "",
             "document_number": decision.document_number if decision else "",
             "decided_on": decision.decided_on if decision else None,
@@ -122,7 +135,9 @@ class RowMaker:
             "delivered_on": decision.delivered_on if decision else None,
             "period_start": start,
             "period_end": end,
-            "note": _joined(decision.note if decision else case.note, self._provisional(list(by_kind.values()))),
+            "note": _joined(
+                self._changed(file), decision.note if decision else case.note, self._provisional(list(by_kind.values()))
+            ),
         }
         for kind, due, done, state in (
             (DutyKind.TELL, "told_due", "told_on", "told_state"),
@@ -142,7 +157,7 @@ class RowMaker:
 
     def announcement(self, file: CaseFile, duty: Duty) -> Row:
         """One line of 公开宣布台账."""
-        decision = file.decision
+        decision = next((d for d in file.decisions if d.id == duty.subject_id), None)
         item = decision.announcement if decision else None
         state, held = state_of(duty, self.on), self._done(duty)
         late = None
@@ -151,7 +166,7 @@ class RowMaker:
         elif state is DutyState.OVERDUE:
             late = self.calendar.working_days_between(duty.due_on, self.on)
         row = self._person(file.person) | {
-            "sanction": self.measures_text(decision),
+            "sanction": self.measures_text(decision) or "撤销处分",
             "document_number": decision.document_number if decision else "",
             "decided_on": duty.counted_from,
             "due_on": (duty.due_on if duty else None),
@@ -159,10 +174,12 @@ class RowMaker:
             "state": STATE_NAMES[state],
             "working_days": self.calendar.working_days_between(duty.counted_from, held) if held else None,
             "late_days": late,
-            "note": self._provisional([duty]),
+            "note": _joined(duty.excuse, self._provisional([duty])),
         }
         if item is None:
             return row
+        told = purpose(decision) if decision and decision.review_kind else ""
+        aside = "" if item.exemption else duty.excuse
         row |= {
             "place": item.place if held else "",
             "attendance": item.attendance if held else None,
@@ -170,7 +187,7 @@ class RowMaker:
             "exemption_reason": item.exemption_reason,
             "exemption_approver": item.exemption_approver,
             "note": _joined(
-                f"推迟：{item.postponed_reason}" if item.postponed_reason and not held else item.note,
+                told, aside, f"推迟：{item.postponed_reason}" if item.postponed_reason and not held else item.note,
                 self._provisional([duty]),
             ),
         }
@@ -240,7 +257,7 @@ class RowMaker:
         mentor = [x for x in file.mentors if x.appointed_on and x.appointed_on <= self.on and
                   (x.ended_on is None or x.ended_on > self.on)]  # fmt: skip
         opened = file.dossier.opened_on
-        row = self._person(person) | self._measures(decision) | {
+        row = self._person(person) | self._measures(case) | {
             "birth_month": f"{person.birth:%Y-%m}" if person.birth else "",
             "politics": self._code("politics", person.politics),
             "rank": self._code("rank", person.rank),

@@ -60,17 +60,16 @@ class Ledgers:
         for group in bulk.chunks(bulk.cases_to_announce(self.first, self.last)):
             duties = bulk.duties_by("case_id", group)
             found += [(file, duties[file.case.id or 0]) for file in self._cases(group)]
-        found += [(file, list(duties)) for file, _, duties in self.past.cases() if self._to_announce(file, duties)]
-        rows = []
-        for file, duties_ in sorted(found, key=_by_decision):
-            duty = announce_duty(file, duties_)
-            if duty:
-                rows.append(self.maker.announcement(file, duty))
-        return _numbered(rows)
+        found += [(file, list(duties)) for file, _, duties in self.past.cases()]
+        wanted = [
+            (duty, file) for file, duties_ in found for duty in duties_
+            if duty.kind == DutyKind.ANNOUNCE.value and duty.case_id == file.case.id and self._to_announce(duty)
+        ]  # fmt: skip
+        wanted.sort(key=lambda pair: (pair[0].counted_from, pair[1].case.id or 0, pair[0].subject_id))
+        return _numbered(self.maker.announcement(file, duty) for duty, file in wanted)
 
-    def _to_announce(self, file: CaseFile, duties: Sequence[Duty]) -> bool:
-        duty = announce_duty(file, duties)
-        if duty is None or duty.counted_from > self.last:
+    def _to_announce(self, duty: Duty) -> bool:
+        if duty.counted_from > self.last:
             return False
         days = (duty.counted_from, duty.due_on, duty.done_on)
         waiting = not duty.excuse and duty.due_on < self.first and not (duty.done_on and duty.done_on < self.first)
@@ -141,14 +140,6 @@ class Ledgers:
         by_decision = bulk.cases_of_decisions(wanted)
         cases = {c.case.id: c for c in self._cases(dict.fromkeys(by_decision.values()))}
         return {decision: cases[case] for decision, case in by_decision.items() if case in cases}
-
-
-def announce_duty(file: CaseFile, duties: Sequence[Duty]) -> Duty | None:
-    """The duty to announce the decision in force of a case."""
-    decision = file.decision
-    return next(
-        (d for d in duties if decision and d.kind == DutyKind.ANNOUNCE.value and d.subject_id == decision.id), None
-    )
 
 
 def _assess_duty(duties: Sequence[Duty]) -> Duty | None:

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 from jzdesk.domain import months as rules
 from jzdesk.domain.accounts import Permission
+from jzdesk.domain.case_changes import set_aside_on
 from jzdesk.domain.changes import Changes, Touched
 from jzdesk.domain.duties import STATE_NAMES, Duty, DutyKind, DutyState, Rate, state_of
 from jzdesk.domain.errors import Refused, RuleError
@@ -84,10 +85,10 @@ def _figures(desk: Desk, key: str, past: Past) -> MonthFigures:
 
 
 def _forms(past: Past, first: date, last: date) -> Iterator[int]:
-    """The form of handling of every living case decided in a span: one person-time each."""
+    """The form of handling of every living case first decided in a span: one person-time each."""
     yield from (form for person_id, form in bulk.decided_forms(first, last) if person_id not in past.people)
     for _, line, _ in past.cases():
-        if line.decided_on and first <= line.decided_on <= last:
+        if line.form and line.first_decided_on and first <= line.first_decided_on <= last:
             yield line.form
 
 
@@ -161,7 +162,10 @@ def _notes(desk: Desk, key: str, ledgers: Mapping[str, Sequence[Row]], first: da
             "回访教育台账列影响期（处分期）与本月重合的人员；应回访次数为截至月末按计划应完成的次数，"
             "开除公职、在押、死亡等不列入应回访的人员在备注中注明。"
         ),
-        "四种形态按人次统计，一件处分（处理）按其最高形态计一次，与汇总表“本月处分决定”合计一致；已撤销的不计。",
+        (
+            "四种形态按人次统计，一件处分（处理）按其最高形态在原决定作出的月份计一次，与汇总表“本月处分决定”合计一致；"
+            "复查变更的不重复计，已撤销的不计。"
+        ),
     ]
     if not desk.calendar.knows(first.year):
         notes.append(f"{first.year}年节假日安排未录入，本表工作日期限为暂定。")
@@ -225,11 +229,13 @@ def _announce_days(past: Past, last: date) -> list[tuple[date, date | None]]:
     """Of every decision made by a day that must be announced: when it was made, when it was announced or exempted."""
     days = [(begun, closed) for who, begun, closed in bulk.announce_days(last) if who not in past.people]
     for file, _, duties in past.cases():
-        meetings = {d.id: d.announcement for d in file.decisions}
+        made = {d.id: d for d in file.decisions}
         for duty in duties:
             if duty.kind == DutyKind.ANNOUNCE.value and duty.case_id == file.case.id:
-                item = meetings.get(duty.subject_id)
-                days.append((duty.counted_from, (item.held_on or item.exempted_on) if item else None))
+                item = made[duty.subject_id].announcement
+                closed = (item.held_on or item.exempted_on) if item else None
+                aside = set_aside_on(file, made[duty.subject_id]) if duty.excuse else None
+                days.append((duty.counted_from, closed or aside))
     return [(begun, closed if closed and closed <= last else None) for begun, closed in days]
 
 
