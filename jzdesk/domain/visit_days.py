@@ -47,7 +47,7 @@ class VisitDays:
             if not planned:
                 nominal = self._not_at_once(nominal, anchor, fresh=fresh, since=file.dossier.category_on)
             day = self.on_working_day(nominal)
-            if day <= self.until and not fresh:
+            if day <= self.until and (planned or not fresh):
                 day = self._allowed(day, known)
             if by_hand and (by_hand[0].ordinal <= ordinal + 1 or (by_hand[0].planned_on or day) <= day):
                 planned.append(by_hand.pop(0))
