@@ -112,9 +112,12 @@ def choose_folder(parent: QWidget, title: str, *, folder: str = "") -> Path | No
     return Path(name) if name else None
 
 
-def choose_one(parent: QWidget, title: str, label: str, choices: Sequence[str], *, verb: str) -> int | None:
-    """The position of the chosen line, or None."""
+def choose_one(
+    parent: QWidget, title: str, label: str, choices: Sequence[str], *, verb: str, at: int = 0
+) -> int | None:
+    """The position of the chosen line, or None; the one at `at` is proposed."""
     dialog = _ListDialog(parent, title, label, choices, verb=verb)
+    dialog.list.setCurrentRow(at)
     if dialog.exec() != QDialog.DialogCode.Accepted or dialog.list.currentRow() < 0:
         return None
     return dialog.list.currentRow()
