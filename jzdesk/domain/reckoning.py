@@ -29,7 +29,8 @@ if TYPE_CHECKING:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CaseLine:
     """What a list shows of one case: its decision in force in a few columns. `change` says that it was changed on
-    review (lighter, heavier, revoked, expelled), or 'appealed' while a review or appeal runs."""
+    review (lighter, heavier, revoked, expelled), or 'appealed' while a review or appeal runs; `first_decided_on` is the
+    day of the original decision, by which it is counted."""
 
     measures_text: str = ""
     form: int = 0
@@ -40,6 +41,7 @@ class CaseLine:
     announce_excuse: str = ""
     period_end: date | None = None
     change: str = ""
+    first_decided_on: date | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -180,5 +182,6 @@ def _line(file: CaseFile, planner: Planner, by_key: Mapping[int, Clock]) -> Case
         announced_on=announcement.held_on if announcement and due else None,
         announce_excuse=rules.codes.name_of("exemption", exemption) if exemption else "",
         period_end=expected_until(own),
+        first_decided_on=case_changes.original(file, decision).decided_on,
         change="appealed" if any(a.open for a in file.appeals) else decision.review_kind,
     )

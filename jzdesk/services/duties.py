@@ -69,7 +69,8 @@ def _index_cases(found: Reckoning, planner: Planner) -> None:
                 "measures_text": line.measures_text, "form": line.form, "document_number": line.document_number,
                 "decided_on": line.decided_on, "announce_due": line.announce_due.on if line.announce_due else None,
                 "announced_on": line.announced_on, "announce_excuse": line.announce_excuse,
-                "period_end": line.period_end, "change": line.change, "items_due": items_due, "items_done": items_done,
+                "period_end": line.period_end, "change": line.change, "first_decided_on": line.first_decided_on,
+                "items_due": items_due, "items_done": items_done,
                 "items_faulty": checklist.count_faults(file, own, planner),
             },
         )  # fmt: skip

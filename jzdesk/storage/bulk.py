@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from peewee import JOIN
+from peewee import JOIN, fn
 
 from jzdesk.domain.announcements import Announcement
 from jzdesk.domain.annual import AnnualRecord
@@ -218,9 +218,11 @@ def dossiers_of_people(ids: Sequence[int]) -> list[int]:
 
 
 def decided_forms(first: date, last: date) -> Iterator[tuple[int, int]]:
-    """(person, form of handling) of every living case decided in a span: one person-time each."""
+    """(person, form of handling) of every living case first decided in a span: one person-time each, whatever was
+    changed on review since."""
     c = m.Case
-    query = c.select(c.person_id, c.form).where(c.deleted_at.is_null(), c.decided_on >= first, c.decided_on <= last)
+    query = c.select(c.person_id, c.form)
+    query = query.where(c.deleted_at.is_null(), c.first_decided_on >= first, c.first_decided_on <= last)
     yield from query.where(c.form > 0).tuples()
 
 
@@ -282,19 +284,25 @@ def count_decided(first: date, last: date) -> int:
 
 
 def count_with_form(first: date, last: date) -> int:
-    """Living cases decided in a span with a measure that was not revoked by its end, counted from the measures."""
+    """Living cases first decided in a span with a measure that stood at its end, counted from the measures."""
     d, c, x = m.Decision, m.Case, m.Measure
+    y, r = x.alias(), d.alias()
+    begun = d.select(d.case_id).where(d.reviews_id.is_null()).group_by(d.case_id)
+    begun = begun.having((fn.MAX(d.decided_on) >= first) & (fn.MAX(d.decided_on) <= last))
+    replaced = y.select(y.replaces_id).join(r, on=y.decision_id == r.id)
+    replaced = replaced.where(y.replaces_id.is_null(False), r.decided_on <= last)
     query = c.select(c.id).distinct().join(d, on=d.case_id == c.id).join(x, on=x.decision_id == d.id)
-    query = query.where(c.deleted_at.is_null(), d.decided_on >= first, d.decided_on <= last)
+    query = query.where(c.deleted_at.is_null(), d.decided_on <= last, c.id.in_(begun), x.id.not_in(replaced))
     return int(query.where(x.revoked_on.is_null() | (x.revoked_on > last)).count())
 
 
 def count_announced(first: date, last: date, but: Container[int]) -> int:
     """Announcement meetings held in a span for living cases that had to be announced, but for some people."""
-    a, d, c = m.Announcement, m.Decision, m.Case
-    query = a.select(c.person_id, c.announce_due).join(d, on=a.decision_id == d.id).join(c, on=d.case_id == c.id)
+    a, d, t, c = m.Announcement, m.Decision, m.Duty, m.Case
+    query = a.select(c.person_id).join(d, on=a.decision_id == d.id).join(c, on=d.case_id == c.id)
+    query = query.join(t, on=(t.subject_id == d.id) & (t.kind == "announce"))
     rows = query.where(c.deleted_at.is_null(), a.held_on >= first, a.held_on <= last).tuples()
-    return sum(due is not None and person_id not in but for person_id, due in rows)
+    return sum(person_id not in but for (person_id,) in rows)
 
 
 def count_visited_people(first: date, last: date, but: Container[int]) -> int:
@@ -311,7 +319,21 @@ def count_visited_people(first: date, last: date, but: Container[int]) -> int:
 def announce_days(last: date) -> list[tuple[int, date, date | None]]:
     """(person, made on, announced or exempted on) of every decision made by a day that must be announced."""
     d, a = m.Duty, m.Announcement
-    query = d.select(d.person_id, d.counted_from, a.held_on, a.exempted_on)
+    query = d.select(d.person_id, d.counted_from, a.held_on, a.exempted_on, d.excuse, d.subject_id)
     query = query.join(a, JOIN.LEFT_OUTER, on=a.decision_id == d.subject_id).where(d.kind == "announce")
-    rows = query.where(d.counted_from <= last).tuples()
-    return [(person_id, begun, held or exempted) for person_id, begun, held, exempted in rows]
+    rows = list(query.where(d.counted_from <= last).tuples())
+    aside = _set_aside([row[5] for row in rows if row[4] and not (row[2] or row[3])])
+    return [(who, begun, held or exempted or aside.get(key)) for who, begun, held, exempted, _excuse, key in rows]
+
+
+def _set_aside(decision_ids: Sequence[int]) -> dict[int, date]:
+    """The day the last measure of each of these decisions was revoked or replaced on review."""
+    x, y, r = m.Measure, m.Measure.alias(), m.Decision
+    found: dict[int, date] = {}
+    for group in chunks(decision_ids):
+        gone = list(x.select(x.decision_id, x.revoked_on).where(x.decision_id.in_(group), x.revoked_on.is_null(False)).tuples())
+        query = x.select(x.decision_id, r.decided_on).join(y, on=y.replaces_id == x.id).join(r, on=y.decision_id == r.id)
+        gone += list(query.where(x.decision_id.in_(group)).tuples())
+        for key, day in gone:
+            found[key] = max(day, found.get(key, day))
+    return found

@@ -54,7 +54,7 @@ class Person(Table):
 class Case(Table):
     derived = frozenset(
         {"measures_text", "form", "document_number", "decided_on", "announce_due", "announced_on", "announce_excuse",
-         "period_end", "items_due", "items_done", "items_faulty", "change"}
+         "period_end", "items_due", "items_done", "items_faulty", "change", "first_decided_on"}
     )  # fmt: skip
 
     uid = TextField(unique=True)
@@ -83,6 +83,7 @@ class Case(Table):
     items_done = IntegerField(default=0)
     items_faulty = IntegerField(default=0)
     change = text()
+    first_decided_on = day()
     deleted_at = DateTimeField(null=True)
 
     class Meta:

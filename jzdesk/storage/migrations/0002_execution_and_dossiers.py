@@ -11,6 +11,7 @@ COLUMNS = (
     ("case", "items_done", COUNT),
     ("case", "items_faulty", COUNT),
     ("case", "change", TEXT),
+    ("case", "first_decided_on", "DATE"),
     ("announcement", "plan", TEXT),
     ("announcement", "scope", TEXT),
     ("announcement", "notice", TEXT),
