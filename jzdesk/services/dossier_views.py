@@ -10,6 +10,7 @@ from jzdesk.domain import dossier_parts
 from jzdesk.domain.accounts import Permission
 from jzdesk.domain.dossier_parts import Completeness, Part, completeness
 from jzdesk.domain.reckoning import reckon
+from jzdesk.services.annual import annual_lines
 from jzdesk.services.attachments import list_attachments
 from jzdesk.services.dossier_writes import living_file
 from jzdesk.services.history import history_of
@@ -19,6 +20,7 @@ from jzdesk.storage import duties as duty_rows
 from jzdesk.storage import office
 
 if TYPE_CHECKING:
+    from jzdesk.services.annual import AnnualLine
     from jzdesk.domain.cases import CaseFile
     from jzdesk.domain.dossiers import DossierFile
     from jzdesk.domain.duties import Duty
@@ -56,6 +58,7 @@ class DossierView:
     attachments: tuple[AttachmentRow, ...]
     cases: tuple[CaseFile, ...] = ()
     case_attachments: tuple[AttachmentRow, ...] = ()
+    years: tuple[AnnualLine, ...] = ()
 
     @property
     def complete(self) -> Completeness:
@@ -103,6 +106,9 @@ def look_at(desk: Desk, dossier_id: int) -> DossierView:
         steps=tuple(history_of(desk, "dossier", dossier_id)),
         attachments=tuple(list_attachments(desk, "dossier", dossier_id)),
         cases=_in_time(found),
+        years=annual_lines(
+            desk, file.annual, found.clocks.values(), start=file.period_start, end=file.period_end
+        ),
         case_attachments=tuple(a for f in found.files for a in list_attachments(desk, "case", f.case.id or 0)),
     )
 

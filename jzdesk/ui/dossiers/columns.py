@@ -17,11 +17,14 @@ STATES: tuple[tuple[str, str], ...] = (
     ("visit_overdue", "回访逾期"),
     ("visit_soon", "近期应访"),
     ("no_mentor", "无帮带人"),
+    ("follow_overdue", "跟踪逾期"),
     ("assess_due", "待期满考核"),
+    ("after_assessment", "考核后逾期"),
     ("in_period", "影响期内"),
     ("expired", "已期满"),
     ("excluded", "不列入"),
     ("closed", "已结档"),
+    ("archived", "已归档"),
 )
 
 

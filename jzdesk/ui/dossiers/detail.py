@@ -17,7 +17,7 @@ from jzdesk.ui.common.history_list import HistoryList
 from jzdesk.ui.common.restyle import mark_role
 from jzdesk.ui.common.time_line import Point, TimeLine
 from jzdesk.ui.common.why import WhyLabel
-from jzdesk.ui.dossiers import pages
+from jzdesk.ui.dossiers import assessment_page, pages
 from jzdesk.ui.dossiers.visit_list import VisitList
 
 if TYPE_CHECKING:
@@ -36,6 +36,8 @@ VERBS: dict[str, str] = {
     DutyKind.VISIT.value: "记录回访",
     DutyKind.FOLLOW_UP.value: "办结",
     DutyKind.ASSESS.value: "期满考核",
+    DutyKind.FORWARD_ASSESSMENT.value: "抄送",
+    DutyKind.CONSEQUENCE.value: "落实",
 }
 SHOWN_VISITS = 4
 
@@ -49,6 +51,7 @@ class DossierDetail(QWidget):
     mentor_edit_wanted = Signal()
     team_wanted = Signal()
     assessment_wanted = Signal()
+    annual_wanted = Signal()
     file_wanted = Signal()
 
     def __init__(self, frame: Frame, parent: QWidget | None = None) -> None:
@@ -68,13 +71,14 @@ class DossierDetail(QWidget):
         self.mentor_edit = QPushButton("更正信息")
         self.team_button = QPushButton("成立回访小组")
         self.assess_button = QPushButton("期满考核")
+        self.annual_button = QPushButton("登记年度情况")
         self.tabs = QTabWidget()
         self.tabs.setDocumentMode(True)
         for title, page in (
             ("概况", _with_bar(self.facts, self.edit_button)),
             ("回访", self.visits),
             ("帮带与小组", _with_bar(self.people, self.mentor_button, self.mentor_edit, self.team_button)),
-            ("考核", _with_bar(self.assessments, self.assess_button)),
+            ("考核", _with_bar(self.assessments, self.assess_button, self.annual_button)),
             ("应办", self.duties),
             ("附件", self.attachments),
             ("历史", self.history),
@@ -88,7 +92,8 @@ class DossierDetail(QWidget):
         for button, signal in (
             (self.edit_button, self.file_wanted), (self.mentor_button, self.mentor_wanted),
             (self.mentor_edit, self.mentor_edit_wanted), (self.team_button, self.team_wanted),
-            (self.assess_button, self.assessment_wanted), (self.case_button, self.case_wanted),
+            (self.assess_button, self.assessment_wanted), (self.annual_button, self.annual_wanted),
+            (self.case_button, self.case_wanted),
         ):  # fmt: skip
             button.clicked.connect(signal)
         self.duties.acted.connect(self.duty_acted)
@@ -137,7 +142,7 @@ class DossierDetail(QWidget):
         self.facts.set_groups(pages.overview(desk, view))
         self.visits.set_view(view)
         self.people.set_groups(pages.people(view))
-        self.assessments.set_groups(pages.assessments(desk, view))
+        self.assessments.set_groups(assessment_page.assessments(desk, view))
         self.duties.set_duties(view.duties, desk.today)
         self.attachments.set_rows(file.dossier.id or 0, view.attachments)
         self.history.set_steps(view.steps)
@@ -159,7 +164,9 @@ class DossierDetail(QWidget):
         """The most pressing open duty: what, when, how long, why."""
         file = view.file
         due = min((d for d in view.duties if d.open), key=lambda d: d.due_on, default=None)
-        if file.dossier.closed_on:
+        if file.dossier.archived_on:
+            self.next.set_text(f"已归档，档号 {file.dossier.archive_number}，只能查阅。", kind="excused")
+        elif file.dossier.closed_on:
             self.next.set_text(f"已于 {file.dossier.closed_on:%Y-%m-%d} 结档。", kind="excused")
         elif due is None:
             self.next.set_text("没有待办的应办事项。")
@@ -191,6 +198,8 @@ def course(desk: Desk, view: DossierView) -> list[Point]:
         points.append(Point("考核", _short(day), kind, duty.done_on is not None, why_of(duty)))
     if file.dossier.closed_on:
         points.append(Point("结档", _short(file.dossier.closed_on), "done", True))
+    if file.dossier.archived_on:
+        points.append(Point("归档", _short(file.dossier.archived_on), "done", True, file.dossier.archive_number))
     return points
 
 

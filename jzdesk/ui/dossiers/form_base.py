@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, TypeVar
+from functools import partial
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from PySide6.QtWidgets import QLabel
 
 from jzdesk.ui.common.fields import ChoiceField, DateField, Field
+from jzdesk.ui.common.fields_choice import Choice
 from jzdesk.ui.common.form import RecordForm
 from jzdesk.ui.common.restyle import mark_role
 from jzdesk.ui.dossiers.fields import StackedSection
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
     from jzdesk.domain.dossiers import DossierFile
     from jzdesk.ui.common.form_section import Section
     from jzdesk.ui.common.frame import Frame
@@ -22,6 +26,23 @@ LONG = 27
 """Characters of a long text beside its label: what fits the detail pane at 1366 pixels."""
 WIDE = 34
 """Characters of a long text under its title."""
+
+
+class CodeChoice(ChoiceField):
+    """A choice among codes that can name those no longer offered."""
+
+    def __init__(
+        self, choices: Sequence[tuple[str, str]], *, name_of: Callable[[str], str], empty: str | None = ""
+    ) -> None:
+        self._name_of = name_of
+        super().__init__(choices, empty=empty)
+
+    def set_value(self, value: Any) -> None:
+        known = {choice.value for choice in self._choices}
+        if value and value not in known:
+            offered = [choice for choice in self._choices if choice.value is not None]
+            self.set_choices([*offered, Choice(value, f"{self._name_of(value)}（已停用）")])
+        super().set_value(value)
 
 
 class DossierForm(RecordForm):
@@ -66,4 +87,6 @@ class DossierForm(RecordForm):
         return [(c.code, c.name) for c in self.frame.desk.rulebook.codes.offered(list_name, self.frame.today())]
 
     def choice(self, list_name: str, *, empty: str | None = "") -> ChoiceField:
-        return ChoiceField(self.choices(list_name), empty=empty)
+        """One of the codes in use; of an old record also one the county has since struck from the list."""
+        name_of = partial(self.frame.desk.rulebook.name_of, list_name)
+        return CodeChoice(self.choices(list_name), name_of=name_of, empty=empty)

@@ -8,10 +8,11 @@ from typing import TYPE_CHECKING, Any
 from jzdesk.domain.duties import DutyKind
 from jzdesk.domain.errors import RuleError
 from jzdesk.services import dossiers as service
-from jzdesk.ui.dossiers.assessment_form import AssessmentForm
+from jzdesk.services.visit_heads import visit_head
+from jzdesk.ui.dossiers.closing_forms import ClosingForms
 from jzdesk.ui.dossiers.establish_form import EstablishForm
 from jzdesk.ui.dossiers.mentor_form import MentorForm
-from jzdesk.ui.dossiers.short_forms import CloseForm, ExcludeForm, FollowUpForm, MoveForm
+from jzdesk.ui.dossiers.short_forms import ExcludeForm, FollowUpForm, MoveForm
 from jzdesk.ui.dossiers.team_form import TeamForm
 from jzdesk.ui.dossiers.visit_form import VisitForm
 
@@ -33,6 +34,7 @@ class DossierForms:
     def __init__(self, tab: DossiersTab) -> None:
         self.tab = tab
         self.desk = tab.desk
+        self.closing = ClosingForms(self)
 
     # ---- which form
 
@@ -48,13 +50,23 @@ class DossierForms:
             self._read(dossier_id, self._show_mentor)
         elif kind in (DutyKind.FORM_TEAM.value, "team"):
             self._read(dossier_id, self._show_team, self._known)
-        elif kind in (DutyKind.ASSESS.value, "assessment"):
-            self._read(dossier_id, self._show_assessment)
+        else:
+            self.closing.open(kind, dossier_id, subject_id)
 
     def _open_chosen(self, kind: str) -> None:
         dossier_id = self.tab.chosen_id()
         if dossier_id is not None:
             self.open(kind, dossier_id, None)
+
+    def read(
+        self, dossier_id: int, show: Callable[[DossierView, Any], None], more: Callable[[DossierView], Any] | None = None
+    ) -> None:
+        """For the forms that are opened beside these."""
+        self._read(dossier_id, show, more)
+
+    def show(self, form: DossierForm, save: Callable[[Any], Callable[[], Changes]], *, draft: str = "") -> None:
+        """The same: put a form in place of the detail."""
+        self._form(form, save, draft=draft)
 
     def _read(
         self, dossier_id: int, show: Callable[[DossierView, Any], None], more: Callable[[DossierView], Any] | None = None
@@ -87,21 +99,23 @@ class DossierForms:
     def _visit(self, dossier_id: int, visit_id: int | None, *, excused: bool = False) -> None:
         self._read(dossier_id, partial(self._show_visit, excused), partial(self._blank, visit_id))
 
-    def _blank(self, visit_id: int | None, view: DossierView) -> tuple[Visit, Visit | None]:
+    def _blank(self, visit_id: int | None, view: DossierView) -> tuple[Visit, Visit | None, tuple[tuple[str, str], ...]]:
         blank = service.blank_visit(self.desk, view.file, visit_id)
         stored = service.visit_of(view.file, blank.id) if blank.id else None
-        return blank, stored
+        return blank, stored, visit_head(self.desk, view, blank)
 
-    def _show_visit(self, excused: bool, view: DossierView, opened: tuple[Visit, Visit | None]) -> None:
-        blank, stored = opened
-        form = VisitForm(self.tab.frame, view.file, blank)
+    def _show_visit(self, excused: bool, view: DossierView, opened: Any) -> None:
+        blank, stored, head = opened
+        corrects = stored is not None and stored.settled
+        form = VisitForm(self.tab.frame, view.file, blank, head=head, corrects=corrects)
         form.show_record(blank)
         if excused:
             form.excuse_it()
 
         def save(form: VisitForm) -> Callable[[], Changes]:
             dossier_id = view.file.dossier.id or 0
-            return partial(service.record_visit, self.desk, dossier_id, form.read(), based_on=stored)
+            visit = form.read()
+            return partial(service.record_visit, self.desk, dossier_id, visit, based_on=stored, why=form.why())
 
         self._form(form, save, draft="visit")
 
@@ -151,8 +165,11 @@ class DossierForms:
 
     def _show_follow_up(self, view: DossierView, visit: Visit) -> None:
         def save(form: FollowUpForm) -> Callable[[], Changes]:
-            on = form.values()["follow_up_done"]
-            return partial(service.finish_follow_up, self.desk, view.file.dossier.id or 0, visit.id or 0, on=on)
+            values = form.values()
+            return partial(
+                service.finish_follow_up, self.desk, view.file.dossier.id or 0, visit.id or 0,
+                on=values["follow_up_done"], result=values["follow_up_result"],
+            )  # fmt: skip
 
         self._form(FollowUpForm(self.tab.frame, view.file, visit), save)
 
@@ -210,18 +227,7 @@ class DossierForms:
 
         self._form(TeamForm(self.tab.frame, view.file, known), save)
 
-    # ---- assessment, who is due, closing
-
-    def assessment(self) -> None:
-        """期满考核, new or to be corrected."""
-        self._open_chosen("assessment")
-
-    def _show_assessment(self, view: DossierView, _more: Any) -> None:
-        def save(form: AssessmentForm) -> Callable[[], Changes]:
-            return partial(service.record_assessment, self.desk, view.file.dossier.id or 0, form.read())
-
-        item = service.propose_assessment(self.desk, view.file)
-        self._form(AssessmentForm(self.tab.frame, view.file, item), save, draft="assessment")
+    # ---- who is due
 
     def exclude(self) -> None:
         """不列入应回访."""
@@ -248,26 +254,6 @@ class DossierForms:
         why = self.tab.ask_reason("恢复列入应回访", verb="恢复") if dossier_id is not None else None
         if dossier_id is not None and why is not None:
             self.tab.run(partial(service.exclude, self.desk, dossier_id, code="", reason=why, on=self.desk.today))
-
-    def close(self) -> None:
-        """结档."""
-        dossier_id = self.tab.chosen_id()
-        if dossier_id is not None:
-            self._read(dossier_id, self._show_close)
-
-    def _show_close(self, view: DossierView, _more: Any) -> None:
-        def save(form: CloseForm) -> Callable[[], Changes]:
-            on = form.values()["closed_on"]
-            return partial(service.close_file, self.desk, view.file.dossier.id or 0, on=on)
-
-        self._form(CloseForm(self.tab.frame, view.file), save)
-
-    def reopen(self) -> None:
-        """撤销结档, with a reason."""
-        dossier_id = self.tab.chosen_id()
-        why = self.tab.ask_reason("撤销结档", verb="撤销结档") if dossier_id is not None else None
-        if dossier_id is not None and why is not None:
-            self.tab.run(partial(service.reopen_file, self.desk, dossier_id, why=why))
 
 
 def _read_all(desk: Any, dossier_id: int, more: Callable[[DossierView], Any] | None) -> tuple[DossierView, Any]:

@@ -4,13 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from jzdesk.services import dossiers as service
 from jzdesk.ui.common.facts import Fact, FactGroup
 
 if TYPE_CHECKING:
     from datetime import date
 
-    from jzdesk.domain.assessments import Assessment
     from jzdesk.domain.dossiers import Mentor
     from jzdesk.services.desk import Desk
     from jzdesk.services.dossiers import DossierView, Part, Period
@@ -118,35 +116,3 @@ def _former(mentor: Mentor) -> Fact:
     return Fact(mentor.name, f"{mentor.post} {span}　{mentor.end_reason}".strip())
 
 
-def assessments(desk: Desk, view: DossierView) -> list[FactGroup]:
-    """考核: the assessment of this period first, earlier ones below."""
-    current = service.current_assessment(desk, view.file)
-    ordered = sorted(view.file.assessments, key=lambda a: (a is not current, -(a.id or 0)))
-    groups = [_assessment(desk, item, current=item is current) for item in ordered]
-    if current is None:
-        end = view.file.period_end
-        text = f"影响期至 {_day(end)}，尚未考核" if end else "没有影响期，无须期满考核"
-        groups.insert(0, FactGroup("期满考核", (Fact("状态", text),)))
-    return groups
-
-
-def _assessment(desk: Desk, item: Assessment, *, current: bool) -> FactGroup:
-    book = desk.rulebook
-    counts = ((item.poll_good, "好"), (item.poll_fairly, "较好"), (item.poll_fair, "一般"), (item.poll_poor, "差"))
-    poll = "、".join(f"{word}{count}票" for count, word in counts if count is not None)
-    sent = f"{item.forwarded_to} {_day(item.forwarded_on)}".strip()
-    facts = (
-        Fact("考核日期", _day(item.held_on)),
-        Fact("考核结果", book.name_of("assessment_grade", item.result)),
-        Fact("结果运用", book.name_of("assessment_use", item.use)),
-        Fact("考核人", "、".join(item.assessors)),
-        Fact("回访情况", item.visits_summary),
-        Fact("帮带人意见", item.mentor_opinion),
-        Fact("单位意见", item.unit_opinion),
-        Fact("民主测评", poll),
-        Fact("年度考核", item.appraisals),
-        Fact("新的问题反映", item.complaints),
-        Fact("抄送", sent),
-        Fact("备注", item.note),
-    )
-    return FactGroup("期满考核" if current else f"此前考核（{_day(item.held_on)}）", facts)

@@ -1,4 +1,4 @@
-"""The short forms: move a visit, leave a person out of the visits due, close the file, a follow-up done."""
+"""The short forms: move a visit, leave a person out of the visits due, a follow-up done."""
 
 from __future__ import annotations
 
@@ -42,22 +42,13 @@ class ExcludeForm(DossierForm):
         self.set_values({"excluded_on": frame.today()})
 
 
-class CloseForm(DossierForm):
-    """结档: the day the file is closed."""
-
-    def __init__(self, frame: Frame, file: DossierFile) -> None:
-        super().__init__(frame, file, "结档")
-        part = self.section("结档")
-        hint = "影响期已满、应访已全部登记并完成期满考核的，可以结档。"
-        self.add(part, "closed_on", "结档日期", self.day(), required=True, hint=hint)
-        self.set_values({"closed_on": frame.today()})
-
-
 class FollowUpForm(DossierForm):
     """办结跟踪事项: the day a matter left by a visit was settled."""
 
     def __init__(self, frame: Frame, file: DossierFile, visit: Visit) -> None:
         super().__init__(frame, file, "办结跟踪事项")
         part = self.section(f"第{visit.ordinal}次回访的跟踪事项")
-        self.add(part, "follow_up_done", "办结日期", self.day(), required=True, hint=visit.follow_up)
+        owner = f"（责任人：{visit.follow_up_owner}）" if visit.follow_up_owner else ""
+        self.add(part, "follow_up_done", "办结日期", self.day(), required=True, hint=f"{visit.follow_up}{owner}")
+        self.add(part, "follow_up_result", "办理结果", LongText(lines=3, chars=LONG), required=True)
         self.set_values({"follow_up_done": frame.today()})

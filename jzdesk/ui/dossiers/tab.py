@@ -41,7 +41,8 @@ class DossiersTab(RecordTab):
     watches = Touched.DOSSIERS | Touched.CASES | Touched.PEOPLE | Touched.RULES
     kinds: ClassVar[tuple[str, ...]] = (
         "dossier", "visit", "assessment", "mentor", "team", DutyKind.OPEN_DOSSIER.value, DutyKind.NAME_MENTOR.value,
-        DutyKind.FORM_TEAM.value, DutyKind.FOLLOW_UP.value, DutyKind.ASSESS.value,
+        DutyKind.FORM_TEAM.value, DutyKind.FOLLOW_UP.value, DutyKind.ASSESS.value, DutyKind.FORWARD_ASSESSMENT.value,
+        DutyKind.CONSEQUENCE.value, "annual",
     )  # fmt: skip
     list_name = "dossiers"
     empty_text = (
@@ -73,7 +74,12 @@ class DossiersTab(RecordTab):
             "回访安排",
             [("改期", forms.move), ("登记未访原因", forms.excuse), ("撤回回访记录", forms.withdraw)],
         )
-        self.assess_button = bar.add("期满考核", forms.assessment)
+        closing = forms.closing
+        self.assess_button = bar.add_menu(
+            "期满考核",
+            [("登记期满考核", closing.assessment), ("抄送考核结果", closing.forward), ("登记年度情况", closing.annual),
+             ("结档", closing.close), ("归档", closing.archive)],
+        )  # fmt: skip
         self.print_menu = bar.add_menu(
             "打印谈话表",
             [("空白谈话表", self.paper.blank), ("下次回访谈话表（已填基本情况）", self.paper.coming),
@@ -81,8 +87,8 @@ class DossiersTab(RecordTab):
         )  # fmt: skip
         self.more_menu = bar.add_menu(
             "更多",
-            [("不列入应回访", forms.exclude), ("恢复列入应回访", forms.include), ("结档", forms.close),
-             ("撤销结档", forms.reopen)],
+            [("不列入应回访", forms.exclude), ("恢复列入应回访", forms.include),
+             ("撤销结档", closing.reopen), ("撤销归档", closing.unarchive)],
         )  # fmt: skip
         self.export_menu = bar.add_menu("导出", [("导出当前列表…", self.export_list)])
         for button in (self.record_button, self.file_menu, self.plan_menu, self.assess_button, self.more_menu):
@@ -107,7 +113,8 @@ class DossiersTab(RecordTab):
         page.mentor_wanted.connect(forms.mentor)
         page.mentor_edit_wanted.connect(forms.correct_mentor)
         page.team_wanted.connect(forms.team)
-        page.assessment_wanted.connect(forms.assessment)
+        page.assessment_wanted.connect(forms.closing.assessment)
+        page.annual_wanted.connect(forms.closing.annual)
         page.visits.opened.connect(forms.visit)
         page.visits.move_wanted.connect(forms.move)
         page.visits.excuse_wanted.connect(forms.excuse)
@@ -154,6 +161,17 @@ class DossiersTab(RecordTab):
         """One sentence on the message line."""
         self.jobs.message.emit("refused", text)
 
+    # ---- a wide form takes the place of the list too
+
+    def show_form(self, form: Any, save: Any, **more: Any) -> None:
+        super().show_form(form, save, **more)
+        if self.form is form and getattr(form, "wide", False):
+            self.list.hide()
+
+    def _drop_form(self) -> None:
+        self.list.show()
+        super()._drop_form()
+
     # ---- hooks
 
     def new_record(self) -> None:
@@ -179,7 +197,7 @@ class DossiersTab(RecordTab):
     def open_record(self, kind: str, record_id: int) -> None:
         """`record_id` is a dossier's; the sub-tab is the kind's."""
         super().open_record(kind, record_id)
-        pages = {"visit": 1, "mentor": 2, "team": 2, "assessment": 3}
+        pages = {"visit": 1, "mentor": 2, "team": 2, "assessment": 3, "annual": 3}
         self.page.tabs.setCurrentIndex(pages.get(kind, self.page.tabs.currentIndex()))
 
     def open_form(self, kind: str, values: Mapping[str, object]) -> None:

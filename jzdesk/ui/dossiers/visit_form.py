@@ -9,11 +9,15 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QTimer
 
 from jzdesk.services import dossiers as service
-from jzdesk.ui.common.fields import CheckField, ChoiceField, CompleteField, LongText, TextField
+from jzdesk.ui.common.fields import CheckField, ChoiceField, CompleteField, LongText, MultiChoice
 from jzdesk.ui.dossiers.fields import NamesField, OfferField, TimeField
 from jzdesk.ui.dossiers.form_base import LONG, WIDE, DossierForm
+from jzdesk.ui.dossiers.head_facts import HeadFacts
+from jzdesk.ui.dossiers.poll_field import PollField
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from jzdesk.domain.dossiers import DossierFile
     from jzdesk.domain.visits import Visit
     from jzdesk.services.dossiers import NextVisit
@@ -26,9 +30,14 @@ LOOK_AFTER_MS = 150
 class VisitForm(DossierForm):
     """`visit` is the planned one being recorded, a recorded one being corrected, or a new one without id."""
 
-    def __init__(self, frame: Frame, file: DossierFile, visit: Visit) -> None:
+    def __init__(
+        self, frame: Frame, file: DossierFile, visit: Visit, *, head: Sequence[tuple[str, str]] = (),
+        corrects: bool = False,
+    ) -> None:  # fmt: skip
         super().__init__(frame, file, f"第{visit.ordinal}次回访" if visit.ordinal else "记录回访")
-        self.visit = visit
+        self.visit, self._corrects = visit, corrects
+        self.head = HeadFacts(head)
+        self._opening.add_wide(self.head)
         self._outline = tuple(item.text for item in frame.desk.rulebook.visits.outline if item.enabled)
         self._add_what()
         self._add_outline()
@@ -46,6 +55,8 @@ class VisitForm(DossierForm):
         jobs, desk = self.frame.jobs, self.frame.desk
         choices = [(HELD, "已开展回访"), (EXCUSED, "未能开展，登记原因")]
         first = self.section("办理情况")
+        why = LongText(lines=2, chars=LONG)
+        self.add(first, "why", "更正理由", why, required=True, hint="已登记的回访，更正须写明理由，写入审计日志。")
         self.outcome = self.add(first, "outcome", "结果", ChoiceField(choices, empty=None))
         self._missed = self.section("未能开展")
         self.add(self._missed, "excuse", "未访原因", self.choice("visit_excuse"), required=True)
@@ -58,7 +69,8 @@ class VisitForm(DossierForm):
         self.add(part, "end_time", "结束时间", TimeField())
         hint = "在办公室或会议室谈话，不使用审讯、留置场所。"
         find_place = partial(service.known_places, desk)
-        self.add(part, "place", "地点", CompleteField(find_place, jobs=jobs, chars=18), required=True, hint=hint)
+        place = CompleteField(find_place, jobs=jobs, chars=18)
+        self.add(part, "place", "地点", place, required=True, hint=hint, below=True)
         find_talker = partial(service.known_talkers, desk)
         names = NamesField(find_talker, jobs=jobs, placeholder="不少于两人，用顿号隔开")
         self.talkers = self.add(part, "talkers", "谈话人", names, required=True)
@@ -76,16 +88,24 @@ class VisitForm(DossierForm):
         self.add(self._sides, "side_head", "单位负责人意见", LongText(lines=2, chars=WIDE))
         self.add(self._sides, "side_members", "干部群众代表意见", LongText(lines=2, chars=WIDE))
         self.add(self._sides, "side_family", "家属意见", LongText(lines=2, chars=WIDE))
-        self.add(self._sides, "side_poll", "民主测评", TextField(chars=WIDE, placeholder="如：参加12人，好10票、较好2票"))
+        grades = [name for _code, name in self.choices("visit_grade")]
+        self.add(self._sides, "side_poll", "民主测评", PollField(grades))
 
     def _add_judgement(self) -> None:
         self._judgement = self.section("评价和后续")
         self.add(self._judgement, "evaluation", "评价等次", self.choice("visit_grade"), required=True)
         self.add(self._judgement, "effect", "认识情况", self.choice("visit_effect"))
         self.add(self._judgement, "counselling", "心理疏导", CheckField("需要心理疏导"))
+        self.add(self._judgement, "counselling_note", "疏导情况", LongText(lines=2, chars=LONG))
         self.add(self._judgement, "follow_up", "跟踪事项", LongText(lines=2, chars=LONG))
+        find = partial(service.known_talkers, self.frame.desk)
+        owner = CompleteField(find, jobs=self.frame.jobs, chars=10)
+        self.add(self._judgement, "follow_up_owner", "责任人", owner)
         self.add(self._judgement, "follow_up_due", "跟踪期限", self.day())
         self.add(self._judgement, "follow_up_done", "办结日期", self.day())
+        self.add(self._judgement, "follow_up_result", "办理结果", LongText(lines=2, chars=LONG))
+        signs = MultiChoice(self.choices("visit_sign"), columns=2)
+        self.add(self._judgement, "signed", "签名盖章", signs)
         self.add(self._judgement, "note", "备注", LongText(lines=2, chars=LONG))
 
     # ---- what a tab asks
@@ -95,11 +115,17 @@ class VisitForm(DossierForm):
         self.visit = value
         values = {name: getattr(value, name, None) for name in self.rows}
         values["outcome"] = EXCUSED if value.excuse else HELD
+        values["why"] = ""
         for number in range(len(self._outline)):
             values[f"outline_{number}"] = value.outline[number] if number < len(value.outline) else ""
         self.set_values(values)
         self._fit()
         self._look_ahead()
+
+    @property
+    def corrects(self) -> bool:
+        """Whether what is on the form was recorded before."""
+        return self._corrects
 
     def excuse_it(self) -> None:
         """Open as a visit that could not be held."""
@@ -109,6 +135,7 @@ class VisitForm(DossierForm):
 
     def read(self) -> Visit:
         values = self.values()
+        values.pop("why", None)
         outline = [values.pop(f"outline_{n}", "") for n in range(len(self._outline))]
         if values.pop("outcome") == EXCUSED:
             return replace(
@@ -116,6 +143,10 @@ class VisitForm(DossierForm):
                 start_time="", end_time="",
             )  # fmt: skip
         values["effect"] = values["effect"] or ""
+        for name in ("counselling_note", "follow_up_owner", "follow_up_result"):  # what is hidden says nothing
+            values.setdefault(name, "")
+        if not values["follow_up"]:
+            values |= {"follow_up_due": None, "follow_up_done": None}
         while outline and not outline[-1]:
             outline.pop()
         longer = self.visit.outline[len(self._outline) :]  # a section the county has since struck from the list
@@ -127,8 +158,10 @@ class VisitForm(DossierForm):
     # ---- while typing
 
     def _edited(self, name: str) -> None:
-        if name in ("outcome", "follow_up"):
+        if name in ("outcome", "follow_up", "counselling", "follow_up_done"):
             self._fit()
+        if name == "place":
+            self._judge_place()
         if name in ("held_on", "outcome"):
             self._soon.start()
 
@@ -140,12 +173,30 @@ class VisitForm(DossierForm):
                 self.set_row_visible(name, on=not held)
             elif name != "outcome":
                 self.set_row_visible(name, on=held)
+        self.set_row_visible("why", on=self.corrects)
+        self.set_row_visible("counselling_note", on=held and bool(self.field("counselling").value()))
         follow = held and bool(self.field("follow_up").value())
+        done = follow and self.corrects
+        self.set_row_visible("follow_up_owner", on=follow)
         self.set_row_visible("follow_up_due", on=follow)
-        self.set_row_visible("follow_up_done", on=follow and bool(self.visit.held_on))
+        self.set_row_visible("follow_up_done", on=done)
+        self.set_row_visible("follow_up_result", on=done and self.field("follow_up_done").value() is not None)
+        self._judge_place()
         self._missed.setVisible(not held)
         for part in (self._happened, self._talk, self._sides, self._judgement):
             part.setVisible(held)
+
+    def _judge_place(self) -> None:
+        """A talk is no interrogation: a place that says so is warned of, not refused."""
+        rules = self.frame.desk.rulebook.assessments
+        place = str(self.field("place").value() or "") if self.rows["place"].shown else ""
+        word = rules.unfit_word(place)
+        text = f"地点含“{word}”，回访谈话请改在办公室或者会议室。" if word else ""
+        self.computed("place").set_line(text, rules.place_clause, kind="soon")
+
+    def why(self) -> str:
+        """The reason of a correction; '' for a first record."""
+        return str(self.field("why").value()) if self.corrects else ""
 
     def _look_ahead(self) -> None:
         day = self.held_on.value()

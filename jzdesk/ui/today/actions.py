@@ -35,6 +35,8 @@ ACTIONS: Mapping[DutyKind, Action] = {
     DutyKind.VISIT: Action("记录回访", "visit"),
     DutyKind.FOLLOW_UP: Action("记录完成", "follow_up"),
     DutyKind.ASSESS: Action("登记考核", "assessment"),
+    DutyKind.FORWARD_ASSESSMENT: Action("抄送", "forward_assessment"),
+    DutyKind.CONSEQUENCE: Action("落实", "consequence"),
     DutyKind.RESTORE_RIGHTS: Action("恢复权利", "restore_rights"),
     DutyKind.ACCEPT_REVIEW: _STAGE,
     DutyKind.VERIFY_REVIEW: _STAGE,
@@ -58,6 +60,8 @@ def form_values(duty: Duty) -> dict[str, object]:
             values[name] = known
     if duty.subject in ("decision", "measure", "visit"):
         values[f"{duty.subject}_id"] = duty.subject_id
+    if duty.subject == "assessment":
+        values["subject_id"] = duty.subject_id
     if duty.subject == "review":
         values["stage"] = duty.kind
     return values
