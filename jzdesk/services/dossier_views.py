@@ -20,11 +20,11 @@ from jzdesk.storage import duties as duty_rows
 from jzdesk.storage import office
 
 if TYPE_CHECKING:
-    from jzdesk.services.annual import AnnualLine
     from jzdesk.domain.cases import CaseFile
     from jzdesk.domain.dossiers import DossierFile
     from jzdesk.domain.duties import Duty
     from jzdesk.domain.reckoning import Reckoning
+    from jzdesk.services.annual import AnnualLine
     from jzdesk.services.attachments import AttachmentRow
     from jzdesk.services.desk import Desk
     from jzdesk.services.history import Step
