@@ -159,6 +159,7 @@ class RowMaker:
         """One line of 公开宣布台账."""
         decision = next((d for d in file.decisions if d.id == duty.subject_id), None)
         item = decision.announcement if decision else None
+        told = purpose(decision) if decision and decision.review_kind else ""
         state, held = state_of(duty, self.on), self._done(duty)
         late = None
         if state is DutyState.DONE_LATE and held:
@@ -174,11 +175,10 @@ class RowMaker:
             "state": STATE_NAMES[state],
             "working_days": self.calendar.working_days_between(duty.counted_from, held) if held else None,
             "late_days": late,
-            "note": _joined(duty.excuse, self._provisional([duty])),
+            "note": _joined(told, duty.excuse, self._provisional([duty])),
         }
         if item is None:
             return row
-        told = purpose(decision) if decision and decision.review_kind else ""
         aside = "" if item.exemption else duty.excuse
         row |= {
             "place": item.place if held else "",

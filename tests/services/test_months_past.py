@@ -9,14 +9,17 @@ from random import Random
 
 import pytest
 from case_county import announced, file_of
+from change_county import appealed, changed, expelled, revoked
 from revisit_county import Clock, dossier_of, make_desk, mentor, talk, team
 
 from jzdesk.domain.announcements import Announcement
 from jzdesk.domain.assessments import Assessment
 from jzdesk.domain.errors import Refused, RuleError
+from jzdesk.domain.case_changes import in_force
 from jzdesk.domain.execution import ExecutionItem
+from jzdesk.domain.restoration import Restoration
 from jzdesk.domain.tolerance import Finding, ToleranceReview
-from jzdesk.services import cases, dossiers, months, tolerance
+from jzdesk.services import case_changes, cases, dossiers, months, tolerance
 
 
 class Life:
@@ -36,7 +39,7 @@ class Life:
                 with suppress(Refused, RuleError, StopIteration, IndexError):
                     self.rng.choice((self.decide, self.decide, self.again, self.announce, self.announce, self.exempt, self.execute,
                                      self.visit, self.visit, self.visit, self.assess, self.name, self.form, self.open,
-                                     self.revoke, self.restore, self.exclude, self.review, self.conclude))(on)  # fmt: skip
+                                     self.revoke, self.change, self.change, self.expel, self.appeal, self.restore, self.exclude, self.review, self.conclude))(on)  # fmt: skip
             on += timedelta(days=1)
 
     def any(self):
@@ -101,11 +104,25 @@ class Life:
     def revoke(self, on):
         if self.rng.random() < 0.3:
             case_id, file = self.any()
-            cases.revoke_measure(self.desk, case_id, file.decision.measures[0].id, on=on, why="复查撤销")
+            codes = [self.rng.choice(in_force(file)).code] if self.rng.random() < 0.3 else None
+            revoked(self.desk, case_id, on=on, why="复查撤销", codes=codes)
 
     def restore(self, on):
         case_id, file = self.any()
-        cases.restore_rights(self.desk, case_id, file.decision.measures[0].id, on=on)
+        case_changes.restore_rights(self.desk, case_id, in_force(file)[0].id, on=on, steps=Restoration(reason="补登"))
+
+    def change(self, on):
+        case_id, file = self.any()
+        old = self.rng.choice(in_force(file)).code
+        new = self.rng.choice(("D1", "D2", "D3", "Z2", "Z3", "F11"))
+        changed(self.desk, case_id, on=on, to={old: new})
+
+    def expel(self, on):
+        expelled(self.desk, self.any()[0], on=on)
+
+    def appeal(self, on):
+        self.count += 1
+        appealed(self.desk, self.any()[0], on=on, accepted_on=on)
 
     def exclude(self, on):
         file = self.dossier()
