@@ -13,9 +13,10 @@ from jzdesk.domain.accounts import Permission
 from jzdesk.domain.changes import Changes, Touched
 from jzdesk.domain.errors import Refused, RuleError
 from jzdesk.domain.file_kinds import KINDS, check_kind, ending_of, plain_name, plain_title, shown_name
+from jzdesk.services.dossier_writes import refuse_archived
 from jzdesk.services.duties import recount_parts
 from jzdesk.services.file_intake import read_file, said_size, too_large
-from jzdesk.storage import office
+from jzdesk.storage import dossiers, office
 from jzdesk.storage.office import AttachmentRow
 
 if TYPE_CHECKING:
@@ -88,6 +89,7 @@ def attach_content(
     with desk.vault.write(desk.actor, "附加材料", noun=_noun(owner), record_id=owner_id) as tx:
         if not office.owner_exists(owner, owner_id):
             raise Refused("要附加材料的记录已不存在，请刷新列表。")
+        _refuse_archived(owner, owner_id)
         held = office.attachments(owner, owner_id)
         _refuse_twice(shown, content, held)
         _need_room(desk, len(content), held)
@@ -239,6 +241,7 @@ def _change(
         now = next((row for row in rows if row.id == item.id), None)
         if now is None:
             raise Refused(GONE)
+        _refuse_archived(item.owner, item.owner_id)
         said = work(tx, now, [row for row in rows if row.id != item.id])
         _refresh(desk, item.owner, item.owner_id)
         tx.note(said)
@@ -249,6 +252,11 @@ def _refresh(desk: Desk, owner: str, owner_id: int) -> None:
     """A dossier's completeness is indexed."""
     if owner == "dossier":
         recount_parts(desk, owner_id)
+
+
+def _refuse_archived(owner: str, owner_id: int) -> None:
+    if owner == "dossier":
+        refuse_archived(dossiers.file_of(owner_id))
 
 
 def _noun(owner: str) -> str:

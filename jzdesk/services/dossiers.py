@@ -184,6 +184,34 @@ def keep_parts(desk: Desk, dossier_id: int, parts: Sequence[str]) -> Changes:
     return keep_file(desk, dossier_id, parts=parts)
 
 
+def note_paper(desk: Desk, dossier_id: int, code: str, *, there: bool = True, note: str = "") -> Changes:
+    """Note that the paper of one part lies in the folder, with a note where, or that it does not."""
+
+    def work(tx: Transaction, file: DossierFile) -> str:
+        part = next((p for p in parts_of(desk, file) if p.code == code), None)
+        if part is None:
+            raise RuleError("parts", "请选择一项档案材料。")
+        others, notes = [c for c in file.dossier.parts if c != code], dict(file.dossier.part_notes)
+        notes.pop(code, None)
+        if there:
+            others.append(code)
+            notes[code] = note.strip()
+        changed = replace(file, dossier=replace(file.dossier, parts=_ordered(desk, others), part_notes=notes))
+        left = [p.name for p in parts_of(desk, changed) if p.required and not p.present]
+        if file.dossier.opened_on and not there and part.name in left:
+            raise RuleError("parts", f"已建档，不能缺少：{part.name}。")
+        rows.save(tx, changed.dossier)
+        return f"{part.name}{'的纸质材料已在档' if there else '取消在档标记'}"
+
+    return change_dossier(desk, dossier_id, "登记纸质材料", work)
+
+
+def _ordered(desk: Desk, codes: Sequence[str]) -> tuple[str, ...]:
+    """Codes of parts in the order of the list."""
+    order = [item.code for item in desk.rulebook.visits.dossier_parts]
+    return tuple(sorted(codes, key=lambda code: order.index(code) if code in order else len(order)))
+
+
 def form_team(desk: Desk, dossier_id: int, members: Sequence[TeamMember], *, on: date) -> Changes:
     """Name the visit team: at least two, one of them its head. Those no longer named leave that day."""
 

@@ -114,14 +114,17 @@ def _said(rules: Rulebook, place: str, value: Any) -> str:
         return rules.sanctions[value].name if value in rules.sanctions else str(value)
     if column == "amount":
         return f"{Decimal(value) / 1_000_000:f} 万元"
-    if place == "dossier.part_notes":
-        return "；".join(f"{rules.name_of('dossier_part', k)}：{v}" for k, v in json.loads(value).items())
     names = _part_list(str(value)) if place == "attachment.part" else CODE_LISTS.get(place) or CODE_LISTS.get(column)
     if names and names in rules.codes:
         codes = json.loads(value) if str(value).startswith("[") else [value]
         return "、".join(rules.name_of(names, str(code)) for code in codes)
-    text = str(value)
+    text = _notes_said(rules, value) if place == "dossier.part_notes" else str(value)
     return text if len(text) <= 200 else f"{text[:200]}…"
+
+
+def _notes_said(rules: Rulebook, value: str) -> str:
+    """What is said of the papers of a file, each by the name of its part."""
+    return "；".join(f"{rules.name_of('dossier_part', code)}：{note}" for code, note in json.loads(value).items())
 
 
 def _part_list(code: str) -> str:

@@ -17,6 +17,7 @@ from jzdesk.domain.visits import Visit
 from jzdesk.services import cases, dossiers
 from jzdesk.ui.common import ask
 from jzdesk.ui.dossiers import paper
+from jzdesk.ui.dossiers.detail import PEOPLE, VISITS
 
 __all__ = ["clock", "desk", "screen", "shown"]
 
@@ -108,7 +109,7 @@ def test_the_detail_tells_the_course_and_what_is_next(screen, desk):
     facts = page.facts.text()
     assert "严重警告：2026-03-02 至 2027-09-01" in facts
     assert "建档必备还缺 2 项" in facts
-    assert "○ 处分决定书（复印件）（必备，尚缺）" in facts
+    assert "完整度：12 %（1/8）" in facts
     assert "尚未指定帮带人" in page.people.text()
     assert "尚未成立回访小组" in page.people.text()
     assert "尚未考核" in page.assessments.text()
@@ -126,7 +127,7 @@ def test_the_visit_list_says_what_happened(screen, desk):
     dossiers.record_visit(desk, 1, talk(FIRST, follow_up="子女就学"))
     dossiers.record_visit(desk, 1, Visit(excuse="illness", excuse_reason="住院手术"))
     screen.choose(1)
-    screen.tab.page.tabs.setCurrentIndex(1)
+    screen.tab.page.tabs.setCurrentIndex(VISITS)
     model = screen.tab.page.visits.list.model
     rows = [[model.index(r, c).data() for c in range(len(model.columns))] for r in range(2)]
     assert rows[0][:7] == ["1", "2026-06-02", "2026-06-02", "已按期", "好", "周明、陈芳", "面谈"]
@@ -264,6 +265,9 @@ def test_a_follow_up_is_settled_from_its_duty(screen, desk):
     screen.wait()
     screen.fill(follow_up_done=date(2026, 6, 30))
     screen.save()
+    assert screen.errors() == {"follow_up_result": "请填写办理结果。"}
+    screen.fill(follow_up_result="已协调入学")
+    screen.save()
     assert dossiers.open_file(desk, 1).visits[0].follow_up_done == date(2026, 6, 30)
 
 
@@ -282,7 +286,7 @@ def test_a_record_from_elsewhere_lifts_the_filter(screen):
     screen.wait()
     assert screen.tab.detail_id == 1
     assert not screen.tab.filters.is_set()
-    assert screen.tab.page.tabs.currentIndex() == 2
+    assert screen.tab.page.tabs.currentIndex() == PEOPLE
 
 
 def test_a_record_whose_line_is_not_loaded_is_shown_all_the_same(screen, desk, monkeypatch):

@@ -10,7 +10,8 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QTabWidg
 from jzdesk.domain.accounts import Permission
 from jzdesk.domain.duties import DutyKind, remaining_text, state_of
 from jzdesk.services import dossiers as service
-from jzdesk.ui.common.attachment_list import AttachmentList
+from jzdesk.services.dossier_story import story_of
+from jzdesk.ui.common.attachment_take import DropCatcher, Incoming
 from jzdesk.ui.common.duty_list import STATE_KINDS, DutyList, why_of
 from jzdesk.ui.common.facts import Facts
 from jzdesk.ui.common.history_list import HistoryList
@@ -18,6 +19,8 @@ from jzdesk.ui.common.restyle import mark_role
 from jzdesk.ui.common.time_line import Point, TimeLine
 from jzdesk.ui.common.why import WhyLabel
 from jzdesk.ui.dossiers import assessment_page, pages
+from jzdesk.ui.dossiers.parts_page import PartsPage
+from jzdesk.ui.dossiers.story_page import StoryPage
 from jzdesk.ui.dossiers.visit_list import VisitList
 
 if TYPE_CHECKING:
@@ -40,12 +43,21 @@ VERBS: dict[str, str] = {
     DutyKind.CONSEQUENCE.value: "落实",
 }
 SHOWN_VISITS = 4
+OVERVIEW, STORY, PARTS, VISITS, PEOPLE, ASSESSMENTS, DUTIES, HISTORY = range(8)
+"""The sub-tabs in their order."""
+
+#: where the entries of the time line lead; and: what is dropped onto a sub-tab belongs to the part that the program fills from it, by the part's source
+_LEADS = {"mentor": PEOPLE, "note": PEOPLE, "team": PEOPLE, "assessment": ASSESSMENTS, "annual": ASSESSMENTS, "file": OVERVIEW}
+_PROPOSED = {VISITS: "visits", PEOPLE: "mentor", ASSESSMENTS: "assessment", DUTIES: "", HISTORY: ""}
 
 
 class DossierDetail(QWidget):
-    """`duty_acted(duty)`, `case_wanted()`, and the buttons of 帮带与小组 and 考核 as signals."""
+    """`duty_acted(duty)`, `case_wanted()`, `form_wanted(source)` of a missing part, `entry_opened(kind, id)` of the time
+    line, and the buttons of 帮带与小组 and 考核 as signals. Files dropped anywhere on it are attached."""
 
     duty_acted = Signal(object)
+    form_wanted = Signal(str)
+    entry_opened = Signal(str, int)
     case_wanted = Signal()
     mentor_wanted = Signal()
     mentor_edit_wanted = Signal()
@@ -58,13 +70,15 @@ class DossierDetail(QWidget):
         super().__init__(parent)
         self._frame = frame
         self._next_visit: int | None = None
+        self._view: DossierView | None = None
         self._build_head()
         self.facts = Facts()
         self.visits = VisitList(frame)
         self.people = Facts()
         self.assessments = Facts()
         self.duties = DutyList(calendar=frame.desk.calendar, verb=self._verb)
-        self.attachments = AttachmentList(frame, "dossier")
+        self.story = StoryPage()
+        self.parts = PartsPage(frame)
         self.history = HistoryList()
         self.edit_button = QPushButton("修改回访档案")
         self.mentor_button = QPushButton("指定帮带人")
@@ -76,11 +90,12 @@ class DossierDetail(QWidget):
         self.tabs.setDocumentMode(True)
         for title, page in (
             ("概况", _with_bar(self.facts, self.edit_button)),
+            ("时间线", self.story),
+            ("材料", self.parts),
             ("回访", self.visits),
             ("帮带与小组", _with_bar(self.people, self.mentor_button, self.mentor_edit, self.team_button)),
             ("考核", _with_bar(self.assessments, self.assess_button, self.annual_button)),
             ("应办", self.duties),
-            ("附件", self.attachments),
             ("历史", self.history),
         ):
             self.tabs.addTab(page, title)
@@ -97,6 +112,10 @@ class DossierDetail(QWidget):
         ):  # fmt: skip
             button.clicked.connect(signal)
         self.duties.acted.connect(self.duty_acted)
+        self.parts.form_wanted.connect(self.form_wanted)
+        self.story.opened.connect(self._open_entry)
+        self.drops = DropCatcher(self, frame.clock, allowed=lambda: frame.desk.may(Permission.WRITE))
+        self.drops.dropped.connect(self._take)
 
     def _build_head(self) -> None:
         self._head = QFrame()
@@ -132,6 +151,7 @@ class DossierDetail(QWidget):
     def show_view(self, view: DossierView) -> None:
         """Put another dossier on every page."""
         desk, file = self._frame.desk, view.file
+        self._view = view
         coming = service.coming_visit(file)
         self._next_visit = coming.id if coming else None
         self.name.setText(file.person.name)
@@ -144,9 +164,37 @@ class DossierDetail(QWidget):
         self.people.set_groups(pages.people(view))
         self.assessments.set_groups(assessment_page.assessments(desk, view))
         self.duties.set_duties(view.duties, desk.today)
-        self.attachments.set_rows(file.dossier.id or 0, view.attachments)
+        self.story.set_entries(story_of(desk, view))
+        self.parts.set_view(view)
         self.history.set_steps(view.steps)
         self._tell_buttons(view)
+
+    # ---- attachments and the time line
+
+    def _take(self, items: list[Incoming], _position: object) -> None:
+        """Attach what was dropped, to the part the sub-tab in front is about, and show where it went."""
+        source = _PROPOSED.get(self.tabs.currentIndex(), "")
+        found = (part.code for part in self._view.parts if source and part.source == source) if self._view else iter(())
+        self.tabs.setCurrentIndex(PARTS)
+        self.parts.take(items, next(found, self.parts.chosen_part() if not source else ""))
+
+    def _open_entry(self, kind: str, record_id: int) -> None:
+        """From a line of the time line to its record; those of cases are another tab's."""
+        view = self._view
+        if kind == "attachment" and view is not None and any(a.id == record_id for a in view.attachments):
+            self.tabs.setCurrentIndex(PARTS)
+            self.parts.show_attachment(record_id)
+        elif kind == "attachment" and view is not None:
+            of_case = next((a.owner_id for a in view.case_attachments if a.id == record_id), None)
+            if of_case is not None:
+                self.entry_opened.emit("case", of_case)
+        elif kind == "visit":
+            self.tabs.setCurrentIndex(VISITS)
+            self.visits.list.select_id(record_id)
+        elif kind in _LEADS:
+            self.tabs.setCurrentIndex(_LEADS[kind])
+        else:
+            self.entry_opened.emit(kind, record_id)
 
     def _tell_buttons(self, view: DossierView) -> None:
         may, file = self._frame.desk.may(Permission.WRITE), view.file

@@ -50,7 +50,7 @@ def overview(desk: Desk, view: DossierView) -> list[FactGroup]:
     )
     return [
         FactGroup("处分", decision), FactGroup("档案", record),
-        FactGroup(parts_title(view.parts), tuple(_part(part) for part in view.parts)), FactGroup("人员", who),
+        FactGroup(parts_title(view.parts), _completeness(view)), FactGroup("人员", who),
     ]  # fmt: skip
 
 
@@ -74,10 +74,13 @@ def parts_title(parts: tuple[Part, ...]) -> str:
     return f"档案材料　已有 {present} 项，共 {len(parts)} 项{tail}"
 
 
-def _part(part: Part) -> Fact:
-    if part.present:
-        return Fact(part.code, f"✓ {part.name}", kind="done")
-    return Fact(part.code, f"○ {part.name}{'（必备，尚缺）' if part.required else ''}", kind="soon" if part.required else "")
+def _completeness(view: DossierView) -> tuple[Fact, ...]:
+    """How complete the file is, and what is missing; the parts themselves stand on the page 材料."""
+    missing = "、".join(part.name for part in view.parts if part.missing)
+    return (
+        Fact("完整度", view.complete.text, kind="soon" if missing else "done"),
+        Fact("尚缺", missing, kind="soon"),
+    )
 
 
 def people(view: DossierView) -> list[FactGroup]:

@@ -14,12 +14,12 @@ from jzdesk.ui.common import ask
 from jzdesk.ui.common.record_tab import RecordTab
 from jzdesk.ui.common.table import ListSource
 from jzdesk.ui.dossiers.columns import STATES, columns_for
-from jzdesk.ui.dossiers.detail import DossierDetail
+from jzdesk.ui.dossiers.detail import ASSESSMENTS, PEOPLE, VISITS, DossierDetail
 from jzdesk.ui.dossiers.forms import DossierForms
 from jzdesk.ui.dossiers.paper import DossierPaper
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
 
     from PySide6.QtWidgets import QWidget
 
@@ -115,6 +115,8 @@ class DossiersTab(RecordTab):
         page.team_wanted.connect(forms.team)
         page.assessment_wanted.connect(forms.closing.assessment)
         page.annual_wanted.connect(forms.closing.annual)
+        page.form_wanted.connect(self._fill_part)
+        page.entry_opened.connect(self.frame.open_record)
         page.visits.opened.connect(forms.visit)
         page.visits.move_wanted.connect(forms.move)
         page.visits.excuse_wanted.connect(forms.excuse)
@@ -197,7 +199,7 @@ class DossiersTab(RecordTab):
     def open_record(self, kind: str, record_id: int) -> None:
         """`record_id` is a dossier's; the sub-tab is the kind's."""
         super().open_record(kind, record_id)
-        pages = {"visit": 1, "mentor": 2, "team": 2, "assessment": 3, "annual": 3}
+        pages = {"visit": VISITS, "mentor": PEOPLE, "team": PEOPLE, "assessment": ASSESSMENTS, "annual": ASSESSMENTS}
         self.page.tabs.setCurrentIndex(pages.get(kind, self.page.tabs.currentIndex()))
 
     def open_form(self, kind: str, values: Mapping[str, object]) -> None:
@@ -214,6 +216,16 @@ class DossiersTab(RecordTab):
     def _discharge(self, duty: Duty) -> None:
         if duty.dossier_id is not None:
             self.forms.open(duty.kind, duty.dossier_id, duty.subject_id)
+
+    def _fill_part(self, source: str) -> None:
+        """The form that fills a missing part of the file, by the part's source."""
+        forms, closing = self.forms, self.forms.closing
+        acts: dict[str, Callable[[], None]] = {
+            "execution": self._open_case, "restoration": self._open_case, "mentor": forms.mentor, "plan": forms.file,
+            "visits": forms.visit, "unit": closing.assessment, "assessment": closing.assessment, "annual": closing.annual,
+            "use": closing.forward, "archive": closing.archive,
+        }  # fmt: skip
+        acts[source]()
 
     def _open_case(self) -> None:
         if self.view is not None and self.view.case_id is not None:
