@@ -56,28 +56,28 @@ def check(item: ExecutionItem, *, decided_on: date, on: date) -> None:
 
 def check_details(item: ExecutionItem, template: ItemTemplate) -> None:
     """Refuse what its template asks for and is not filled in once the item is done, or cannot be read. The field is
-    named after its code."""
-    for field in template.fields:
-        text = item.details.get(field.code, "")
-        asked = field.required and not item.not_applicable and (item.done_on is not None or field.from_start)
+    named 'details.' and its code."""
+    for entry in template.fields:
+        text = item.details.get(entry.code, "")
+        asked = entry.required and not item.not_applicable and (item.done_on is not None or entry.from_start)
         if asked and not text.strip():
-            verb = "选择" if field.choices else "填写"
-            raise RuleError(field.code, f"请{verb}{field.label}。")
-        if text and not _readable(field, text):
-            raise RuleError(field.code, f"{field.label}填写有误。")
+            verb = "选择" if entry.choices else "填写"
+            raise RuleError(f"details.{entry.code}", f"请{verb}{entry.label}。")
+        if text and not _readable(entry, text):
+            raise RuleError(f"details.{entry.code}", f"{entry.label}填写有误。")
 
 
-def _readable(field: DetailField, text: str) -> bool:
+def _readable(entry: DetailField, text: str) -> bool:
     from datetime import date
 
-    if field.kind == "yes":
+    if entry.kind == "yes":
         return text in ("yes", "no")
-    if field.kind in ("choice", "several"):
-        codes = {code for code, _ in field.choices}
+    if entry.kind in ("choice", "several"):
+        codes = {code for code, _ in entry.choices}
         return set(text.split("、")) <= codes
-    if field.kind == "money":
+    if entry.kind == "money":
         return text.isdecimal()
-    if field.kind == "date":
+    if entry.kind == "date":
         try:
             date.fromisoformat(text)
         except ValueError:

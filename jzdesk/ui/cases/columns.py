@@ -19,8 +19,12 @@ STATES: tuple[tuple[str, str], ...] = (
     *((state.value, STATE_NAMES[state]) for state in DutyState),
     (NONE, "无须宣布"),
     (UNDECIDED, "未作决定"),
+    ("executing", "执行中"),
+    ("executed", "执行完毕"),
+    ("items_overdue", "执行有逾期"),
+    ("items_faulty", "执行有问题"),
 )
-"""What the filter line offers: announcement states, and the two a case has without one."""
+"""What the filter line offers: announcement states, the two a case has without one, and how far its execution is."""
 
 
 def state_cell(row: CaseRow) -> State:
@@ -38,6 +42,11 @@ def form_cell(row: CaseRow) -> str:
     return FORM_NAMES.get(row.form, "")
 
 
+def items_cell(row: CaseRow) -> str:
+    """7/9: how many of the execution items are settled; nothing where there is none."""
+    return f"{row.items_done}/{row.items_due}" if row.items_due else ""
+
+
 COLUMNS: tuple[Column, ...] = (
     Column("person", "姓名", 78),
     Column("state", "状态", 80, sort_key="announce_due", text=state_cell),
@@ -45,6 +54,7 @@ COLUMNS: tuple[Column, ...] = (
     Column("measures", "处分", 130, least=90),
     Column("decided_on", "决定日期", 94),
     Column("announce_due", "应宣布", 94),
+    Column("items", "执行", 52, text=items_cell),
     Column("post", "职务", 100, shown=False),
     Column("document_number", "文号", 152, shown=False),
     Column("period_end", "影响期止", 94, shown=False),

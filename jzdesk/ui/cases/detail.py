@@ -8,32 +8,27 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QTabWidget, QVBoxLayout, QWidget
 
 from jzdesk.domain.accounts import Permission
-from jzdesk.domain.duties import DutyKind
 from jzdesk.ui.cases import facts
+from jzdesk.ui.cases.execution_page import ExecutionPage
 from jzdesk.ui.common.attachment_list import AttachmentList
-from jzdesk.ui.common.duty_list import DutyList
 from jzdesk.ui.common.facts import Facts
 from jzdesk.ui.common.history_list import HistoryList
 from jzdesk.ui.common.restyle import mark_role
 from jzdesk.ui.common.time_line import TimeLine
 
 if TYPE_CHECKING:
-    from jzdesk.domain.duties import Duty
     from jzdesk.ui.cases.reading import CaseDetail
     from jzdesk.ui.common.frame import Frame
 
-VERBS = {
-    DutyKind.ANNOUNCE: "记录宣布",
-    DutyKind.DELIVER: "记录送达",
-    DutyKind.RESTORE_RIGHTS: "恢复权利",
-}
 OVERVIEW, EXECUTION, VISITS, ATTACHMENTS, HISTORY = range(5)
 
 
 class CaseView(QWidget):
-    """`act_wanted(duty)`: the button of a duty was pressed; `dossier_wanted(id)`: open the dossier."""
+    """`act_wanted(Wanted)`: something is asked of a line of the checklist, `add_wanted(kind)`: an item is to be added
+    to it; `dossier_wanted(id)`: open the dossier."""
 
     act_wanted = Signal(object)
+    add_wanted = Signal(str)
     dossier_wanted = Signal(int)
 
     def __init__(self, frame: Frame, parent: QWidget | None = None) -> None:
@@ -49,9 +44,9 @@ class CaseView(QWidget):
         mark_role(self.sub, "secondary")
         self.course = TimeLine()
         self.overview = Facts()
-        self.execution = DutyList(
-            calendar=frame.desk.calendar, verb=self._verb,
-            empty_text="第一种形态或者尚未作出决定，没有执行事项。",
+        self.execution = ExecutionPage(
+            calendar=frame.desk.calendar, may_write=frame.desk.may(Permission.WRITE),
+            by_hand=tuple((t.code, t.name) for t in frame.desk.rulebook.execution.by_hand),
         )  # fmt: skip
         self.visits = Facts()
         self.dossier_button = QPushButton("打开回访档案")
@@ -78,6 +73,7 @@ class CaseView(QWidget):
         layout.addLayout(top)
         layout.addWidget(self.pages, 1)
         self.execution.acted.connect(self.act_wanted)
+        self.execution.added.connect(self.add_wanted)
         self.dossier_button.clicked.connect(self._open_dossier)
         self.pages.currentChanged.connect(self._fill_page)
 
@@ -102,7 +98,7 @@ class CaseView(QWidget):
         document = f"　{decision.document_number}" if decision and decision.document_number else ""
         self.sub.setText(f"{place}{document}")
         self.course.set_points(facts.course(detail))
-        late = sum(duty.open and duty.due_on < detail.on for duty in detail.duties)
+        late = detail.checklist.overdue
         self.pages.setTabText(EXECUTION, f"执行（逾期 {late}）" if late else "执行")
         files = len(detail.attachments)
         self.pages.setTabText(ATTACHMENTS, f"附件（{files}）" if files else "附件")
@@ -115,7 +111,7 @@ class CaseView(QWidget):
         if number == OVERVIEW:
             self.overview.set_groups(facts.overview(detail, rules))
         elif number == EXECUTION:
-            self.execution.set_duties(detail.duties, detail.on)
+            self.execution.set_checklist(detail.checklist)
         elif number == VISITS:
             self.visits.set_groups(facts.visits(detail))
             self.dossier_button.setVisible(detail.dossier is not None)
@@ -123,14 +119,6 @@ class CaseView(QWidget):
             self.attachments.set_rows(detail.file.case.id or 0, detail.attachments)
         else:
             self.history.set_steps(detail.steps)
-
-    def _verb(self, duty: Duty) -> str:
-        if not self._frame.desk.may(Permission.WRITE):
-            return ""
-        kind = DutyKind(duty.kind)
-        if kind is DutyKind.RESTORE_RIGHTS and duty.done_on:
-            return ""
-        return "修改" if not duty.open else VERBS.get(kind, "记录办结")
 
     def _open_dossier(self) -> None:
         if self.shown is not None and self.shown.dossier is not None and self.shown.dossier.dossier.id:

@@ -5,13 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from jzdesk.services import attachments, case_preview, cases, dossiers, history
+from jzdesk.services import attachments, case_preview, cases, dossiers, execution, history
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import date
 
     from jzdesk.domain.cases import CaseFile
+    from jzdesk.domain.checklist import Checklist
     from jzdesk.domain.clock import Clock
     from jzdesk.domain.dossiers import DossierFile
     from jzdesk.domain.duties import Duty, DutyKind
@@ -26,6 +27,7 @@ class CaseDetail:
 
     file: CaseFile
     duties: tuple[Duty, ...]
+    checklist: Checklist
     clocks: Mapping[int, Clock]
     cautions: Mapping[int, tuple[str, ...]]
     dossier: DossierFile | None
@@ -48,6 +50,7 @@ def read_detail(desk: Desk, case_id: int) -> CaseDetail:
     return CaseDetail(
         file=file,
         duties=tuple(cases.duties_of_case(desk, case_id)),
+        checklist=execution.checklist_of(desk, case_id),
         clocks=clocks,
         cautions={key: case_preview.cautions_of(desk, clock) for key, clock in clocks.items()},
         dossier=dossiers.file_of_person(desk, file.person.id) if file.person.id else None,

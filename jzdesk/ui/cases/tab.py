@@ -15,7 +15,7 @@ from jzdesk.domain.errors import RuleError
 from jzdesk.ui.cases.announcement_form import AnnouncementForm
 from jzdesk.ui.cases.columns import COLUMNS, FORM_NAMES, STATES
 from jzdesk.ui.cases.detail import CaseView
-from jzdesk.ui.cases.execution_form import ExecutionForm
+from jzdesk.ui.cases.execution_actions import ExecutionActions
 from jzdesk.ui.cases.form import DecisionForm
 from jzdesk.ui.cases.measure_form import EXTEND, RESTORE, REVOKE, WORDS, MeasureForm, measures_for
 from jzdesk.ui.cases.paper import CasePaper
@@ -88,11 +88,13 @@ class CasesTab(RecordTab):
 
     def make_detail(self) -> QWidget:
         self.view = CaseView(self.frame)
+        self.execution = ExecutionActions(self)
         return self.view
 
     def connect_signals(self) -> None:
         super().connect_signals()
-        self.view.act_wanted.connect(self.act_on)
+        self.view.act_wanted.connect(self.execution.act)
+        self.view.add_wanted.connect(self.execution.add)
         self.view.dossier_wanted.connect(partial(self.frame.open_record, "dossier"))
         self._span_box.activated.connect(self._span_chosen)
         self.list.menu_wanted.connect(self._show_menu)
@@ -247,9 +249,10 @@ class CasesTab(RecordTab):
     def _save_announcement(self, case_id: int, form: RecordForm, _then_next: bool) -> None:
         from jzdesk.services.cases import record_announcement
 
-        self._save_read(form, partial(record_announcement, self.desk, case_id))
+        self.save_read(form, partial(record_announcement, self.desk, case_id))
 
-    def _save_read(self, form: RecordForm, service: Callable[[Any], Changes]) -> None:
+    def save_read(self, form: RecordForm, service: Callable[[Any], Changes]) -> None:
+        """Save what a form says by a service; a value that cannot be read is marked on it."""
         try:
             value = form.read()
         except RuleError as refused:
@@ -267,22 +270,10 @@ class CasesTab(RecordTab):
         elif kind is DutyKind.ANNOUNCE:
             self.with_current(partial(self._announce_with, duty))
         else:
-            self.with_current(partial(self._execute, duty))
+            self.with_current(partial(self.execution.open, duty))
 
     def _announce_with(self, duty: Duty, detail: CaseDetail) -> None:
         self._announce_by(detail, duty)
-
-    def _execute(self, duty: Duty, detail: CaseDetail) -> None:
-        decision = next((d for d in detail.file.decisions if d.id == duty.subject_id), None)
-        if decision is None:
-            return
-        form = ExecutionForm(self.frame, detail.file, decision, kind=duty.kind, duty=duty)
-        self.show_form(form, partial(self._save_execution, detail.file.case.id or 0))
-
-    def _save_execution(self, case_id: int, form: RecordForm, _then_next: bool) -> None:
-        from jzdesk.services.cases import record_execution
-
-        self._save_read(form, partial(record_execution, self.desk, case_id))
 
     # ---- later changes of a measure
 
@@ -307,7 +298,7 @@ class CasesTab(RecordTab):
             EXTEND: lambda v: case_changes.extend_probation(self.desk, case_id, v.measure_id, on=v.on),
             REVOKE: lambda v: cases.revoke_measure(self.desk, case_id, v.measure_id, on=v.on, why=v.why),
         }
-        self._save_read(form, services[kind])
+        self.save_read(form, services[kind])
 
     # ---- delete, export, jumps
 
@@ -372,7 +363,7 @@ class CasesTab(RecordTab):
         elif wanted == DutyKind.RESTORE_RIGHTS:
             self._change_measure(RESTORE, detail)
         else:
-            self._execute(duty, detail)
+            self.execution.open(duty, detail)
 
     def _may_write(self) -> bool:
         if self.desk.may(Permission.WRITE):
