@@ -31,6 +31,9 @@ BLOCKING = (
 ADVISED = (DutyKind.OPEN_DOSSIER, DutyKind.NAME_MENTOR, DutyKind.FORM_TEAM)
 """Duties whose lack an inspector would see, and that do not keep a file open."""
 
+SAID = 3
+"""How many of the things that are missing a refusal names."""
+
 
 @dataclass(frozen=True, slots=True)
 class Missing:
@@ -105,7 +108,8 @@ def close_file(desk: Desk, dossier_id: int, *, on: date) -> Changes:
             raise RuleError("closed_on", "结档日期早于处分决定日期。")
         lacking = [item.text for item in _missing(desk, file, on) if item.blocking]
         if lacking:
-            raise Refused(f"还不能结档：{'；'.join(lacking)}。")
+            rest = f"；另有{len(lacking) - SAID}项" if len(lacking) > SAID else ""
+            raise Refused(f"还不能结档：{'；'.join(lacking[:SAID])}{rest}。")
         rows.save(tx, replace(file.dossier, closed_on=on))
         return f"已于{on:%Y-%m-%d}结档"
 

@@ -255,13 +255,17 @@ def test_a_file_is_closed_only_when_everything_is_done(desk, clock):
     with pytest.raises(Refused, match="未届满"):
         dossiers.close_file(desk, i, on=desk.today)
     clock.set(date(2027, 9, 10))
-    with pytest.raises(Refused, match="5次应访"):
+    with pytest.raises(Refused, match="第1次回访没有登记"):
         dossiers.close_file(desk, i, on=desk.today)
     for day in (FIRST, SECOND, THIRD, date(2027, 3, 2), date(2027, 6, 2)):
         dossiers.record_visit(desk, i, talk(day))
     with pytest.raises(Refused, match="期满考核"):
         dossiers.close_file(desk, i, on=desk.today)
     dossiers.record_assessment(desk, i, assessed(desk, i))
+    with pytest.raises(Refused, match="没有抄送"):
+        dossiers.close_file(desk, i, on=desk.today)
+    item = dossiers.current_assessment(desk, dossiers.open_file(desk, i))
+    dossiers.forward_assessment(desk, i, item.id, to="县委组织部", on=desk.today)
     for day in (date(2026, 3, 1), date(2027, 9, 11)):
         with refused("closed_on"):
             dossiers.close_file(desk, i, on=day)

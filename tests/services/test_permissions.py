@@ -12,15 +12,19 @@ from revisit_county import make_desk, mentor, talk, team
 
 from jzdesk.domain.accounts import Permission, Role, Scheme, may
 from jzdesk.domain.announcements import Announcement
+from jzdesk.domain.annual import AnnualRecord
+from jzdesk.domain.archives import Archiving
 from jzdesk.domain.appeals import Appeal
 from jzdesk.domain.assessments import Assessment
 from jzdesk.domain.cases import Decision
 from jzdesk.domain.errors import Refused, RuleError
 from jzdesk.domain.execution import ExecutionItem
+from jzdesk.domain.indicators import Span, SpanKind
 from jzdesk.domain.people import Person
 from jzdesk.domain.tolerance import ToleranceReview
 from jzdesk.services import (
     accounts,
+    annual,
     appeals,
     attachments,
     backups,
@@ -30,6 +34,9 @@ from jzdesk.services import (
     dossiers,
     duties,
     history,
+    indicator_book,
+    indicator_lines,
+    indicators,
     months,
     overview,
     recycle,
@@ -44,6 +51,7 @@ from jzdesk.storage.office import AttachmentRow
 
 ON = date(2026, 11, 20)
 P = Permission
+QUARTER = Span(SpanKind.QUARTER, 2026, 3)
 PAPER = AttachmentRow(1, "case", 1, "t", "a.pdf", "", 1, "", None, "")
 SERVICES = {
     "list_cases": (P.READ, lambda d: cases.list_cases(d, cases.CaseFilter(on=ON))),
@@ -77,8 +85,18 @@ SERVICES = {
     "record_visit": (P.WRITE, lambda d: dossiers.record_visit(d, 1, talk(ON))),
     "plan_visit": (P.WRITE, lambda d: dossiers.plan_visit(d, 1, 1, planned_on=ON, why="出差")),
     "withdraw_visit": (P.WRITE, lambda d: dossiers.withdraw_visit(d, 1, 1, why="错")),
-    "finish_follow_up": (P.WRITE, lambda d: dossiers.finish_follow_up(d, 1, 1, on=ON)),
+    "finish_follow_up": (P.WRITE, lambda d: dossiers.finish_follow_up(d, 1, 1, on=ON, result="已办")),
     "record_assessment": (P.WRITE, lambda d: dossiers.record_assessment(d, 1, Assessment())),
+    "gather": (P.READ, lambda d: dossiers.gather(d, 1)),
+    "what_is_missing": (P.READ, lambda d: dossiers.what_is_missing(d, 1, on=ON)),
+    "forward_assessment": (P.WRITE, lambda d: dossiers.forward_assessment(d, 1, 1, to="县委组织部", on=ON)),
+    "carry_out": (P.WRITE, lambda d: dossiers.carry_out(d, 1, 1, on=ON)),
+    "archive_file": (P.WRITE, lambda d: dossiers.archive_file(d, 1, Archiving())),
+    "unarchive_file": (P.WRITE, lambda d: dossiers.unarchive_file(d, 1, why="补")),
+    "annual_of": (P.READ, lambda d: annual.annual_of(d, 1)),
+    "faults_of_year": (P.READ, lambda d: annual.faults_of(d, AnnualRecord(person_id=1))),
+    "record_annual": (P.WRITE, lambda d: annual.record_annual(d, 1, AnnualRecord(year=2026, grade="none"))),
+    "remove_annual": (P.WRITE, lambda d: annual.remove_annual(d, 1, 2026, why="错")),
     "list_reviews": (P.READ, lambda d: tolerance.list_reviews(d, tolerance.ReviewFilter(on=ON))),
     "count_reviews": (P.READ, lambda d: tolerance.count_reviews(d, tolerance.ReviewFilter(on=ON))),
     "open_review": (P.READ, lambda d: tolerance.open_review(d, 1)),
@@ -103,6 +121,9 @@ SERVICES = {
     "export_month": (P.EXPORT, lambda d: months.export_month(d, "2026-10", d.paths.data / "out.xlsx")),
     "freeze_month": (P.FREEZE, lambda d: months.freeze_month(d, "2026-12", d.paths.data / "out.xlsx")),
     "reopen_month": (P.FREEZE, lambda d: months.reopen_month(d, "2026-10", why="补")),
+    "measure": (P.READ, lambda d: indicators.measure(d, QUARTER)),
+    "lines_behind": (P.READ, lambda d: indicator_lines.lines_behind(d, QUARTER, indicators.COUNTY, "visits")),
+    "export_indicators": (P.EXPORT, lambda d: indicator_book.export_indicators(d, QUARTER, d.paths.data / "i.xlsx")),
     "history_of": (P.READ, lambda d: history.history_of(d, "case", 1)),
     "read_log": (P.READ_AUDIT, lambda d: history.read_log(d, audit.Filter())),
     "count_log": (P.READ_AUDIT, lambda d: history.count_log(d, audit.Filter())),

@@ -180,7 +180,11 @@ def test_a_recorded_visit_can_be_corrected(desk):
     dossiers.record_visit(desk, i, talk(FIRST))
     stored = visits(desk, i)[0]
     changed = replace(stored, held_on=date(2026, 6, 4), evaluation="poor")
-    dossiers.record_visit(desk, i, changed, based_on=stored)
+    with refused("why"):
+        dossiers.record_visit(desk, i, changed, based_on=stored)
+    dossiers.record_visit(desk, i, changed, based_on=stored, why="日期录入有误")
+    step = dossiers.look_at(desk, i).steps[0]
+    assert (step.action, step.why) == ("更正回访记录", "日期录入有误")
     now = visits(desk, i)[0]
     assert (now.held_on, now.evaluation, now.planned_on) == (date(2026, 6, 4), "poor", FIRST)
     assert plan(desk, i)[0] == date(2026, 9, 4)
@@ -254,11 +258,14 @@ def test_a_follow_up_is_a_duty_until_it_is_done(desk):
     visit = visits(desk, i)[0]
     assert duty(desk, i, "follow_up").open
     with refused("follow_up_done"):
-        dossiers.finish_follow_up(desk, i, visit.id, on=date(2026, 6, 1))
-    dossiers.finish_follow_up(desk, i, visit.id, on=date(2026, 6, 30))
+        dossiers.finish_follow_up(desk, i, visit.id, on=date(2026, 6, 1), result="已就学")
+    with refused("follow_up_result"):
+        dossiers.finish_follow_up(desk, i, visit.id, on=date(2026, 6, 30), result=" ")
+    dossiers.finish_follow_up(desk, i, visit.id, on=date(2026, 6, 30), result="已就学")
+    assert visits(desk, i)[0].follow_up_result == "已就学"
     assert duty(desk, i, "follow_up").done_on == date(2026, 6, 30)
     with pytest.raises(Refused, match="没有跟踪事项"):
-        dossiers.finish_follow_up(desk, i, visits(desk, i)[1].id, on=date(2026, 6, 30))
+        dossiers.finish_follow_up(desk, i, visits(desk, i)[1].id, on=date(2026, 6, 30), result="无")
 
 
 def test_looking_ahead_says_what_recording_will_say(desk):

@@ -181,14 +181,14 @@ def test_three_visits_and_an_assessment(office):
     office.tab.refresh()
     office.wait()
     assert office.tab.list.model.index(0, 1).data() == "待期满考核"
-    office.press(office.tab.assess_button)
+    office.press(office.tab.page.assess_button)
     assert "应回访5次，已回访5次" in office.form.field("visits_summary").value()
     office.fill(
         mentor_opinion="思想稳定，主动担当。", unit_opinion="工作积极，表现良好。", result="good", use="normal",
-        poll_good=11, poll_fairly=1,
+        poll_good=11, poll_fairly=1, forwarded_to="县委组织部", forwarded_on=date(2027, 9, 8),
     )  # fmt: skip
     office.save()
-    office.menu(office.tab.more_menu, "结档")
+    office.menu(office.tab.assess_button, "结档")
     office.save()
     assert office.tab.list.model.index(0, 1).data() == "已结档"
     assert office.tab.page.duties.buttons == {}

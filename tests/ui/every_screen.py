@@ -195,8 +195,8 @@ class Walk:
         forms = tab.forms
         for name, opens in (
             ("记录回访", forms.visit), ("登记未访原因", forms.excuse), ("改期", forms.move), ("建档", forms.file),
-            ("指定帮带人", forms.mentor), ("成立回访小组", forms.team), ("期满考核", forms.assessment),
-            ("不列入应回访", forms.exclude), ("结档", forms.close),
+            ("指定帮带人", forms.mentor), ("成立回访小组", forms.team), ("期满考核", forms.closing.assessment),
+            ("不列入应回访", forms.exclude), ("结档", forms.closing.close), ("年度情况", forms.closing.annual),
         ):  # fmt: skip
             opens()
             self.wait()

@@ -110,6 +110,9 @@ def test_a_record_is_opened_by_double_click_and_corrected(screen, desk):
     assert not form.is_changed()
     screen.fill(evaluation="poor")
     screen.save()
+    assert screen.errors() == {"why": "请填写更正理由。"}
+    screen.fill(why="评价等次录入有误")
+    screen.save()
     visit = dossiers.open_file(desk, 1).visits[0]
     assert (visit.evaluation, visit.outline, visit.talkers) == ("poor", ("甲", "乙"), ("周明", "陈芳"))
 
@@ -284,7 +287,7 @@ def test_an_assessment_begins_with_what_the_records_say(screen, desk, clock):
     dossiers.record_visit(desk, 1, talk(FIRST))
     clock.set(date(2027, 9, 6))
     screen.choose(1)
-    screen.tab.assess_button.click()
+    screen.tab.page.assess_button.click()
     screen.wait()
     form = screen.tab.form
     assert "已回访1次" in form.field("visits_summary").value()
@@ -325,7 +328,7 @@ def test_leaving_out_and_putting_back(screen, desk, monkeypatch):
 def test_closing_and_reopening(screen, desk, monkeypatch):
     dossiers.exclude(desk, 1, code="death", reason="病故", on=date(2026, 6, 1))
     screen.choose(1)
-    screen.tab.forms.close()
+    screen.tab.forms.closing.close()
     screen.wait()
     screen.fill(closed_on=date(2027, 1, 1))
     screen.save()
@@ -334,7 +337,7 @@ def test_closing_and_reopening(screen, desk, monkeypatch):
     screen.save()
     assert screen.tab.page.next.text() == "已于 2026-11-20 结档。"
     monkeypatch.setattr(ask, "ask_reason", lambda *args, **kwargs: "补充材料")
-    screen.tab.forms.reopen()
+    screen.tab.forms.closing.reopen()
     screen.wait()
     assert dossiers.open_file(desk, 1).dossier.closed_on is None
 
@@ -359,8 +362,13 @@ def test_a_visit_recorded_by_mistake_is_withdrawn_with_a_reason(screen, desk, mo
 
 def test_every_editor_of_every_form_has_a_name(screen, desk):
     screen.choose(1)
-    for opener in ("visit", "mentor", "team", "file", "assessment", "exclude", "move", "close"):
-        getattr(screen.tab.forms, opener)()
+    forms = screen.tab.forms
+    closing = forms.closing
+    for opener in (
+        forms.visit, forms.mentor, forms.team, forms.file, closing.assessment, forms.exclude, forms.move,
+        closing.close, closing.annual,
+    ):  # fmt: skip
+        opener()
         screen.wait()
         form = screen.tab.form
         for editor in (*form.findChildren(QLineEdit), *form.findChildren(QPlainTextEdit)):
