@@ -129,13 +129,17 @@ def counts(duties: Iterable[Duty]) -> tuple[int, int]:
     return len(own), sum(not duty.open for duty in own)
 
 
-def count_faults(file: CaseFile, duties: Sequence[Duty], planner: Planner) -> int:
-    """How many faults an auditor would find in the decisions of a case."""
-    return sum(
-        len(faults_of(file, d, duties, planner.appraisals(d, case_changes.demanding_codes(file, d)), rules=planner.rules))
-        for d in file.decisions
-        if d.decided_on
-    )
+def faults_in(file: CaseFile, duties: Sequence[Duty], planner: Planner) -> tuple[Fault, ...]:
+    """What an auditor would find in the decisions of a case. `duties` are those of the case."""
+    return tuple(
+        fault
+        for decision in file.decisions
+        if decision.decided_on
+        for fault in faults_of(
+            file, decision, duties, planner.appraisals(decision, case_changes.demanding_codes(file, decision)),
+            rules=planner.rules,
+        )
+    )  # fmt: skip
 
 
 def checklist(

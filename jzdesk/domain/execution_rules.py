@@ -128,6 +128,15 @@ class ExecutionRules:
         """What may be added to a checklist by hand."""
         return tuple(item for item in self.items.values() if item.manual)
 
+    def said(self, details: Mapping[str, str]) -> tuple[tuple[str, str], ...]:
+        """Label and value of details whose item is not known: a code means the same in every template."""
+        known = {f.code: f for item in self.items.values() for f in item.fields}
+        return tuple(
+            (known[code].label, known[code].said(text)) if code in known else (code, text)
+            for code, text in details.items()
+            if text
+        )
+
     def details_said(self, kind: str, details: Mapping[str, str]) -> tuple[tuple[str, str], ...]:
         """Label and value of what was filled in, in the order of the form."""
         template = self.items.get(kind)

@@ -5,16 +5,16 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from jzdesk.domain import announcements, case_changes, execution, identity
+from jzdesk.domain import announcements, case_changes, identity
 from jzdesk.domain import cases as rules
 from jzdesk.domain import people as person_rules
 from jzdesk.domain.accounts import Permission
 from jzdesk.domain.changes import Changes, Touched
-from jzdesk.domain.duties import DutyKind
 from jzdesk.domain.errors import Refused, RuleError
 from jzdesk.domain.moves import said
 from jzdesk.domain.sanctions import allowed_for
 from jzdesk.services.duties import refresh_person
+from jzdesk.services.execution import record_execution
 from jzdesk.services.moves import days_of, moved_since
 from jzdesk.services.pinyin import initials
 from jzdesk.storage import cases as rows
@@ -26,11 +26,10 @@ if TYPE_CHECKING:
     from jzdesk.domain.announcements import Announcement
     from jzdesk.domain.cases import CaseFile, Decision
     from jzdesk.domain.duties import Duty
-    from jzdesk.domain.execution import ExecutionItem
     from jzdesk.services.desk import Desk
     from jzdesk.storage.transaction import Transaction
 
-__all__ = ["CaseFilter", "CaseRow"]
+__all__ = ["CaseFilter", "CaseRow", "record_execution"]
 
 SANCTION_FAMILIES = frozenset({"party", "admin", "institution"})
 """Families of which one decision holds at most one measure each; 组织处理 may be several."""
@@ -242,35 +241,6 @@ def _decided(case_id: int, decision_id: int | None) -> tuple[CaseFile, Decision]
     if rows.is_deleted(case_id):
         raise Refused(IN_BIN)
     return file, decision
-
-
-def record_execution(desk: Desk, case_id: int, item: ExecutionItem) -> Changes:
-    """Record that one execution item is done, extended or does not apply."""
-    desk.need(Permission.WRITE)
-    with desk.vault.write(desk.actor, "记录执行事项", noun="case", record_id=case_id) as tx:
-        file, decision = _decided(case_id, item.decision_id)
-        execution.check(item, decided_on=decision.decided_on or desk.today, on=desk.today)
-        _check_extension(desk, decision, item)
-        rows.save_item(tx, item)
-        if item.kind == DutyKind.DELIVER.value and item.done_on and decision.delivered_on != item.done_on:
-            rows.save_decision(tx, replace(decision, delivered_on=item.done_on))
-        refresh_person(desk, tx, file.person.id or 0)
-        name = desk.rulebook.name_of("execution_item", item.kind)
-        tx.note(f"{file.person.name} {decision.document_number} {name}")
-    return Changes(touched=_TOUCHED, message=f"已记录“{name}”。", record_id=case_id, audit_seq=tx.seq)
-
-
-def _check_extension(desk: Desk, decision: Decision, item: ExecutionItem) -> None:
-    """An extension goes past the limit and never past six months (条例 第四十四条)."""
-    if item.extended_to is None or decision.decided_on is None:
-        return
-    last = desk.planner.longest(decision.decided_on).on
-    if item.extended_to > last:
-        raise RuleError("extended_to", f"延期最长至{last:%Y-%m-%d}（自决定之日起六个月）。")
-    if item.kind in desk.rulebook.deadlines:
-        due = desk.planner.due(item.kind, decision.decided_on).on
-        if item.extended_to <= due:
-            raise RuleError("extended_to", f"原期限为{due:%Y-%m-%d}，延期日期应晚于原期限。")
 
 
 def _check_return(desk: Desk, file: CaseFile) -> None:

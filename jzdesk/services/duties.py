@@ -71,7 +71,7 @@ def _index_cases(found: Reckoning, planner: Planner) -> None:
                 "announced_on": line.announced_on, "announce_excuse": line.announce_excuse,
                 "period_end": line.period_end, "change": line.change, "first_decided_on": line.first_decided_on,
                 "items_due": items_due, "items_done": items_done,
-                "items_faulty": checklist.count_faults(file, own, planner),
+                "items_faulty": len(checklist.faults_in(file, own, planner)),
             },
         )  # fmt: skip
         for decision in file.decisions:
@@ -181,6 +181,17 @@ def recount_parts(desk: Desk, dossier_id: int) -> None:
         dossiers.index(dossier_id, parts_counted(desk, file, known))
 
 
+def recount_overnight(desk: Desk) -> int:
+    """Count the parts again of the files of which one has fallen due since, though nobody touched them; how many."""
+    with desk.vault.read():
+        waiting = dossiers.to_recount(desk.today)
+    if waiting:
+        with desk.vault.unlogged():
+            for dossier_id in waiting:
+                recount_parts(desk, dossier_id)
+    return len(waiting)
+
+
 def is_outdated(desk: Desk) -> bool:
     """Whether the program, the rules or the calendar changed since the index was computed."""
     with desk.vault.read():
@@ -192,6 +203,7 @@ def catch_up(desk: Desk, progress: Callable[[int, int], None] | None = None) -> 
 
     The program's own upkeep, whoever logs in; cancelled or cut off it leaves everything as it was, for the next time."""
     if not is_outdated(desk):
+        recount_overnight(desk)
         return None
     with desk.vault.write(desk.actor, "程序或规则更新后重新计算应办事项", noun="duty") as tx:
         count = _recompute(desk, tx, progress)

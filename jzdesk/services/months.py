@@ -15,6 +15,7 @@ from jzdesk.domain import months as rules
 from jzdesk.domain.accounts import Permission
 from jzdesk.domain.case_changes import set_aside_on
 from jzdesk.domain.changes import Changes, Touched
+from jzdesk.domain.checklist import faults_in
 from jzdesk.domain.duties import STATE_NAMES, Duty, DutyKind, DutyState, Rate, state_of
 from jzdesk.domain.errors import Refused, RuleError
 from jzdesk.domain.handling import form_counts, percentages
@@ -268,7 +269,7 @@ def check_month(desk: Desk, key: str) -> list[Finding]:
     found: list[Finding] = []
     with desk.vault.read():
         for file in bulk.case_files(bulk.cases_decided(first, last)):
-            found += _case_findings(file)
+            found += _case_findings(desk, file)
         found += [
             Finding(False, f"{row.person}：{text}", "case", case_id)
             for row, case_id, text in _overdue(first, last, on)
@@ -280,7 +281,7 @@ def check_month(desk: Desk, key: str) -> list[Finding]:
     return sorted(found, key=lambda f: not f.grave)
 
 
-def _case_findings(file: CaseFile) -> Iterator[Finding]:
+def _case_findings(desk: Desk, file: CaseFile) -> Iterator[Finding]:
     person, decision = file.person, file.decision
     missing = [
         name
@@ -292,10 +293,11 @@ def _case_findings(file: CaseFile) -> Iterator[Finding]:
         yield Finding(False, f"{person.name}：未填{'、'.join(missing)}", "case", file.case.id)
     if not person.unit_name:
         yield Finding(True, f"{person.name}：未填单位，不能计入单位汇总", "case", file.case.id)
-    if decision and decision.delivered_on and decision.announcement and decision.announcement.held_on and (
-        decision.announcement.held_on == decision.delivered_on and not decision.announcement.attendance
-    ):
-        yield Finding(False, f"{person.name}：宣布与送达同日且无参会人数，请核对是否以送达代替宣布", "case", file.case.id)
+    if decision is None:
+        return
+    duties = list(desk.planner.of_decision(file, decision))
+    for fault in faults_in(file, duties, desk.planner):
+        yield Finding(False, f"{person.name}：{fault.text}", "case", file.case.id)
 
 
 def _overdue(first: date, last: date, on: date) -> Iterator[tuple[DutyRow, int | None, str]]:

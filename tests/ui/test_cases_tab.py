@@ -190,7 +190,7 @@ def test_the_overview_gives_periods_with_their_reasons(one):
 def test_the_execution_page_lists_every_duty_with_its_button(one):
     one.view.pages.setCurrentIndex(1)
     text = one.view.execution.text()
-    for word in ("公开宣布", "应于 2026-09-29", "逾期", "送达处分决定", "报告执行情况"):
+    for word in ("公开宣布", "应于 2026-09-29", "逾期", "送达处分决定", "报告处分决定执行情况"):
         assert word in text
     assert one.view.execution.buttons["announce"].text() == "记录宣布"
     assert one.view.execution.buttons["deliver"].text() == "记录送达"

@@ -267,8 +267,9 @@ def _more(line: Line) -> list[QWidget]:
 def _beside(left: QLabel, right: QLabel) -> QHBoxLayout:
     row = QHBoxLayout()
     row.setSpacing(12)
-    row.addWidget(left, 3)
-    row.addWidget(right, 2)
+    top = Qt.AlignmentFlag.AlignTop  # where one of the two wraps, both begin on one line
+    row.addWidget(left, 3, top)
+    row.addWidget(right, 2, top)
     return row
 
 

@@ -13,11 +13,12 @@ from jzdesk.domain.changes import Touched
 from jzdesk.domain.duties import DutyKind
 from jzdesk.domain.errors import RuleError
 from jzdesk.ui.cases.announcement_form import AnnouncementForm
+from jzdesk.ui.cases.change_actions import ChangeActions
 from jzdesk.ui.cases.columns import COLUMNS, FORM_NAMES, STATES
 from jzdesk.ui.cases.detail import CaseView
 from jzdesk.ui.cases.execution_actions import ExecutionActions
 from jzdesk.ui.cases.form import DecisionForm
-from jzdesk.ui.cases.measure_form import EXTEND, RESTORE, REVOKE, WORDS, MeasureForm, measures_for
+from jzdesk.ui.cases.measure_form import RESTORE
 from jzdesk.ui.cases.paper import CasePaper
 from jzdesk.ui.cases.reading import CaseDetail, read_detail
 from jzdesk.ui.cases.spans import OWN, SPANS, Span, SpanDialog, span_of
@@ -46,7 +47,7 @@ class CasesTab(RecordTab):
     title = "案件处分"
     watches = Touched.CASES | Touched.PEOPLE | Touched.DOSSIERS | Touched.DUTIES | Touched.UNITS | Touched.RULES
     kinds: ClassVar[tuple[str, ...]] = (
-        "case", "decision", "announcement", "execution", "restore_rights", "person",
+        "case", "decision", "announcement", "execution", "restore_rights", "appeal", "person",
     )  # fmt: skip
     list_name = "cases"
     columns = COLUMNS
@@ -59,14 +60,12 @@ class CasesTab(RecordTab):
 
     def build_actions(self, bar: ActionBar) -> None:
         self._span = Span()
+        self.changes = ChangeActions(self)
         self._writing = [
             bar.add("登记处分决定", self.new_record, primary=True, tip="Ctrl+N"),
             bar.add("修改", self.edit_record, tip="F2"),
             bar.add("记录宣布", self.record_announcement),
-            bar.add_menu(
-                "处分变更",
-                [(f"{WORDS[kind].title}…", partial(self.change_measure, kind)) for kind in (RESTORE, EXTEND, REVOKE)],
-            ),
+            bar.add_menu("处分变更", self.changes.menu()),
         ]
         self.paper = CasePaper(self)
         self._taking_out = [
@@ -204,8 +203,15 @@ class CasesTab(RecordTab):
             self.with_current(self._edit)
 
     def _edit(self, detail: CaseDetail) -> None:
+        made = [d for d in detail.file.decisions if d.decided_on]
+        number: int | None = len(made) - 1
+        if len(made) > 1:
+            names = [f"{d.decided_on:%Y-%m-%d}　{d.document_number}" for d in made]
+            number = ask.choose_one(self, "修改哪一份决定", "这件案件的决定，按作出先后", names, verb="修改")
+        if number is None:
+            return
         form = DecisionForm(self.frame, changing=True)
-        form.show_record(detail.file)
+        form.show_record(detail.file, made[number].id if made else None)
         self.show_form(form, partial(self._save_decision, form), draft="decision", record_id=detail.file.case.id or 0)
 
     def _save_decision(self, form: DecisionForm, _form: RecordForm, then_next: bool) -> None:
@@ -266,7 +272,9 @@ class CasesTab(RecordTab):
             return
         kind = DutyKind(duty.kind)
         if kind is DutyKind.RESTORE_RIGHTS:
-            self.change_measure(RESTORE)
+            self.changes.open(RESTORE)
+        elif kind is DutyKind.DECIDE_APPEAL:
+            self.changes.act_on(duty)
         elif kind is DutyKind.ANNOUNCE:
             self.with_current(partial(self._announce_with, duty))
         else:
@@ -274,31 +282,6 @@ class CasesTab(RecordTab):
 
     def _announce_with(self, duty: Duty, detail: CaseDetail) -> None:
         self._announce_by(detail, duty)
-
-    # ---- later changes of a measure
-
-    def change_measure(self, kind: str) -> None:
-        """Restore rights, extend 留党察看 or revoke a measure of the chosen case."""
-        if self._may_write():
-            self.with_current(partial(self._change_measure, kind))
-
-    def _change_measure(self, kind: str, detail: CaseDetail) -> None:
-        offered = measures_for(kind, detail.file, self.desk.rulebook)
-        if not offered:
-            self.say(WORDS[kind].none)
-            return
-        form = MeasureForm(self.frame, detail.file, kind, offered)
-        self.show_form(form, partial(self._save_measure, kind, detail.file.case.id or 0))
-
-    def _save_measure(self, kind: str, case_id: int, form: RecordForm, _then_next: bool) -> None:
-        from jzdesk.services import case_changes
-
-        services: dict[str, Callable[[Any], Changes]] = {
-            RESTORE: lambda v: case_changes.restore_rights(self.desk, case_id, v.measure_id, on=v.on),
-            EXTEND: lambda v: case_changes.extend_probation(self.desk, case_id, v.measure_id, on=v.on),
-            REVOKE: lambda v: cases.revoke_measure(self.desk, case_id, v.measure_id, on=v.on, why=v.why),
-        }
-        self.save_read(form, services[kind])
 
     # ---- delete, export, jumps
 
@@ -346,14 +329,16 @@ class CasesTab(RecordTab):
             return
         super().open_record("case", case_id)
         wanted = str(values.get("duty_kind") or {"announcement": "announce"}.get(kind, ""))
-        which = values.get("decision_id")
+        which = values.get("decision_id"), values.get("part")
         self.run(partial(read_detail, self.desk, case_id), done=partial(self._open_duty, wanted, which))
 
-    def _open_duty(self, wanted: str, decision_id: object, detail: CaseDetail) -> None:
+    def _open_duty(self, wanted: str, which: tuple[object, object], detail: CaseDetail) -> None:
         if not wanted:
             self._edit(detail)
             return
+        decision_id, part = which
         found = [d for d in detail.duties if d.kind == wanted and decision_id in (None, d.subject_id)]
+        found = [d for d in found if d.part == part] or found
         duty = next((d for d in found if d.open), None) or next(iter(found), None)
         if duty is None:
             self.say("这件应办事项已不存在，可能已经办结或者处分已变更。")
@@ -361,7 +346,9 @@ class CasesTab(RecordTab):
         if wanted == DutyKind.ANNOUNCE:
             self._announce_by(detail, duty)
         elif wanted == DutyKind.RESTORE_RIGHTS:
-            self._change_measure(RESTORE, detail)
+            self.changes.change(RESTORE, detail)
+        elif wanted == DutyKind.DECIDE_APPEAL:
+            self.changes.open_appeal(duty.subject_id, detail)
         else:
             self.execution.open(duty, detail)
 
