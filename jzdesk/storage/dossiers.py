@@ -29,7 +29,8 @@ class DossierFilter:
 
     `state`: 'visit_overdue', 'visit_soon', 'no_mentor', 'assess_due', 'in_period', 'expired', 'excluded', 'closed',
     'follow_overdue', 'after_assessment' (forwarding or a consequence overdue), 'archived', 'lost' (not found
-    `lost_least` times in a row), 'mentor_due' (a mentor is to be named, also one more or another).
+    `lost_least` times in a row), 'parts_missing' (a part of the file is missing
+    that it must hold today), 'mentor_due' (a mentor is to be named, also one more or another).
     `visitor` is who is to hold the next talk, '' nobody yet, None anybody.
     What is due is read from the index of duties, so that list, board and rates say the same.
     """
@@ -76,6 +77,8 @@ class DossierRow:
     lost_visits: int = 0
     category: str = ""
     visitor: str = ""
+    parts_held: int = 0
+    parts_due: int = 0
 
 
 SORTS: dict[str, Any] = {
@@ -88,6 +91,7 @@ SORTS: dict[str, Any] = {
     "mentor": m.Dossier.mentor_name,
     "visits_held": m.Dossier.visits_held,
     "result": m.Dossier.result,
+    "complete": m.Dossier.parts_held * 1000 / fn.MAX(m.Dossier.parts_due, 1),
     "person": m.Person.name,
     "unit": m.Unit.name,
     "post": m.Person.post,
@@ -115,6 +119,7 @@ def _state_terms(filter_: DossierFilter) -> list[Any]:
         "assess_due": [active, d.id.in_(assessments.where(m.Duty.warn_on <= on))],
         "in_period": [active, d.period_end >= on],
         "expired": [active, d.period_end < on],
+        "parts_missing": [d.closed_on.is_null(), d.parts_held < d.parts_due],
         "excluded": [d.excluded != "", d.closed_on.is_null()],
         "closed": [d.closed_on.is_null(False), d.archived_on.is_null()],
         "archived": [d.archived_on.is_null(False)],
@@ -168,7 +173,7 @@ def page(filter_: DossierFilter, *, sort: str, descending: bool, offset: int, li
     columns = (
         d.id, p.name, u.name, p.post, d.measures_text, d.decided_on, d.period_end, d.mentor_name, d.visits_due,
         d.visits_held, d.last_visit_on, d.next_visit_on, d.assessed_on, d.result, d.excluded, d.closed_on, d.number,
-        d.archived_on, d.lost_visits, d.category, d.visitor,
+        d.archived_on, d.lost_visits, d.category, d.visitor, d.parts_held, d.parts_due,
     )  # fmt: skip
     order = [SORTS[sort], d.id]
     query = _filtered(_joined(d.select(*columns)), filter_)
@@ -204,9 +209,9 @@ def _line(plain: tuple[Any, ...], due: dict[tuple[str, bool], tuple[date, date]]
     wanted = called_for and not mentor and not excluded
     after = [due[kind, True][0] for kind in ("forward_assessment", "consequence") if (kind, True) in due]
     follow = due.get(("follow_up", True), (None, None))[0]
-    *shown, archived_on, lost, category, visitor = plain
+    *shown, archived_on, lost, category, visitor, held, parts = plain
     values: list[Any] = [*shown, *visit, *assess, wanted, archived_on, follow, min(after, default=None)]
-    values += [lost, category, visitor]
+    values += [lost, category, visitor, held, parts]
     return DossierRow(*values)
 
 
@@ -387,3 +392,10 @@ def ids() -> list[int]:
     """Keys of living dossiers."""
     query = m.Dossier.select(m.Dossier.id).where(m.Dossier.deleted_at.is_null()).order_by(m.Dossier.id)
     return [i for (i,) in query.tuples()]
+
+
+def to_recount(on: date) -> list[int]:
+    """Dossiers of which another part may have fallen due by a day, since their parts were counted."""
+    d = m.Dossier
+    query = d.select(d.id).where(d.deleted_at.is_null(), d.parts_until <= on).order_by(d.id)
+    return [key for (key,) in query.tuples()]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from jzdesk.domain.dossier_parts import Completeness
 from jzdesk.services import dossiers as service
 from jzdesk.ui.common.state import State
 from jzdesk.ui.common.table import Column, unit_and_post
@@ -17,6 +18,7 @@ STATES: tuple[tuple[str, str], ...] = (
     ("visit_overdue", "回访逾期"),
     ("visit_soon", "近期应访"),
     ("no_mentor", "无帮带人"),
+    ("parts_missing", "材料不全"),
     ("follow_overdue", "跟踪逾期"),
     ("assess_due", "待期满考核"),
     ("after_assessment", "考核后逾期"),
@@ -40,6 +42,9 @@ def columns_for(desk: Desk) -> tuple[Column, ...]:
     def result(row: DossierRow) -> str:
         return desk.rulebook.name_of("assessment_grade", row.result)
 
+    def complete(row: DossierRow) -> str:
+        return Completeness(row.parts_held, row.parts_due).text if row.parts_due else ""
+
     return (
         Column("person", "姓名", 78),
         Column("state", "状态", 94, sort_key="", text=state),
@@ -48,6 +53,7 @@ def columns_for(desk: Desk) -> tuple[Column, ...]:
         Column("next_visit_on", "下次应访", 94),
         Column("visits_held", "已访/应访", 80, align="right", text=visits),
         Column("mentor", "帮带人", 74),
+        Column("complete", "完整度", 96, align="right", text=complete),
         Column("post", "职务", 90, shown=False),
         Column("decided_on", "决定日期", 94, shown=False),
         Column("period_end", "影响期止", 94, shown=False),
