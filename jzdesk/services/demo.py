@@ -24,6 +24,7 @@ from jzdesk.domain.errors import Refused
 from jzdesk.domain.measures import Measure
 from jzdesk.domain.units import Unit
 from jzdesk.services import cases, tolerance
+from jzdesk.services.demo_assessments import tell_assessments
 from jzdesk.services.demo_execution import announcement_of, items_of
 from jzdesk.services.demo_people import Crowd
 from jzdesk.services.demo_places import Place, county_of, places
@@ -68,6 +69,7 @@ def fill(
         if person_rows.ids(deleted=True):
             raise Refused("数据库中已有人员，演示数据只能写入空的数据库。")
     done = _County(desk, Random(seed)).write(people, months, progress or (lambda _done, _total: None))  # noqa: S311 - not for secrets
+    tell_assessments(desk, seed)
     return Changes(touched=Touched.ALL, message=f"已生成演示县数据：{done}人。")
 
 

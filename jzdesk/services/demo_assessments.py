@@ -1,0 +1,140 @@
+"""The ends of periods in the demo county: results forwarded or not, slack work dealt with or not, years, archives.
+
+It goes over the dossiers that are already written and gives the assessments of the last ones the fates an inspector
+meets; it draws from a chance of its own, so that no other story moves."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date, timedelta
+from functools import partial
+from random import Random
+from typing import TYPE_CHECKING
+
+from jzdesk.domain.annual import AnnualRecord
+from jzdesk.domain.duties import DutyKind
+from jzdesk.domain.reckoning import reckon
+from jzdesk.services.annual import annual_lines
+from jzdesk.services.duties import refresh_person
+from jzdesk.storage import bulk, cases, dossiers, people
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from jzdesk.domain.assessments import Assessment
+    from jzdesk.domain.clock import Clock
+    from jzdesk.domain.dossiers import DossierFile
+    from jzdesk.services.desk import Desk
+    from jzdesk.storage.transaction import Transaction
+
+FATES = ("open", "soon", "overdue", "excused", "late", "done")
+"""How the forwarding and the consequence of the latest assessments stand, the latest first."""
+
+MOST_KEPT = 60
+"""Of a large county only so many closed files get their years and their place in the archive."""
+
+CONSEQUENCES = ("约谈提醒，调整工作岗位", "通报批评，取消年度评先资格", "责令作出书面检查，延长帮教三个月")
+
+
+def tell_assessments(desk: Desk, seed: int) -> None:
+    """Change the latest assessments so that every state of both duties is there; archive some closed files."""
+    rng = Random(f"{seed}:assessments")  # noqa: S311 - not for secrets
+    with desk.vault.read():
+        files = [file for file in bulk.dossier_files(dossiers.ids()) if file.assessments]
+    done = [f for f in files if not f.dossier.excluded]
+    done.sort(key=lambda f: (_last(f).held_on or date.min, f.dossier.number), reverse=True)
+    told = _weak_first(done)
+    rest = [f for f in done if f not in told[: len(FATES)] and f.dossier.closed_on][:MOST_KEPT]
+    with desk.vault.unlogged():
+        for fate, file in zip(FATES, told, strict=False):
+            _write(desk, file, "演示考核后续", partial(_follow, desk, file, fate, rng))
+        for number, file in enumerate(rest, 1):
+            _write(desk, file, "演示归档", partial(_keep, desk, file, number, rng))
+
+
+def _weak_first(files: list[DossierFile]) -> list[DossierFile]:
+    """Those to be given a consequence, the latest first; the only one with a result keeps it, and comes last."""
+    results = [_last(f).result for f in files]
+    weak = [f for f in files if _last(f).result in ("fair", "poor") or results.count(_last(f).result) > 1]
+    return [*weak, *(f for f in files if f not in weak)]
+
+
+def _last(file: DossierFile) -> Assessment:
+    return max(file.assessments, key=lambda a: (a.held_on or date.min, a.id or 0))
+
+
+def _write(desk: Desk, file: DossierFile, action: str, work: Callable[[Transaction], None]) -> None:
+    with desk.vault.write(desk.actor, action, noun="dossier", record_id=file.dossier.id) as tx:
+        work(tx)
+        refresh_person(desk, tx, file.person.id or 0)
+        tx.note(f"{file.person.name} {file.dossier.number}")
+
+
+def _follow(desk: Desk, file: DossierFile, fate: str, rng: Random, tx: Transaction) -> None:
+    """One assessment of slack work, with its forwarding and its consequence in the state wanted."""
+    today, rules = desk.today, desk.rulebook.assessments
+    item = _last(file)
+    end = file.period_end or today
+    held = item.held_on or today
+    if fate in ("open", "soon"):  # the forwarding still has time only where the assessment was lately
+        lead = next(code.lead for code in desk.rulebook.codes["duty_kind"] if code.code == DutyKind.FORWARD_ASSESSMENT.value)
+        ago = 2 if fate == "open" else rules.forward_within_days - (lead or 0) + 1
+        held = max(desk.calendar.working_day_before(today - timedelta(days=ago - 1), 1), end + timedelta(days=1))
+    elif fate == "overdue":
+        held = min(held, today - timedelta(days=rules.forward_within_days + 12))
+    weak = item.result in ("fair", "poor")
+    changed = replace(
+        item, held_on=held, slack=True, consequence=rng.choice(CONSEQUENCES),
+        unit_opinion="工作中消极怠工、敷衍塞责，建议严肃处理。", result=item.result if weak else "fair",
+        use=item.use if weak else "remind", forwarded_on=None,
+    )  # fmt: skip
+    spans = {"open": 30, "soon": 3, "overdue": -8, "excused": 20}
+    if fate in spans:
+        changed = replace(changed, consequence_due=max(held, today + timedelta(days=spans[fate])))
+    else:
+        due = held + timedelta(days=20)
+        finished = due + timedelta(days=6 if fate == "late" else -5)
+        sent = held + timedelta(days=rules.forward_within_days + 9 if fate == "late" else 6)
+        changed = replace(
+            changed, consequence_due=due, consequence_done=min(finished, today), forwarded_on=min(sent, today),
+        )  # fmt: skip
+    dossiers.save_assessment(tx, changed)
+    dossier = replace(file.dossier, closed_on=None if fate != "done" else file.dossier.closed_on)
+    if fate == "excused":
+        dossier = replace(
+            dossier, excluded="moved", excluded_reason="考核后调往外县工作，档案随转", excluded_on=max(held, end),
+        )  # fmt: skip
+    dossiers.save(tx, dossier)
+
+
+def _keep(desk: Desk, file: DossierFile, number: int, rng: Random, tx: Transaction) -> None:
+    """The years of a closed file, one in four against the rule; every second file lies in the archive."""
+    found = annual_lines(desk, file.annual, _clocks(desk, file), start=file.period_start, end=file.period_end)
+    for line in found:
+        if line.record is not None or line.year >= desk.today.year:
+            continue
+        allowed = line.effect.allows if line.effect else ("competent", "qualified")
+        grade = "competent" if "competent" in allowed else ("none" if "none" in allowed else allowed[0])
+        wrong = number % 4 == 1
+        record = AnnualRecord(
+            person_id=file.person.id, year=line.year, grade=grade, graded_on=date(line.year + 1, 1, rng.randint(5, 28)),
+            honours="县级先进工作者" if wrong and line.year == (file.period_start or date.min).year else "",
+            bonus="未发放" if grade in ("none", "absent") else "按规定发放",
+        )  # fmt: skip
+        people.save_annual(tx, record)
+    closed = file.dossier.closed_on
+    if number % 2 == 0 or closed is None:
+        return
+    archived = min(closed + timedelta(days=rng.randint(5, 30)), desk.today)
+    dossiers.save(
+        tx,
+        replace(
+            file.dossier, archived_on=archived, archive_number=f"0123·{archived.year % 100}·{number:03d}",
+            archive_pages=rng.randint(48, 140), retention="y30" if number % 3 else "permanent",
+        ),
+    )  # fmt: skip
+
+
+def _clocks(desk: Desk, file: DossierFile) -> tuple[Clock, ...]:
+    found = reckon(cases.files_of_person(file.person.id or 0), desk.planner, desk.end_rule)
+    return tuple(found.clocks.values())
