@@ -211,7 +211,8 @@ class _Count:
         return sorted(found, key=lambda due: due.due_on)
 
     def _overdue(self) -> list[rows.Due]:
-        found = rows.overdue_before(_KINDS, self._span.first, on=self._on, but=self._past.people)
+        past = self._on < self._desk.today
+        found = rows.overdue_before(_KINDS, self._span.first, on=self._on, past=past, but=self._past.people)
         return found + [_bare(duty) for duty in overdue_then(self._past, self._span)]
 
 

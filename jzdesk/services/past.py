@@ -65,7 +65,7 @@ def look_back(desk: Desk, on: date) -> Past:
     if on >= desk.today:
         return Past(MappingProxyType({}), on)
     ids = bulk.people_changed_after(on)
-    begun = sorted(indicators.decided_by(on).intersection(ids))
+    begun = sorted(indicators.decided_by(on, ids))
     files: dict[int, list[CaseFile]] = defaultdict(list)
     for file in bulk.case_files(bulk.cases_of_people(begun)):
         files[file.person.id or 0].append(case_as_of(file, on))

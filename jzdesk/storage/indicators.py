@@ -56,10 +56,10 @@ _BARE = "SELECT kind, person_id, due_on, done_on, excuse FROM duty"
 
 
 _COUNTED = f"kind {_LISTED} AND due_on BETWEEN ? AND ? AND (due_on <= ? OR done_on <= ?)"
-# what was done since: one pass over the table is quicker than a hundred thousand look-ups by an index (the plus)
+# what was done since: one pass over the table is quicker than a hundred thousand look-ups by an index (the pluses)
 _OPEN_THEN = (
     f"is_open = 1 AND due_on < ? AND kind {_LISTED}",
-    f"is_open = 0 AND done_on > ? AND +due_on < ? AND +kind {_LISTED}",
+    f"+is_open = 0 AND done_on > ? AND +due_on < ? AND +kind {_LISTED}",
 )
 
 
@@ -71,12 +71,16 @@ def due_in(kinds: Sequence[str], first: date, last: date, *, on: date, but: Iter
     return [Due(*row) for row in rows]
 
 
-def overdue_before(kinds: Sequence[str], first: date, *, on: date, but: Iterable[int] = ()) -> list[Due]:
-    """Duties whose limit ended before a span and which were still neither done nor excused on a day."""
+def overdue_before(
+    kinds: Sequence[str], first: date, *, on: date, past: bool, but: Iterable[int] = ()
+) -> list[Due]:
+    """Duties whose limit ended before a span and which were still neither done nor excused on a day; `past` says that
+    the day lies behind us, so that something may have been done since."""
     wanted, people = _one_of(kinds), _one_of(but)
     still, since = (f"{_BARE} WHERE {condition} AND person_id NOT {_LISTED}" for condition in _OPEN_THEN)
     rows = _ask(still, first.isoformat(), wanted, people)
-    rows += _ask(since, on.isoformat(), first.isoformat(), wanted, people)
+    if past:
+        rows += _ask(since, on.isoformat(), first.isoformat(), wanted, people)
     return [Due(*row) for row in rows]
 
 
@@ -114,10 +118,10 @@ def homes() -> dict[int, Home]:
     return {row[0]: Home(*row[1:]) for row in rows}
 
 
-def decided_by(on: date) -> set[int]:
-    """People with a living decision made by a day: everybody else had no duty on it."""
+def decided_by(on: date, people: Iterable[int]) -> set[int]:
+    """Those of some people with a living decision made by a day: everybody else had no duty on it."""
     sql = (
-        'SELECT DISTINCT c.person_id FROM decision AS d JOIN "case" AS c ON c.id = d.case_id'
-        " WHERE c.deleted_at IS NULL AND d.decided_on <= ?"
+        'SELECT DISTINCT c.person_id FROM "case" AS c CROSS JOIN decision AS d ON d.case_id = c.id'
+        f" WHERE c.person_id {_LISTED} AND c.deleted_at IS NULL AND d.decided_on <= ?"
     )
-    return {key for (key,) in _ask(sql, on.isoformat())}
+    return {key for (key,) in _ask(sql, _one_of(people), on.isoformat())}
