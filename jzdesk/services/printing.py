@@ -63,6 +63,7 @@ def print_interviews(
     out: Path,
     month: str | None = None,
     visit_id: int | None = None,
+    visit_ids: Sequence[int] = (),
     dossier_id: int | None = None,
     dossier_ids: Sequence[int] = (),
     blank: bool = False,
@@ -82,7 +83,8 @@ def print_interviews(
         said = "空白表"
     else:
         with desk.vault.read():
-            visits, said = _wanted(desk, month, visit_id, [*dossier_ids, *([dossier_id] if dossier_id else [])])
+            wanted = [*dossier_ids, *([dossier_id] if dossier_id else [])]
+            visits, said = _listed(visit_ids) if visit_ids else _wanted(desk, month, visit_id, wanted)
             records = list(_records(desk, visits))
     form = forms.load_form(forms.list_forms((desk.paths.local_forms, desk.paths.forms()))[INTERVIEW])
     pages = render(form, records, out, progress=progress)
@@ -90,6 +92,14 @@ def print_interviews(
     desk.vault.log(desk.actor, f"打印{form.title}", noun="dossier", record_id=single,
                    summary=f"{said}，{len(records)}份{pages}页")  # fmt: skip
     return Printed(out, len(records), pages)
+
+
+def _listed(visit_ids: Sequence[int]) -> tuple[list[Visit], str]:
+    """The visits of a list, in its order; those excused or gone meanwhile are left out."""
+    found = [visit for key in visit_ids if (visit := dossiers.visit(key)) is not None and not visit.excuse]
+    if not found:
+        raise Refused("所选回访都已登记未访原因或已不在计划中，没有谈话表可打印，请刷新。")
+    return found, f"选定的{len(found)}次回访"
 
 
 def _wanted(

@@ -19,6 +19,7 @@ from jzdesk.ui.common.restyle import mark_role
 from jzdesk.ui.common.time_line import Point, TimeLine
 from jzdesk.ui.common.why import WhyLabel
 from jzdesk.ui.dossiers import assessment_page, pages
+from jzdesk.ui.dossiers.mentor_page import MentorPage
 from jzdesk.ui.dossiers.parts_page import PartsPage
 from jzdesk.ui.dossiers.story_page import StoryPage
 from jzdesk.ui.dossiers.visit_list import VisitList
@@ -36,6 +37,7 @@ VERBS: dict[str, str] = {
     DutyKind.OPEN_DOSSIER.value: "建档",
     DutyKind.NAME_MENTOR.value: "指定帮带人",
     DutyKind.FORM_TEAM.value: "成立小组",
+    DutyKind.MENTOR_NOTE.value: "登记帮教记录",
     DutyKind.VISIT.value: "记录回访",
     DutyKind.FOLLOW_UP.value: "办结",
     DutyKind.ASSESS.value: "期满考核",
@@ -86,6 +88,7 @@ class DossierDetail(QWidget):
         self.team_button = QPushButton("成立回访小组")
         self.assess_button = QPushButton("期满考核")
         self.annual_button = QPushButton("登记年度情况")
+        self.helpers = MentorPage(frame, self.people, self.mentor_button, self.mentor_edit, self.team_button)
         self.tabs = QTabWidget()
         self.tabs.setDocumentMode(True)
         for title, page in (
@@ -93,7 +96,7 @@ class DossierDetail(QWidget):
             ("时间线", self.story),
             ("材料", self.parts),
             ("回访", self.visits),
-            ("帮带与小组", _with_bar(self.people, self.mentor_button, self.mentor_edit, self.team_button)),
+            ("帮带与小组", self.helpers),
             ("考核", _with_bar(self.assessments, self.assess_button, self.annual_button)),
             ("应办", self.duties),
             ("历史", self.history),
@@ -162,6 +165,7 @@ class DossierDetail(QWidget):
         self.facts.set_groups(pages.overview(desk, view))
         self.visits.set_view(view)
         self.people.set_groups(pages.people(view))
+        self.helpers.set_view(view)
         self.assessments.set_groups(assessment_page.assessments(desk, view))
         self.duties.set_duties(view.duties, desk.today)
         self.story.set_entries(story_of(desk, view))

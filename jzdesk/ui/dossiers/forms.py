@@ -46,6 +46,8 @@ class DossierForms:
             self._read(dossier_id, self._show_follow_up, partial(_visit_of, subject_id))
         elif kind in (DutyKind.OPEN_DOSSIER.value, "dossier"):
             self._read(dossier_id, self._show_file)
+        elif kind == DutyKind.MENTOR_NOTE.value:
+            self.tab.help.open_note(dossier_id)
         elif kind in (DutyKind.NAME_MENTOR.value, "mentor"):
             self._read(dossier_id, self._show_mentor)
         elif kind in (DutyKind.FORM_TEAM.value, "team"):
@@ -131,6 +133,10 @@ class DossierForms:
         if dossier_id is not None:
             self._read(dossier_id, partial(self._show_move, visit_id or None))
 
+    def move_of(self, dossier_id: int, visit_id: int) -> None:
+        """改期 of a visit chosen in the calendar."""
+        self._read(dossier_id, partial(self._show_move, visit_id))
+
     def _show_move(self, visit_id: int | None, view: DossierView, _more: Any) -> None:
         coming = [v for v in view.file.visits if not v.settled]
         first = service.coming_visit(view.file)
@@ -209,7 +215,10 @@ class DossierForms:
     def _mentor_form(self, form: MentorForm, view: DossierView) -> None:
         def save(form: MentorForm) -> Callable[[], Changes]:
             mentor, why = form.read(), form.end_reason()
-            return partial(service.name_mentor, self.desk, view.file.dossier.id or 0, mentor, end_reason=why)
+            return partial(
+                service.name_mentor, self.desk, view.file.dossier.id or 0, mentor, end_reason=why,
+                instead_of=form.instead_of(),
+            )  # fmt: skip
 
         self._form(form, save)
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from jzdesk.domain.dossiers import Mentor
 from jzdesk.services import dossiers as service
-from jzdesk.ui.common.fields import CompleteField, LongText, TextField
+from jzdesk.ui.common.fields import ChoiceField, CompleteField, LongText, TextField
 from jzdesk.ui.dossiers.form_base import LONG, DossierForm
 
 if TYPE_CHECKING:
@@ -21,23 +21,29 @@ class MentorForm(DossierForm):
     """`mentor` is one being corrected; None names a new one, and asks why when there is one already."""
 
     def __init__(self, frame: Frame, file: DossierFile, mentor: Mentor | None = None) -> None:
-        old = file.mentor if mentor is None else None
+        most = frame.desk.rulebook.visits.mentors_per_person
+        full = len(file.mentors_now) >= most
+        old = file.mentor if mentor is None and full else None
         title = "更正帮带人信息" if mentor else ("更换帮带人" if old else "指定帮带人")
         super().__init__(frame, file, title)
         self.mentor = mentor or Mentor(dossier_id=file.dossier.id)
         part = self.section("教育帮带人")
-        find = partial(_offers, frame.desk)
+        find = partial(offers, frame.desk)
         self.name = self.add(part, "mentor_name", "姓名", CompleteField(find, jobs=frame.jobs, chars=8), required=True)
         self.add(part, "post", "单位职务", TextField(chars=20))
         self.add(part, "phone", "联系电话", TextField(chars=10))
         self.add(part, "appointed_on", "指定日期", self.day(), required=True)
         self.add(part, "appointed_by", "指定的党组织", TextField(chars=20))
+        names = [(m.id, m.name) for m in file.mentors_now]
+        self.add(part, "instead_of", "接替", ChoiceField(names, empty=None))
+        self.set_row_visible("instead_of", on=old is not None and len(names) > 1)
         self.add(part, "end_reason", "更换原因", LongText(lines=2, chars=LONG), required=old is not None)
         self.set_row_visible("end_reason", on=old is not None)
         self.name.chosen.connect(self._fill)
         opening = {
             "mentor_name": self.mentor.name, "post": self.mentor.post, "phone": self.mentor.phone,
             "appointed_on": self.mentor.appointed_on or frame.today(), "appointed_by": self.mentor.appointed_by,
+            "instead_of": old.id if old else None,
         }  # fmt: skip
         if not mentor and file.person.unit_name:
             opening["appointed_by"] = f"{file.person.unit_name}党组织"
@@ -57,12 +63,20 @@ class MentorForm(DossierForm):
     def read(self) -> Mentor:
         values = self.values()
         values.pop("end_reason", None)
+        values.pop("instead_of", None)
         return replace(self.mentor, name=values.pop("mentor_name"), **values)
+
+    def instead_of(self) -> int | None:
+        """Whose place he takes, where there are several."""
+        row = self.rows["instead_of"]
+        chosen: int | None = self.field("instead_of").value() if row.shown else None
+        return chosen
 
     def end_reason(self) -> str:
         """Why the one before ends."""
         return str(self.field("end_reason").value())
 
 
-def _offers(desk: Desk, text: str) -> list[tuple[Mentor, str]]:
+def offers(desk: Desk, text: str) -> list[tuple[Mentor, str]]:
+    """Mentors named before, with their posts."""
     return [(m, f"{m.name}　{m.post}" if m.post else m.name) for m in service.known_mentors(desk, text)]

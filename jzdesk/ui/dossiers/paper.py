@@ -61,6 +61,11 @@ class DossierPaper:
         if view is not None and visit is not None:
             self._print(f"{FORM}{view.file.person.name}第{visit.ordinal}次", visit_id=visit_id)
 
+    def visits(self, ids: list[int], title: str) -> None:
+        """Those of the calendar: a day's, a month's, or the ones selected."""
+        if ids:
+            self._print(f"{FORM}{title}（{len(ids)}人）", visit_ids=tuple(ids))
+
     def _print(self, name: str, **what: Any) -> None:
         if not self._may():
             return

@@ -10,13 +10,16 @@ from jzdesk.domain.accounts import Permission
 from jzdesk.domain.changes import Touched
 from jzdesk.domain.duties import DutyKind
 from jzdesk.services import dossiers as service
+from jzdesk.services import visit_calendar
 from jzdesk.ui.common import ask
 from jzdesk.ui.common.record_tab import RecordTab
 from jzdesk.ui.common.table import ListSource
 from jzdesk.ui.dossiers.columns import STATES, columns_for
 from jzdesk.ui.dossiers.detail import ASSESSMENTS, PEOPLE, VISITS, DossierDetail
 from jzdesk.ui.dossiers.forms import DossierForms
+from jzdesk.ui.dossiers.help_forms import HelpForms
 from jzdesk.ui.dossiers.paper import DossierPaper
+from jzdesk.ui.dossiers.views import FILES, DossierViews
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -42,7 +45,7 @@ class DossiersTab(RecordTab):
     kinds: ClassVar[tuple[str, ...]] = (
         "dossier", "visit", "assessment", "mentor", "team", DutyKind.OPEN_DOSSIER.value, DutyKind.NAME_MENTOR.value,
         DutyKind.FORM_TEAM.value, DutyKind.FOLLOW_UP.value, DutyKind.ASSESS.value, DutyKind.FORWARD_ASSESSMENT.value,
-        DutyKind.CONSEQUENCE.value, "annual",
+        DutyKind.CONSEQUENCE.value, "annual", DutyKind.MENTOR_NOTE.value,
     )  # fmt: skip
     list_name = "dossiers"
     empty_text = (
@@ -53,6 +56,7 @@ class DossiersTab(RecordTab):
     def __init__(self, frame: Frame, parent: QWidget | None = None) -> None:
         self.view: DossierView | None = None
         self._units: tuple[tuple[int, str], ...] = ()
+        self._visitors: tuple[str, ...] = ()
         super().__init__(frame, parent)
 
     # ---- build
@@ -60,19 +64,23 @@ class DossiersTab(RecordTab):
     def build(self) -> None:
         self.columns = columns_for(self.desk)  # type: ignore[misc]
         self.forms = DossierForms(self)
+        self.help = HelpForms(self)
         self.paper = DossierPaper(self)
         super().build()
+        self.views = DossierViews(self)
 
     def build_actions(self, bar: ActionBar) -> None:
         forms = self.forms
         self.record_button = bar.add("记录回访", self.new_record, primary=True, tip="Ctrl+N")
         self.file_menu = bar.add_menu(
             "建档帮带",
-            [("建档", forms.file), ("指定帮带人", forms.mentor), ("成立回访小组", forms.team)],
+            [("建档", forms.file), ("指定帮带人", forms.mentor), ("结束帮带", self.help.end_mentor),
+             ("登记帮教记录", self.help.note), ("成立回访小组", forms.team), ("调整对象分类", self.help.category)],
         )
         self.plan_menu = bar.add_menu(
             "回访安排",
-            [("改期", forms.move), ("登记未访原因", forms.excuse), ("撤回回访记录", forms.withdraw)],
+            [("改期", forms.move), ("登记未访原因", forms.excuse), ("撤回回访记录", forms.withdraw),
+             ("为所选人员安排回访", self._plan_many), ("为所选人员指定帮带人", self._name_many)],
         )
         closing = forms.closing
         self.assess_button = bar.add_menu(
@@ -99,6 +107,9 @@ class DossiersTab(RecordTab):
     def build_filters(self, line: FilterLine) -> None:
         line.add_choice("unit_id", "单位", (), chars=7)
         line.add_choice("state", "状态", STATES, chars=5)
+        kinds = [(c.code, c.name) for c in self.desk.rulebook.codes.offered("dossier_category", self.frame.today())]
+        line.add_choice("category", "分类", kinds, chars=4)
+        line.add_choice("visitor", "回访人", (), chars=4)
 
     def make_detail(self) -> DossierDetail:
         self.page = DossierDetail(self.frame)
@@ -113,6 +124,10 @@ class DossiersTab(RecordTab):
         page.mentor_wanted.connect(forms.mentor)
         page.mentor_edit_wanted.connect(forms.correct_mentor)
         page.team_wanted.connect(forms.team)
+        page.helpers.note_wanted.connect(self.help.note)
+        page.helpers.note_opened.connect(self.help.correct_note)
+        page.helpers.note_removed.connect(self.help.remove_note)
+        page.helpers.end_wanted.connect(self.help.end_mentor)
         page.assessment_wanted.connect(forms.closing.assessment)
         page.annual_wanted.connect(forms.closing.annual)
         page.form_wanted.connect(self._fill_part)
@@ -127,12 +142,30 @@ class DossiersTab(RecordTab):
 
     def reload(self) -> None:
         self.run(partial(service.unit_names, self.desk), done=self._set_units)
+        self.run(partial(visit_calendar.visitors, self.desk), done=self._set_visitors)
         super().reload()
+        self.views.reload()
 
     def _set_units(self, units: list[tuple[int, str]]) -> None:
         if tuple(units) != self._units:
             self._units = tuple(units)
             self.filters.set_choices("unit_id", units)
+
+    def _set_visitors(self, names: list[str]) -> None:
+        if tuple(names) != self._visitors:
+            self._visitors = tuple(names)
+            own = self.desk.account.display_name
+            mine = [(own, "我回访的")] if own in names else []
+            self.filters.set_choices("visitor", [*mine, *((name, name) for name in names if name != own)])
+
+    def _current_changed(self, record_id: int | None) -> None:
+        if self.views.page == FILES:  # else the person is chosen in the mentors' list or in the calendar
+            super()._current_changed(record_id)
+
+    def show_dossier(self, dossier_id: int) -> None:
+        """The person chosen in another view than the list."""
+        if self.views.page != FILES:
+            super()._current_changed(dossier_id)
 
     def source(self, filters: dict[str, Any]) -> Source:
         what = self.filter_of(filters)
@@ -142,7 +175,8 @@ class DossiersTab(RecordTab):
         """What the filter line asks for, today."""
         return service.DossierFilter(
             on=self.frame.today(), keyword=filters.get("keyword") or "", unit_id=filters.get("unit_id"),
-            state=filters.get("state") or "",
+            state=filters.get("state") or "", category=filters.get("category") or "", visitor=filters.get("visitor"),
+            lost_least=self.desk.rulebook.visits.lost_in_row,
         )  # fmt: skip
 
     def read_detail(self, record_id: int) -> DossierView:
@@ -198,6 +232,7 @@ class DossiersTab(RecordTab):
 
     def open_record(self, kind: str, record_id: int) -> None:
         """`record_id` is a dossier's; the sub-tab is the kind's."""
+        self.views.show_page(FILES)
         super().open_record(kind, record_id)
         pages = {"visit": VISITS, "mentor": PEOPLE, "team": PEOPLE, "assessment": ASSESSMENTS, "annual": ASSESSMENTS}
         self.page.tabs.setCurrentIndex(pages.get(kind, self.page.tabs.currentIndex()))
@@ -210,6 +245,19 @@ class DossiersTab(RecordTab):
         self.open_record(kind, dossier_id)
         visit_id = values.get("visit_id") or values.get("subject_id")
         self.forms.open(kind, dossier_id, visit_id if isinstance(visit_id, int) else None)
+
+    # ---- many at once
+
+    def _plan_many(self) -> None:
+        self.list.collect_selected(partial(self._with_rows, self.help.plan))
+
+    def _name_many(self) -> None:
+        self.list.collect_selected(partial(self._with_rows, self.help.name_mentor))
+
+    def _with_rows(self, act: Callable[[list[service.DossierRow]], None], ids: list[int]) -> None:
+        model = self.list.model
+        places = [model.find_loaded(key) for key in ids]
+        act([row for place in places if place is not None and (row := model.row_at(place)) is not None])
 
     # ---- slots
 

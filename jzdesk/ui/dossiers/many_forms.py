@@ -1,0 +1,122 @@
+"""Forms about many people: whom it is about stands on top, by name."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING
+
+from PySide6.QtWidgets import QLabel
+
+from jzdesk.domain.dossiers import Mentor
+from jzdesk.services import dossiers as service
+from jzdesk.services.visit_groups import GroupPlan
+from jzdesk.ui.common.fields import CompleteField, DateField, LongText, TextField
+from jzdesk.ui.common.form import RecordForm
+from jzdesk.ui.common.restyle import mark_role
+from jzdesk.ui.dossiers.fields import NamesField, TimeField
+from jzdesk.ui.dossiers.form_base import LONG
+from jzdesk.ui.dossiers.mentor_form import offers
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from jzdesk.services.visit_calendar import CalendarVisit
+    from jzdesk.ui.common.frame import Frame
+
+NAMED = 12
+
+
+class ManyForm(RecordForm):
+    """Names the people; the fields are the subclass's."""
+
+    def __init__(self, frame: Frame, title: str, people: Sequence[str]) -> None:
+        super().__init__(title)
+        self.frame = frame
+        about = "、".join(people[:NAMED]) + (f"等{len(people)}人" if len(people) > NAMED else f"　共{len(people)}人")
+        subject = QLabel(about)
+        subject.setWordWrap(True)
+        mark_role(subject, "secondary")
+        self.section("").add_wide(subject)
+
+    def day(self) -> DateField:
+        """An empty date field that knows today and the holidays."""
+        return DateField(today=self.frame.today, day_name=self.frame.desk.calendar.day_name)
+
+    def talker(self) -> CompleteField:
+        """A name among those who hold talks."""
+        return CompleteField(partial(service.known_talkers, self.frame.desk), jobs=self.frame.jobs, chars=8)
+
+
+class NameManyForm(ManyForm):
+    """批量指定帮带人."""
+
+    def __init__(self, frame: Frame, people: Sequence[str]) -> None:
+        super().__init__(frame, "批量指定帮带人", people)
+        part = self.section("教育帮带人")
+        find = partial(offers, frame.desk)
+        self.name = self.add(part, "mentor_name", "姓名", CompleteField(find, jobs=frame.jobs, chars=8), required=True)
+        self.add(part, "post", "单位职务", TextField(chars=20))
+        self.add(part, "phone", "联系电话", TextField(chars=10))
+        self.add(part, "appointed_on", "指定日期", self.day(), required=True)
+        hint = "不能由他帮带的人员不予办理，并逐一说明原因。"
+        self.add(part, "appointed_by", "指定的党组织", TextField(chars=20), hint=hint)
+        self.name.chosen.connect(self._fill)
+        self.set_values({"appointed_on": frame.today()})
+
+    def _fill(self, known: Mentor) -> None:
+        for name in ("post", "phone", "appointed_by"):
+            if getattr(known, name):
+                self.field(name).set_value(getattr(known, name))
+        self.name.set_value(known.name)
+
+    def read(self) -> Mentor:
+        values = self.values()
+        return Mentor(name=values.pop("mentor_name"), **values)
+
+
+class PlanManyForm(ManyForm):
+    """批量安排回访: the next talk of each on one day."""
+
+    def __init__(self, frame: Frame, people: Sequence[str]) -> None:
+        super().__init__(frame, "批量安排回访", people)
+        part = self.section("回访安排")
+        self.add(part, "planned_on", "回访日期", self.day(), required=True)
+        self.add(part, "visitor", "回访人", self.talker(), hint="不填的由回访小组组长负责。")
+        hint = "每人最近一次待开展的回访改到这一天；不能改的人员不予办理，并逐一说明原因。"
+        self.add(part, "moved_reason", "理由", LongText(lines=3, chars=LONG), required=True, hint=hint)
+        self.set_values({})
+
+
+class AssignForm(ManyForm):
+    """安排回访人."""
+
+    def __init__(self, frame: Frame, visits: Sequence[CalendarVisit]) -> None:
+        super().__init__(frame, "安排回访人", [f"{v.person}（{v.on:%m-%d}）" for v in visits])
+        part = self.section("回访人")
+        self.add(part, "visitor", "回访人", self.talker(), hint="留空的由回访小组组长负责。")
+        names = {visit.visitor for visit in visits}
+        self.set_values({"visitor": names.pop() if len(names) == 1 else ""})
+
+
+class GroupPlanForm(ManyForm):
+    """安排集体回访: the same day, place, hour and talkers for several people."""
+
+    def __init__(self, frame: Frame, visits: Sequence[CalendarVisit]) -> None:
+        super().__init__(frame, "安排集体回访", [f"{v.person}（{v.on:%m-%d}）" for v in visits])
+        part = self.section("共同安排")
+        self.add(part, "planned_on", "回访日期", self.day(), required=True)
+        self.add(part, "start_time", "开始时间", TimeField())
+        find_place = partial(service.known_places, frame.desk)
+        self.add(part, "place", "地点", CompleteField(find_place, jobs=frame.jobs, chars=18))
+        find = partial(service.known_talkers, frame.desk)
+        self.add(part, "talkers", "谈话人", NamesField(find, jobs=frame.jobs, placeholder="不少于两人，用顿号隔开"))
+        self.add(part, "visitor", "回访人", self.talker(), hint="不填的由各自回访小组组长负责。")
+        self.add(part, "moved_reason", "理由", LongText(lines=2, chars=LONG), required=True)
+        day = max((min(v.on for v in visits), frame.today()))
+        self.set_values({"planned_on": day, "moved_reason": "同一单位集体回访"})
+
+    def read(self) -> tuple[GroupPlan, str]:
+        """What is common, and the reason."""
+        values = self.values()
+        why = values.pop("moved_reason")
+        return GroupPlan(**values), why

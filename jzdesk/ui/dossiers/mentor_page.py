@@ -1,0 +1,169 @@
+"""帮带与小组: who helps and who visits, now and before, and the mentor's notes below."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QSplitter, QVBoxLayout, QWidget
+
+from jzdesk.domain.accounts import Permission
+from jzdesk.domain.duties import DutyKind, remaining_text, state_of
+from jzdesk.ui.common.duty_list import STATE_KINDS, why_of
+from jzdesk.ui.common.record_list import RecordList
+from jzdesk.ui.common.restyle import mark_role
+from jzdesk.ui.common.table import Column, FixedSource
+from jzdesk.ui.common.why import WhyLabel
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from jzdesk.domain.dossiers import MentorNote
+    from jzdesk.services.desk import Desk
+    from jzdesk.services.dossiers import DossierView
+    from jzdesk.ui.common.facts import Facts
+    from jzdesk.ui.common.frame import Frame
+
+COLUMNS = (
+    Column("noted_on", "日期", 94),
+    Column("way", "方式", 76),
+    Column("thought", "思想状况", 120, least=80),
+    Column("content", "内容", 170, least=80),
+    Column("help", "帮助解决", 120, shown=False),
+    Column("mentor", "帮带人", 74, shown=False),
+    Column("recorded_by", "记录人", 74, shown=False),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class NoteLine:
+    """One note as it reads in the list."""
+
+    id: int
+    noted_on: date | None
+    way: str
+    thought: str
+    content: str
+    help: str
+    mentor: str
+    recorded_by: str
+
+
+def lines_of(desk: Desk, view: DossierView) -> list[NoteLine]:
+    """The notes of a dossier, the latest first."""
+    names = {m.id: m.name for m in view.file.mentors}
+    notes = sorted(view.file.notes, key=lambda n: (n.noted_on or desk.today, n.id or 0), reverse=True)
+    return [_line(desk, note, names.get(note.mentor_id, "")) for note in notes]
+
+
+def _line(desk: Desk, note: MentorNote, mentor: str) -> NoteLine:
+    book = desk.rulebook
+    return NoteLine(
+        note.id or 0, note.noted_on, book.name_of("note_way", note.way), book.name_of("note_thought", note.thought),
+        note.content, note.help, mentor, note.recorded_by,
+    )  # fmt: skip
+
+
+class MentorPage(QWidget):
+    """`note_opened(id)`, `note_wanted()`, `note_removed(id)`, `end_wanted()`; the other buttons are handed in."""
+
+    note_opened = Signal(int)
+    note_wanted = Signal()
+    note_removed = Signal(int)
+    end_wanted = Signal()
+
+    def __init__(self, frame: Frame, people: Facts, *buttons: QPushButton, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._frame = frame
+        self.end_button = QPushButton("结束帮带")
+        self.end_button.setToolTip("帮带人不再帮带，尚无人接替")
+        self.add_button = QPushButton("登记帮教记录")
+        self.edit_button = QPushButton("更正")
+        self.remove_button = QPushButton("删除")
+        self.due = WhyLabel()
+        self.due.setWordWrap(True)
+        mark_role(self.due, "secondary")
+        self.notes = RecordList(
+            "dossier.notes", COLUMNS, jobs=frame.jobs, memory=frame.memory, empty_text="还没有帮教记录。"
+        )
+        body = QSplitter(Qt.Orientation.Vertical)
+        body.setChildrenCollapsible(False)
+        body.setHandleWidth(1)
+        body.addWidget(people)
+        body.addWidget(self._notes_box())
+        body.setSizes([300, 260])
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(0)
+        layout.addLayout(_bar(*buttons[:-1], self.end_button, buttons[-1]))
+        layout.addWidget(body, 1)
+        self.add_button.clicked.connect(self.note_wanted)
+        self.edit_button.clicked.connect(self._open)
+        self.remove_button.clicked.connect(self._remove)
+        self.end_button.clicked.connect(self.end_wanted)
+        self.notes.opened.connect(self.note_opened)
+        self.notes.edit_wanted.connect(self.note_opened)
+        self.notes.current_changed.connect(self._tell_buttons)
+        self._tell_buttons(None)
+
+    def _notes_box(self) -> QWidget:
+        box = QWidget()
+        line = QHBoxLayout()
+        line.setContentsMargins(16, 0, 16, 4)
+        line.addWidget(self.due, 1)
+        layout = QVBoxLayout(box)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(0)
+        layout.addLayout(_bar(self.add_button, self.edit_button, self.remove_button))
+        layout.addLayout(line)
+        layout.addWidget(self.notes, 1)
+        return box
+
+    def set_view(self, view: DossierView) -> None:
+        """Show the helpers and notes of another dossier."""
+        desk, file = self._frame.desk, view.file
+        self._may_note = bool(file.mentors) and not file.dossier.closed_on
+        self.end_button.setEnabled(self._may() and bool(file.mentors_now))
+        self.notes.set_source(FixedSource(lines_of(desk, view)))
+        due = next((d for d in view.duties if d.kind == DutyKind.MENTOR_NOTE.value and d.open), None)
+        if due:
+            rest = remaining_text(due, desk.today, desk.calendar)
+            kind = STATE_KINDS[state_of(due, desk.today)]
+            self.due.set_text(f"下一条帮教记录应于 {due.due_on:%Y-%m-%d}，{rest}", why_of(due), kind=kind)
+        else:
+            self.due.set_text(f"帮教记录 {len(file.notes)} 条" if file.notes else "指定帮带人后，帮教记录由其定期登记。")
+        self._tell_buttons(None)
+
+    _may_note = False
+
+    def _may(self) -> bool:
+        return self._frame.desk.may(Permission.WRITE)
+
+    def _tell_buttons(self, _id: object) -> None:
+        chosen = self.notes.current_id() is not None
+        self.add_button.setEnabled(self._may() and self._may_note)
+        self.edit_button.setEnabled(self._may() and chosen)
+        self.remove_button.setEnabled(self._may() and chosen)
+
+    def _open(self) -> None:
+        note_id = self.notes.current_id()
+        if note_id is not None:
+            self.note_opened.emit(note_id)
+
+    def _remove(self) -> None:
+        note_id = self.notes.current_id()
+        if note_id is not None:
+            self.note_removed.emit(note_id)
+
+
+def _bar(*buttons: QPushButton) -> QHBoxLayout:
+    bar = QHBoxLayout()
+    bar.setContentsMargins(16, 12, 16, 4)
+    bar.setSpacing(8)
+    for button in buttons:
+        bar.addWidget(button)
+    bar.addStretch(1)
+    return bar
+
+

@@ -1,0 +1,99 @@
+"""档案 | 帮带人 | 回访日历: three ways to the same dossiers at the left of the tab; the right side stays as it is."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject
+from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+
+from jzdesk.ui.dossiers.calendar_page import CalendarPage
+from jzdesk.ui.dossiers.mentor_list import MentorsPage
+from jzdesk.ui.dossiers.switch import PageSwitch
+
+if TYPE_CHECKING:
+    from jzdesk.ui.dossiers.tab import DossiersTab
+
+FILES, MENTORS, CALENDAR = range(3)
+TITLES = ("档案", "帮带人", "回访日历")
+
+
+class DossierViews(QObject):
+    """Puts the pages and their switch where the list stands."""
+
+    def __init__(self, tab: DossiersTab) -> None:
+        super().__init__(tab)
+        self.tab = tab
+        self.switch = PageSwitch(TITLES, "视图")
+        self.mentors = MentorsPage(tab.frame)
+        self.calendar = CalendarPage(tab.frame)
+        self.stack = QStackedWidget()
+        line = QHBoxLayout()
+        line.setContentsMargins(12, 4, 12, 4)
+        line.addWidget(self.switch)
+        line.addStretch(1)
+        box = QWidget()
+        layout = QVBoxLayout(box)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(0)
+        layout.addLayout(line)
+        layout.addWidget(self.stack, 1)
+        sizes = tab.splitter.sizes()
+        for page in (tab.list, self.mentors, self.calendar):
+            self.stack.addWidget(page)
+        box.setMinimumWidth(360)
+        tab.splitter.insertWidget(0, box)
+        tab.splitter.setStretchFactor(0, 58)
+        tab.splitter.setStretchFactor(1, 42)
+        tab.splitter.setSizes(sizes)
+        self._connect()
+
+    def _connect(self) -> None:
+        tab, mentors, calendar, many = self.tab, self.mentors, self.calendar, self.tab.help
+        self.switch.currentChanged.connect(self._show)
+        mentors.person_chosen.connect(tab.show_dossier)
+        mentors.opened.connect(tab.edit_record)
+        mentors.naming_wanted.connect(self._name)
+        mentors.note_wanted.connect(many.note)
+        calendar.person_chosen.connect(tab.show_dossier)
+        calendar.record_wanted.connect(self._record)
+        calendar.move_wanted.connect(self._move)
+        calendar.assign_wanted.connect(many.assign)
+        calendar.group_wanted.connect(many.group)
+        calendar.group_record_wanted.connect(many.record_group)
+        calendar.print_wanted.connect(tab.paper.visits)
+
+    @property
+    def page(self) -> int:
+        """Which of the three is in front."""
+        return self.switch.currentIndex()
+
+    def show_page(self, page: int) -> None:
+        """Bring one to the front."""
+        self.switch.setCurrentIndex(page)
+
+    def _show(self, page: int) -> None:
+        self.stack.setCurrentIndex(page)
+        self.tab.filters.setEnabled(page == FILES)
+        self.reload()
+        if page == FILES:
+            self.tab.list.reload()
+
+    def reload(self) -> None:
+        """Read the page in front again; the list reloads by itself."""
+        if self.page == MENTORS:
+            self.mentors.reload()
+        elif self.page == CALENDAR:
+            self.calendar.reload()
+
+    def _name(self, people: list[object]) -> None:
+        if len(people) == 1:
+            self.tab.forms.open("mentor", people[0].id, None)  # type: ignore[attr-defined]
+        else:
+            self.tab.help.name_mentor(people)  # type: ignore[arg-type]
+
+    def _record(self, dossier_id: int, visit_id: int) -> None:
+        self.tab.forms.open("visit", dossier_id, visit_id)
+
+    def _move(self, dossier_id: int, visit_id: int) -> None:
+        self.tab.forms.move_of(dossier_id, visit_id)
