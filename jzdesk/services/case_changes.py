@@ -20,7 +20,7 @@ from jzdesk.domain.moves import said
 from jzdesk.domain.restoration import Restoration
 from jzdesk.services.cases import IN_BIN, SANCTION_FAMILIES, faults_of
 from jzdesk.services.duties import refresh_person
-from jzdesk.services.moves import days_of, moved_since
+from jzdesk.services.moves import days_of, foresee, moved_since
 from jzdesk.storage import cases as rows
 
 if TYPE_CHECKING:
@@ -77,6 +77,26 @@ def change_decision(desk: Desk, case_id: int, order: Order) -> Changes:
         return f"已登记{action}，影响期和应办事项已重新计算"
 
     return _write(desk, case_id, action, work, why=order.why)
+
+
+def foresee_change(desk: Desk, case_id: int, order: Order) -> tuple[str, ...]:
+    """Which days a change as typed so far would move. Nothing is written; too little typed gives nothing."""
+    desk.need(Permission.READ)
+    made = order.decision
+    with desk.vault.read():
+        file = rows.file_of(case_id)
+        if file is None or file.decision is None or made.decided_on is None or not (made.measures or order.revoked):
+            return ()
+        gone = set(order.revoked)
+        typed = replace(made, id=-1, case_id=case_id, reviews_id=file.decision.id,
+                        measures=tuple(replace(m, id=-n) for n, m in enumerate(made.measures, 1)))  # fmt: skip
+        kept = tuple(
+            replace(d, measures=tuple(replace(m, revoked_on=made.decided_on) if m.id in gone else m for m in d.measures))
+            for d in file.decisions
+        )
+        changed = replace(file, decisions=(*kept, typed))
+        others = [f for f in rows.files_of_person(file.person.id or 0) if f.case.id != case_id]
+        return foresee(desk, file.person.id or 0, [*others, changed])
 
 
 def _write(

@@ -9,6 +9,7 @@ from jzdesk.domain.accounts import Permission
 from jzdesk.domain.matching import match_warnings
 from jzdesk.domain.reckoning import reckon
 from jzdesk.services.cases import faults_of
+from jzdesk.services.moves import foresee
 from jzdesk.storage import cases as rows
 
 if TYPE_CHECKING:
@@ -26,7 +27,7 @@ class Preview:
 
     `codes`, `clocks` and `cautions` are parallel, a measure each; cautions and `warnings` never block; `faults`
     are (measure, reason) which will be refused on saving; `duties` are those of this decision; `earlier` says
-    what the person already has."""
+    what the person already has; `moved` which days on record saving would move, a line each."""
 
     codes: tuple[str, ...] = ()
     clocks: tuple[Clock, ...] = ()
@@ -38,6 +39,7 @@ class Preview:
     earlier: tuple[str, ...] = ()
     form: int = 0
     until: date | None = None
+    moved: tuple[str, ...] = ()
 
     def duty(self, kind: DutyKind) -> Duty | None:
         """The duty of a kind, if the decision causes it."""
@@ -53,20 +55,21 @@ def periods_of_case(desk: Desk, file: CaseFile) -> dict[int, Clock]:
     return {key: clock for key, clock in found.clocks.items() if key in mine}
 
 
-def preview(desk: Desk, file: CaseFile) -> Preview:
-    """Dates, periods, duties and warnings of the decision as typed so far. Incomplete input gives less, no error."""
+def preview(desk: Desk, file: CaseFile, *, decision_id: int | None = None) -> Preview:
+    """Dates, periods, duties and warnings of the decision as typed so far, the one in force or the one named.
+    Incomplete input gives less, no error."""
     desk.need(Permission.READ)
     with desk.vault.read():
         stored = rows.files_of_person(file.person.id) if file.person.id else []
     others = [f for f in stored if f.case.id != file.case.id]
     earlier = tuple(line for f in others for line in _in_short(desk, f))
-    decision = file.decision
-    if decision is None or not decision.measures:
-        return Preview(earlier=earlier)
+    decision = _named(file, decision_id)
     typed = _with_ids(file)
+    if decision is None or not decision.measures:
+        return Preview(earlier=earlier, moved=_moved(desk, [*others, typed], file) if decision else ())
     found = reckon([*others, typed], desk.planner, desk.end_rule)
     mine = next((f for f in found.files if f.case.id == typed.case.id), typed)
-    now = mine.decision
+    now = _named(mine, decision_id)
     if now is None:
         return Preview()
     own = tuple(found.clocks[m.id or 0] for m in now.measures if (m.id or 0) in found.clocks)
@@ -82,7 +85,21 @@ def preview(desk: Desk, file: CaseFile) -> Preview:
         earlier=earlier,
         form=found.lines[typed.case.id or 0].form,
         until=found.until,
+        moved=_moved(desk, [*others, typed], file),
     )
+
+
+def _named(file: CaseFile, decision_id: int | None) -> Decision | None:
+    return next((d for d in file.decisions if decision_id and d.id == decision_id), None) or file.decision
+
+
+def _moved(desk: Desk, files: list[CaseFile], file: CaseFile) -> tuple[str, ...]:
+    """What saving would move, where the case is on record already."""
+    person_id = file.person.id
+    if file.case.id is None or person_id is None:
+        return ()
+    with desk.vault.read():
+        return foresee(desk, person_id, files)
 
 
 def _in_short(desk: Desk, file: CaseFile) -> tuple[str, ...]:

@@ -87,6 +87,7 @@ SORTS: dict[str, tuple[Any, ...]] = {
     "post": (m.Person.post,),
     "measures": (m.Case.measures_text,),
     "form": (m.Case.form,),
+    "change": (m.Case.change,),
     "items": (m.Case.items_due - m.Case.items_done, m.Case.items_due),
 }
 

@@ -34,7 +34,7 @@ TABS = (
         "案件处分",
         "jzdesk.ui.cases.tab",
         "CasesTab",
-        ("case", "decision", "announcement", "execution", "restore_rights", "person"),
+        ("case", "decision", "announcement", "execution", "restore_rights", "appeal", "person"),
     ),
     TabEntry("容错纠错", "jzdesk.ui.tolerance.tab", "ToleranceTab", ("tolerance", "correction")),
     TabEntry(

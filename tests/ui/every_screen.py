@@ -15,9 +15,11 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from jzdesk.domain.case_changes import EXPELLED, LIGHTER, REVOKED
 from jzdesk.domain.duties import DutyKind
 from jzdesk.services import cases, dossiers, tolerance
-from jzdesk.ui.cases.measure_form import EXTEND, RESTORE, REVOKE
+from jzdesk.ui.cases.change_actions import APPEAL, PURSUE
+from jzdesk.ui.cases.measure_form import EXTEND, RESTORE
 
 DECIDED = date(2026, 9, 18)
 
@@ -103,12 +105,12 @@ class Walk:
         yield from self._formed(tab, "记录宣布")
         tab.record_announcement()
         yield from self._formed(tab, "记录宣布-豁免", _exempting)
-        for kind in (RESTORE, EXTEND, REVOKE):
+        for kind in (LIGHTER, REVOKED, EXPELLED, RESTORE, EXTEND, APPEAL, PURSUE):
             case_id = self._changeable(kind)
             if case_id is not None:
                 tab.open_record("case", case_id)
                 self.wait()
-                tab.change_measure(kind)
+                tab.changes.open(kind)
                 yield from self._formed(tab, f"处分变更-{kind}")
         yield from self._executions(tab)
 
@@ -145,11 +147,19 @@ class Walk:
         return next((r for r in rows if r.state == state and r.form == form), next(r for r in rows if r.state == state)).id
 
     def _changeable(self, kind):
+        from jzdesk.ui.cases.change_form import expects
         from jzdesk.ui.cases.measure_form import measures_for
         from jzdesk.ui.cases.reading import read_detail
 
         for row in self._case_rows():
-            if measures_for(kind, read_detail(self.desk, row.id).file, self.desk.rulebook):
+            file = read_detail(self.desk, row.id).file
+            if kind in (RESTORE, EXTEND):
+                fits = bool(measures_for(kind, file, self.desk.rulebook))
+            elif kind == PURSUE:
+                fits = len(file.appeals) == 1
+            else:
+                fits = not expects(file, kind, self.page.frame)
+            if fits:
                 return row.id
         return None
 

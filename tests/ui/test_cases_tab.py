@@ -268,7 +268,10 @@ def test_only_what_the_way_asks_for_is_on_the_form(one):
     assert "held_on" in shown["held"]
     assert "exemption" not in shown["held"]
     assert shown["exempt"] == ["way", "exemption", "exemption_reason", "exemption_approver", "exempted_on", "note"]
-    assert shown["planned"] == ["way", "planned_on", "place", "chair", "announcer", "note"]
+    assert shown["planned"] == [
+        "way", "planned_on", "place", "scope", "plan", "notice", "notice_on", "chair", "announcer", "reporter", "reader",
+        "speakers", "leader", "expected", "note",
+    ]  # fmt: skip
     assert shown["postponed"] == ["way", "planned_on", "postponed_reason", "note"]
 
 
@@ -335,11 +338,14 @@ def test_rights_are_restored_from_the_duty(desk, show, clock):
     shown = show()
     shown.choose(case_id)
     shown.act("restore_rights")
-    assert "留党察看期至 2026-03-02" in shown.line("measure")
+    assert "留党察看期至 2026-03-02" in shown.line("applied_on")
     shown.put(on=date(2026, 1, 5))
     shown.save()
     assert "不得提前" in shown.errors()["on"]
     shown.put(on=date(2026, 3, 3))
+    shown.save()
+    assert "恢复党员权利的程序还缺" in shown.errors()["reason"]
+    shown.put(reason="纸质材料已归档，补登恢复日期")
     shown.save()
     assert cases.open_case(desk, case_id).decision.measures[0].restored_on == date(2026, 3, 3)
     assert [(p.title, p.when) for p in shown.view.course.points][-2:] == [
@@ -351,27 +357,29 @@ def test_probation_is_extended_from_the_menu(desk, show, clock):
     case_id = decided(desk, codes=("D4-1",), decided_on=date(2025, 12, 1))
     shown = show()
     shown.choose(case_id)
-    shown.tab.change_measure("extend")
+    shown.tab.changes.open("extend")
     shown.wait()
     shown.put(on=date(2026, 11, 20))
     shown.save()
     assert cases.open_case(desk, case_id).decision.measures[0].probation_end_on == date(2027, 11, 30)
-    shown.tab.change_measure("extend")
+    shown.tab.changes.open("extend")
     shown.wait()
     assert shown.form is None
     assert "没有可以延长" in shown.messages[-1]
 
 
 def test_a_sanction_is_revoked_with_a_reason(one):
-    one.tab.change_measure("revoke")
+    one.tab.changes.open("revoked")
     one.wait()
-    one.put(on=date(2026, 11, 20))
+    one.put(decided_on=date(2026, 11, 20), document_number="公纪复〔2026〕1号")
     one.save()
     assert "理由" in one.errors()["why"]
     one.put(why="复查认定事实不清")
     one.save()
-    assert "处分已撤销" in one.view.overview.text()
+    assert "已由公纪复〔2026〕1号撤销" in one.view.overview.text()
     assert "复查认定事实不清" in one.view.overview.text()
+    assert "日期随之调整" in one.messages[-1]
+    assert "取消 第1次回访" in one.tab.moved.text()
 
 
 # ---- delete, export, jumps, roles

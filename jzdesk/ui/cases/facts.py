@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from jzdesk.domain.announcements import PARTS
+from jzdesk.domain.announcements import cautions, parts_for, purpose
+from jzdesk.domain.case_changes import CHANGE_NAMES, chain, codes_in_force, in_force
 from jzdesk.domain.duties import DutyKind, state_of
 from jzdesk.domain.identity import mask_id
+from jzdesk.ui.cases.facts_changes import changes, fate_of, postponements, restoration
 from jzdesk.ui.cases.measure_slot import period_text, period_why
 from jzdesk.ui.cases.preview_lines import FORM_WORDS
 from jzdesk.ui.common.duty_list import STATE_KINDS, why_of
@@ -38,7 +40,11 @@ def course(detail: CaseDetail) -> tuple[Point, ...]:
     points = [Point("立案", day(case.filed_on) or "未填写", "done" if case.filed_on else "open", bool(case.filed_on))]
     if decision is None:
         return (*points, Point("决定", "尚未作出"))
-    points.append(Point("决定", day(decision.decided_on), "done", reached=True))
+    links = chain(detail.file)
+    if len(links) > 1:
+        points.append(Point("原决定", day(links[0].decided_on), "done", reached=True))
+    title = f"{CHANGE_NAMES[decision.review_kind]}决定" if decision.review_kind in CHANGE_NAMES else "决定"
+    points.append(Point(title, day(decision.decided_on), "done", reached=True))
     for title, kind in (("送达", DutyKind.DELIVER), ("宣布", DutyKind.ANNOUNCE), ("恢复权利", DutyKind.RESTORE_RIGHTS)):
         point = _duty_point(detail, title, kind)
         if point is not None:
@@ -60,7 +66,8 @@ def _duty_point(detail: CaseDetail, title: str, kind: DutyKind) -> Point | None:
 
 
 def _end_point(detail: CaseDetail, decision: Decision) -> list[Point]:
-    clocks = [detail.clocks[m.id or 0] for m in decision.measures if (m.id or 0) in detail.clocks]
+    standing = in_force(detail.file)
+    clocks = [detail.clocks[m.id or 0] for m in standing if (m.id or 0) in detail.clocks]
     ends = [(c.end or c.expected_end, c) for c in clocks if c.active and (c.end or c.expected_end)]
     if not ends:
         return []
@@ -75,11 +82,12 @@ def _end_point(detail: CaseDetail, decision: Decision) -> list[Point]:
 
 def overview(detail: CaseDetail, rules: Rulebook) -> list[FactGroup]:
     """All that is known about a case, in the order of its form, the decision first."""
-    groups = []
+    groups = changes(detail, rules)
     for decision in sorted(detail.file.decisions, key=lambda d: (d.decided_on or detail.on, d.id or 0), reverse=True):
         groups += [_measures(detail, decision, rules), _decision(detail, decision, rules)]
+        groups.append(restoration(decision))
         if decision.announcement is not None:
-            groups.append(_announcement(decision.announcement, rules))
+            groups.append(_announcement(detail, decision, decision.announcement, rules=rules))
     return [*groups, _person(detail, rules), _case(detail, rules)]
 
 
@@ -96,8 +104,11 @@ def _measures(detail: CaseDetail, decision: Decision, rules: Rulebook) -> FactGr
         if measure.official_end_on:
             facts.append(Fact("以决定书为准", f"{day(measure.official_end_on)}　{measure.override_reason}"))
         facts += _later(measure)
+        gone = fate_of(detail, measure)
+        facts += [gone] if gone else []
         facts += [Fact("提示", text, kind="soon") for text in detail.cautions.get(measure.id or 0, ())]
-    return FactGroup("处分和处理", tuple(facts))
+    title = f"{CHANGE_NAMES[decision.review_kind]}后的处分" if decision.review_kind in CHANGE_NAMES else "处分和处理"
+    return FactGroup(title, tuple(facts))
 
 
 def _later(measure: Measure) -> list[Fact]:
@@ -126,10 +137,13 @@ def _decision(detail: CaseDetail, decision: Decision, rules: Rulebook) -> FactGr
         Fact("应宣布", due, why_of(duty) if duty else ""),
         Fact("备注", decision.note),
     )
-    return FactGroup("处分决定", facts)
+    title = f"{CHANGE_NAMES[decision.review_kind]}决定" if decision.review_kind in CHANGE_NAMES else "处分决定"
+    return FactGroup(title, facts)
 
 
-def _announcement(item: Announcement, rules: Rulebook) -> FactGroup:
+def _announcement(
+    detail: CaseDetail, decision: Decision, item: Announcement, *, rules: Rulebook
+) -> FactGroup:  # fmt: skip
     if item.exemption:
         facts: tuple[Fact, ...] = (
             Fact("豁免类型", rules.name_of("exemption", item.exemption)),
@@ -139,23 +153,35 @@ def _announcement(item: Announcement, rules: Rulebook) -> FactGroup:
             Fact("备注", item.note),
         )
         return FactGroup("不公开宣布", facts)
-    done = "、".join(title for name, title in PARTS if getattr(item, name))
+    done = "、".join(title for name, title in parts_for(decision.review_kind) if getattr(item, name))
+    duty = next((d for d in detail.duties if d.kind == DutyKind.ANNOUNCE and d.subject_id == decision.id), None)
+    warnings = cautions(item, due_on=duty.due_on if duty else None, scopes=rules.codes["announce_scope"])
+    counts = (f"应到 {item.expected} 人" if item.expected else "", f"实到 {item.attendance} 人" if item.attendance else "")
     facts = (
         Fact("宣布日期", day(item.held_on)),
         Fact("计划日期", "" if item.held_on else day(item.planned_on)),
         Fact("暂缓理由", item.postponed_reason),
+        Fact("历次改期", "\n".join(postponements(detail))),
+        Fact("宣布范围", rules.name_of("announce_scope", item.scope)),
         Fact("地点", item.place),
+        Fact("会议方案", item.plan),
+        Fact("会议通知", "　".join(text for text in (day(item.notice_on), item.notice) if text)),
         Fact("主持人", item.chair),
         Fact("宣布人", item.announcer),
         Fact("会议议程", done),
+        Fact("通报人", item.reporter),
+        Fact("宣读人", item.reader),
         Fact("发言人", item.speakers),
         Fact("表态人", item.leader),
         Fact("表态要点", item.statement),
-        Fact("参会人数", f"{item.attendance} 人" if item.attendance else ""),
+        Fact("本人到会", "是" if item.person_present else ""),
+        Fact("本人检讨表态", item.person_statement),
+        Fact("参会人数", "，".join(text for text in counts if text)),
         Fact("会议记录", item.minutes),
+        *(Fact("提示", text, kind="soon") for text in warnings),
         Fact("备注", item.note),
     )
-    return FactGroup("公开宣布", facts)
+    return FactGroup(purpose(decision), facts)
 
 
 def _person(detail: CaseDetail, rules: Rulebook) -> FactGroup:
@@ -183,7 +209,7 @@ def _case(detail: CaseDetail, rules: Rulebook) -> FactGroup:
     if decision and decision.measures:
         from jzdesk.domain.handling import form_of
 
-        living = [m.code for m in decision.measures if not m.revoked_on]
+        living = codes_in_force(detail.file)
         form = FORM_WORDS.get(form_of(living, case.suspected_crime, rules.handling), "")
     transferred = f"是　{day(case.transferred_on)}".strip() if case.suspected_crime else ""
     facts = (

@@ -67,6 +67,7 @@ class DecisionForm(RecordForm):
         self.frame = frame
         self.rules = frame.desk.rulebook
         self._base = CaseFile(person=Person(), case=Case())
+        self._edits: int | None = None
         self._leftover: tuple[Measure, ...] = ()
         self._measures: dict[str, Measure | None] = {}
         self._asked = 0
@@ -121,10 +122,10 @@ class DecisionForm(RecordForm):
 
     # ---- showing
 
-    def show_record(self, value: CaseFile) -> None:
-        """Fill the form from a case on record; its decision in force is the one that is changed."""
-        self._base = value
-        decision = value.decision or (value.decisions[-1] if value.decisions else Decision())
+    def show_record(self, value: CaseFile, decision_id: int | None = None) -> None:
+        """Fill the form from a case on record; its decision in force is the one that is changed, or the one named."""
+        self._base, self._edits = value, decision_id
+        decision = self._edited_decision() or Decision()
         self._offer_measures(decision.decided_on)
         values = {name: getattr(value.person, name) for name in PERSON_FIELDS}
         values |= {name: getattr(value.case, name) for name in CASE_FIELDS}
@@ -136,6 +137,11 @@ class DecisionForm(RecordForm):
         self._show_rows()
         self.set_clean()
         self.ask_preview()
+
+    def _edited_decision(self) -> Decision | None:
+        base = self._base
+        named = next((d for d in base.decisions if d.id == self._edits), None) if self._edits else None
+        return named or base.decision or (base.decisions[-1] if base.decisions else None)
 
     def _placed(self, measures: tuple[Measure, ...]) -> list[tuple[MeasureSlot, Measure | None]]:
         """Which measure stands where; what finds no place is kept as it is."""
@@ -200,7 +206,7 @@ class DecisionForm(RecordForm):
         case = replace(base.case, **_filled(CASE_FIELDS, values, base.case))
         if not case.suspected_crime:
             case = replace(case, transferred_on=None)
-        old = base.decision or (base.decisions[-1] if base.decisions else None)
+        old = self._edited_decision()
         measures = [slot.read(values, self._measures.get(slot.name)) for slot in self.slots]
         made = tuple(m for m in measures if m is not None) + self._leftover
         fields = _filled(DECISION_FIELDS, values, old or Decision())
@@ -302,7 +308,7 @@ class DecisionForm(RecordForm):
 
         self._soon.stop()
         self._asked += 1
-        work = partial(preview, self.frame.desk, self.tolerant())
+        work = partial(preview, self.frame.desk, self.tolerant(), decision_id=self._edits)
         self.frame.jobs.run(
             work, owner=self, done=partial(self._previewed, self._asked), failed=self._preview_refused
         )

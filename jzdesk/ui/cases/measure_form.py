@@ -1,10 +1,11 @@
-"""What is decided about a measure later: 留党察看延长, 恢复党员权利, 撤销处分."""
+"""留党察看延长: what is decided about a measure with one date. The other changes have forms of their own."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from jzdesk.ui.common.fields import ChoiceField, DateField, LongText
+from jzdesk.domain.case_changes import in_force
+from jzdesk.ui.common.fields import ChoiceField, DateField
 from jzdesk.ui.common.form import RecordForm
 
 if TYPE_CHECKING:
@@ -15,7 +16,7 @@ if TYPE_CHECKING:
     from jzdesk.domain.rulebook import Rulebook
     from jzdesk.ui.common.frame import Frame
 
-EXTEND, RESTORE, REVOKE = "extend", "restore", "revoke"
+EXTEND, RESTORE = "extend", "restore"
 
 
 class _Words(NamedTuple):
@@ -28,16 +29,14 @@ class _Words(NamedTuple):
 WORDS = {
     EXTEND: _Words("延长留党察看", "决定延长日期", "登记延长", "没有可以延长的留党察看处分（二年的不得延长，延长以一次为限）。"),
     RESTORE: _Words("恢复党员权利", "恢复日期", "登记恢复", "没有尚未恢复党员权利的留党察看处分。"),
-    REVOKE: _Words("撤销处分", "撤销日期", "撤销处分", "没有可以撤销的处分。"),
 }
 
 
 class MeasureChange(NamedTuple):
-    """What the form says: which measure, on what day, and why."""
+    """What the form says: which measure, on what day."""
 
     measure_id: int
     on: date
-    why: str
 
 
 class MeasureForm(RecordForm):
@@ -53,29 +52,24 @@ class MeasureForm(RecordForm):
         self.measure = self.add(part, "measure", "处分", ChoiceField(names, empty=None), below=True)
         day = DateField(today=frame.today, day_name=frame.desk.calendar.day_name)
         self.add(part, "on", words.day, day, required=True)
-        self.add(part, "why", "理由", LongText(lines=3, chars=18), required=kind == REVOKE)
-        self.set_row_visible("why", on=kind == REVOKE)
         self.edited.connect(self._edited)
-        self.set_values({"measure": offered[0].id, "on": None, "why": ""})
+        self.set_values({"measure": offered[0].id, "on": None})
         self._edited("measure")
 
     def _edited(self, name: str) -> None:
         measure = self._offered.get(self.measure.value())
-        if name == "measure" and measure is not None and self.kind != REVOKE and measure.probation_end_on:
+        if name == "measure" and measure is not None and measure.probation_end_on:
             text = f"留党察看期至 {measure.probation_end_on:%Y-%m-%d}"
             self.computed("measure").set_line(text, measure.why)
 
     def read(self) -> MeasureChange:
         values = self.values()
-        return MeasureChange(values["measure"], values["on"], values.get("why") or "")
+        return MeasureChange(values["measure"], values["on"])
 
 
 def measures_for(kind: str, file: CaseFile, rules: Rulebook) -> list[Measure]:
     """The measures of a case something can still be decided about."""
-    living = [m for d in file.decisions if d.decided_on for m in d.measures if m.id and not m.revoked_on]
-    if kind == REVOKE:
-        return living
-    waiting = [m for m in living if m.probation_end_on and not m.restored_on]
+    waiting = [m for m in in_force(file) if m.id and m.probation_end_on and not m.restored_on]
     if kind == EXTEND:
         return [m for m in waiting if not m.extended_on and rules.sanctions[m.code].extension_months]
     return waiting

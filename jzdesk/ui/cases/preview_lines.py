@@ -14,13 +14,14 @@ if TYPE_CHECKING:
     from jzdesk.ui.cases.form import DecisionForm
 
 Line = tuple[str, str, str]
+MOVED_SHOWN = 4
 FORM_WORDS = {1: "第一种形态", 2: "第二种形态", 3: "第三种形态", 4: "第四种形态"}
 
 
 def show_preview(form: DecisionForm, found: Preview) -> None:
     """Fill every computed line of the form."""
     form.computed("name").set_lines(_person_lines(form, found))
-    form.computed("decided_on").set_lines(_decision_lines(found, form.frame.today()))
+    form.computed("decided_on").set_lines([*moved_lines(found.moved), *_decision_lines(found, form.frame.today())])
     faults = dict(found.faults)
     by_key = dict(zip(found.codes, zip(found.clocks, found.cautions, strict=True), strict=True))
     for slot in form.slots:
@@ -31,6 +32,18 @@ def show_preview(form: DecisionForm, found: Preview) -> None:
         filled = [slot for slot in form.slots if slot.code]
         line = form.computed((form.admin if form.admin.code else filled[-1]).name)
         line.set_lines([*((w.text(), w.why(), str(w.property("state") or "")) for w in line.labels), *general])
+
+
+def moved_lines(moved: tuple[str, ...]) -> list[Line]:
+    """Which days on record saving would move: the first ones at once, all of them when asked."""
+    if not moved:
+        return []
+    why = "\n".join(moved)
+    more = [(f"保存后 {len(moved)} 项日期随之调整：", why, "soon")]
+    more += [(f"　{text}", why, "") for text in moved[:MOVED_SHOWN]]
+    if len(moved) > MOVED_SHOWN:
+        more.append((f"　等 {len(moved)} 项（按 F1 看全部）", why, ""))
+    return more
 
 
 def _person_lines(form: DecisionForm, found: Preview) -> list[Line]:

@@ -20,6 +20,7 @@ from PySide6.QtWidgets import (
 
 from jzdesk.ui.common.draft_keeper import DraftKeeper
 from jzdesk.ui.common.filter_line import FilterLine
+from jzdesk.ui.common.moved_panel import MovedPanel
 from jzdesk.ui.common.record_list import RecordList
 from jzdesk.ui.common.restyle import mark_role
 from jzdesk.ui.common.tab import Tab
@@ -117,6 +118,7 @@ class RecordTab(Tab):
             empty_text=self.empty_text,
             empty_action=self.empty_action,
         )
+        self.moved = MovedPanel()
         self.detail = self.make_detail()
         self._hint = QLabel(self.pick_hint)
         self._hint.setAlignment(Qt.AlignmentFlag.AlignCenter)
@@ -146,6 +148,7 @@ class RecordTab(Tab):
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
         layout.addWidget(TopBar(self.action_bar, self.filters))
+        layout.addWidget(self.moved)
         layout.addWidget(self.splitter, 1)
 
     def connect_signals(self) -> None:
@@ -290,6 +293,7 @@ class RecordTab(Tab):
             form.deleteLater()
             return
         self.form = form
+        self.moved.hide()
         self._keeper = None
         if draft and self.frame.keep_draft is not None:
             self._keeper = DraftKeeper(self.frame, draft, record_id, form)
@@ -332,6 +336,7 @@ class RecordTab(Tab):
             self._drop_form()
             if changes.record_id is not None:
                 self.list.select_id(changes.record_id)
+        self.moved.show_moved(changes.moved)
         if done is not None:
             done(changes)
 
