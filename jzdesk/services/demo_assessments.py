@@ -34,6 +34,7 @@ MOST_KEPT = 60
 """Of a large county only so many closed files get their years and their place in the archive."""
 
 CONSEQUENCES = ("约谈提醒，调整工作岗位", "通报批评，取消年度评先资格", "责令作出书面检查，延长帮教三个月")
+HELP = ("继续帮教三个月，到期复查", "由帮带人每月谈心一次，半年后报告情况")
 
 
 def tell_assessments(desk: Desk, seed: int) -> None:
@@ -43,20 +44,14 @@ def tell_assessments(desk: Desk, seed: int) -> None:
         files = [file for file in bulk.dossier_files(dossiers.ids()) if file.assessments]
     done = [f for f in files if not f.dossier.excluded]
     done.sort(key=lambda f: (_last(f).held_on or date.min, f.dossier.number), reverse=True)
-    told = _weak_first(done)
-    rest = [f for f in done if f not in told[: len(FATES)] and f.dossier.closed_on][:MOST_KEPT]
+    rest = [f.dossier.id for f in done[len(FATES) - 1 :]][:MOST_KEPT]
     with desk.vault.unlogged():
-        for fate, file in zip(FATES, told, strict=False):
+        for fate, file in zip(FATES, done, strict=False):
             _write(desk, file, "演示考核后续", partial(_follow, desk, file, fate, rng))
-        for number, file in enumerate(rest, 1):
-            _write(desk, file, "演示归档", partial(_keep, desk, file, number, rng))
-
-
-def _weak_first(files: list[DossierFile]) -> list[DossierFile]:
-    """Those to be given a consequence, the latest first; the only one with a result keeps it, and comes last."""
-    results = [_last(f).result for f in files]
-    weak = [f for f in files if _last(f).result in ("fair", "poor") or results.count(_last(f).result) > 1]
-    return [*weak, *(f for f in files if f not in weak)]
+        for number, key in enumerate(rest, 1):
+            kept = dossiers.file_of(key or 0)
+            if kept and kept.dossier.closed_on:
+                _write(desk, kept, "演示归档", partial(_keep, desk, kept, number, rng))
 
 
 def _last(file: DossierFile) -> Assessment:
@@ -71,7 +66,7 @@ def _write(desk: Desk, file: DossierFile, action: str, work: Callable[[Transacti
 
 
 def _follow(desk: Desk, file: DossierFile, fate: str, rng: Random, tx: Transaction) -> None:
-    """One assessment of slack work, with its forwarding and its consequence in the state wanted."""
+    """One assessment with its forwarding and its consequence in the state wanted; a weak result is slack work."""
     today, rules = desk.today, desk.rulebook.assessments
     item = _last(file)
     end = file.period_end or today
@@ -84,9 +79,8 @@ def _follow(desk: Desk, file: DossierFile, fate: str, rng: Random, tx: Transacti
         held = min(held, today - timedelta(days=rules.forward_within_days + 12))
     weak = item.result in ("fair", "poor")
     changed = replace(
-        item, held_on=held, slack=True, consequence=rng.choice(CONSEQUENCES),
-        unit_opinion="工作中消极怠工、敷衍塞责，建议严肃处理。", result=item.result if weak else "fair",
-        use=item.use if weak else "remind", forwarded_on=None,
+        item, held_on=held, slack=weak, consequence=rng.choice(CONSEQUENCES if weak else HELP),
+        unit_opinion="工作中消极怠工、敷衍塞责，建议严肃处理。" if weak else item.unit_opinion, forwarded_on=None,
     )  # fmt: skip
     spans = {"open": 30, "soon": 3, "overdue": -8, "excused": 20}
     if fate in spans:
@@ -99,7 +93,9 @@ def _follow(desk: Desk, file: DossierFile, fate: str, rng: Random, tx: Transacti
             changed, consequence_due=due, consequence_done=min(finished, today), forwarded_on=min(sent, today),
         )  # fmt: skip
     dossiers.save_assessment(tx, changed)
-    dossier = replace(file.dossier, closed_on=None if fate != "done" else file.dossier.closed_on)
+    last = max(day for day in (held, changed.consequence_done, changed.forwarded_on) if day)
+    closed = min(last + timedelta(days=3), today) if fate == "done" and changed.consequence_done else None
+    dossier = replace(file.dossier, closed_on=closed)
     if fate == "excused":
         dossier = replace(
             dossier, excluded="moved", excluded_reason="考核后调往外县工作，档案随转", excluded_on=max(held, end),
