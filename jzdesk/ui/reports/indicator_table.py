@@ -28,7 +28,7 @@ CODES = tuple(indicator.code for indicator in INDICATORS)
 FIRST_RATE = 2
 """The columns before the first indicator: 名次 and 单位."""
 
-PADDING = 22
+PADDING, DENSE_PADDING = 24, 18
 MOST_SPARE = 24
 BODY_TO_SECONDARY = 10.5 / 9.5
 LEAST_NAME = 112
@@ -58,7 +58,7 @@ def cell_of(code: str, row: PlaceRow) -> State:
 
 
 COLUMNS = (
-    Column("rank", "名次", 44, align="right", sort_key=""),
+    Column("rank", "名次", 48, align="right", sort_key=""),
     Column("name", "单位", 160, sort_key="name", least=LEAST_NAME),
     *(
         Column(i.code, i.name, 100, align="right", sort_key=i.code, text=partial(cell_of, i.code))
@@ -183,7 +183,7 @@ class IndicatorTable(TableView):
         wanted = self._widths(texts)
         room = self.viewport().width() - self._usual(COLUMNS[0].width)
         # at 125 % on an office screen the smaller of the two text sizes lets all nine stand side by side
-        natural = sum(wanted) * (BODY_TO_SECONDARY if self.property("dense") else 1)
+        natural = sum(self._widths(texts, BODY_TO_SECONDARY)) if self.property("dense") else sum(wanted)
         dense = bool(rows) and natural + self._usual(LEAST_NAME) > room
         if dense != bool(self.property("dense")):
             self.setProperty("dense", dense)
@@ -198,13 +198,13 @@ class IndicatorTable(TableView):
         self.setColumnWidth(1, max(room, self._usual(LEAST_NAME)))
         self._fitting = False
 
-    def _widths(self, texts: list[set[str]]) -> list[int]:
-        """Of the columns of rates: the widest text, or the heading."""
+    def _widths(self, texts: list[set[str]], larger: float = 0) -> list[int]:
+        """Of the columns of rates: the widest text, or the heading; as they would be in a larger text."""
         metrics, heading = self.fontMetrics(), self.horizontalHeader().fontMetrics()
-        return [
-            max([heading.horizontalAdvance(COLUMNS[n].title), *map(metrics.horizontalAdvance, found)]) + PADDING
-            for n, found in enumerate(texts, FIRST_RATE)
-        ]
+        around = DENSE_PADDING if self.property("dense") and not larger else PADDING
+        widest = [max(map(metrics.horizontalAdvance, found), default=0) * (larger or 1) for found in texts]
+        titles = [heading.horizontalAdvance(column.title) + PADDING for column in COLUMNS[FIRST_RATE:]]
+        return [max(title, round(text) + around) for title, text in zip(titles, widest, strict=True)]
 
     def _resized(self, number: int, old: int, new: int) -> None:
         """Widths follow the figures, they are not the user's."""
