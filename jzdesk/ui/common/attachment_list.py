@@ -28,7 +28,7 @@ class AttachmentList(AttachmentPane):
         super().__init__(frame, owner, parent)
         self.list.setAccessibleName("附件")
         self.list.setFrameShape(QListWidget.Shape.NoFrame)
-        self.empty = QLabel("还没有附件。可附加决定书扫描件、送达回证、会议照片等。")
+        self.empty = QLabel("还没有附件。可附加决定书扫描件、送达回证、会议照片等；\n把文件拖到这里，或按 Ctrl+V 粘贴。")
         self.empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self.empty.setWordWrap(True)
         mark_role(self.empty, "hint")

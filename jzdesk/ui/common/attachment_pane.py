@@ -76,7 +76,7 @@ class AttachmentPane(QWidget):
         for code, name in (("", NO_PART), *self.choices):
             self.part.addItem(f"{code} {name}" if code.isdigit() else name, code)
         self.part.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
-        self.part.setMinimumContentsLength(8)
+        self.part.setMinimumContentsLength(6)
         menu = QMenu(self.more_button)
         for title, slot in (
             ("修改标题…", self.rename_current), ("归入其他材料…", self.move_current), ("替换文件…", self.replace_current),
@@ -87,23 +87,21 @@ class AttachmentPane(QWidget):
             action.setVisible(bool(self.choices) or slot != self.move_current)
             menu.addAction(action)
         self.more_button.setMenu(menu)
-        adding, acting = QHBoxLayout(), QHBoxLayout()
-        hint = QLabel("也可把文件拖到这里，或按 Ctrl+V 粘贴")
-        mark_role(hint, "secondary")
-        for bar, widgets in (
-            (adding, (self.add_button, self.part, hint)),
-            (acting, (self.view_button, self.open_button, self.save_button, self.remove_button, self.more_button)),
-        ):
-            bar.setSpacing(8)
-            for widget in widgets:
-                bar.addWidget(widget)
-            bar.addStretch(1)
+        self.add_button.setToolTip("选择文件；也可把文件拖到这里，或按 Ctrl+V 粘贴")
+        bar = QHBoxLayout()
+        bar.setSpacing(8)
+        for widget in (
+            self.add_button, self.part, self.view_button, self.open_button, self.save_button, self.remove_button,
+            self.more_button,
+        ):  # fmt: skip
+            bar.addWidget(widget)
+        bar.addStretch(1)
         self.report = _Report()
         page = QWidget()
         layout = QVBoxLayout(page)
         layout.setContentsMargins(16, 12, 16, 12)
         layout.setSpacing(8)
-        for part in (self.top, adding, acting):
+        for part in (self.top, bar):
             layout.addLayout(part)
         layout.addWidget(self.report)
         layout.addLayout(self.body, 1)

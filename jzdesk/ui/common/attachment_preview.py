@@ -166,7 +166,8 @@ class AttachmentPreview(QWidget):
             self._later(work, partial(self._show_page, self.row, self._page))
 
     def _width(self) -> int:
-        return max(200, min(WIDEST, int(self.area.viewport().width() * self.devicePixelRatioF())))
+        room = self.area.width() - self.area.verticalScrollBar().sizeHint().width() - 4
+        return max(200, min(WIDEST, int(room * self.devicePixelRatioF())))
 
     def _show_page(self, row: AttachmentRow, number: int, pages: Pages) -> None:
         if self.row is not row or number != self._page:

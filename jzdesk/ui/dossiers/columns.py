@@ -53,7 +53,7 @@ def columns_for(desk: Desk) -> tuple[Column, ...]:
         Column("next_visit_on", "下次应访", 94),
         Column("visits_held", "已访/应访", 80, align="right", text=visits),
         Column("mentor", "帮带人", 74),
-        Column("complete", "完整度", 96, align="right", text=complete),
+        Column("complete", "完整度", 104, align="right", text=complete, shown=False),
         Column("post", "职务", 90, shown=False),
         Column("decided_on", "决定日期", 94, shown=False),
         Column("period_end", "影响期止", 94, shown=False),

@@ -91,10 +91,10 @@ class PartsPage(AttachmentPane):
         tree.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         header = tree.header()
         header.setStretchLastSection(False)
-        header.setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
-        header.setSectionResizeMode(1, QHeaderView.ResizeMode.Interactive)
+        header.setSectionResizeMode(0, QHeaderView.ResizeMode.Interactive)
+        header.setSectionResizeMode(1, QHeaderView.ResizeMode.Stretch)
         header.setSectionResizeMode(2, QHeaderView.ResizeMode.ResizeToContents)
-        header.resizeSection(1, tree.fontMetrics().horizontalAdvance("国") * 13)
+        header.resizeSection(0, tree.fontMetrics().horizontalAdvance("国") * 18)
         self.body.addWidget(tree)
 
     # ---- what it shows
@@ -168,8 +168,10 @@ class PartsPage(AttachmentPane):
         return (row.id if row else None), self._code()
 
     def _put_back(self, kept: tuple[int | None, str] | None) -> None:
-        first = self.tree.topLevelItem(0)
-        chosen = None
+        missing = next((part.code for part in self._view.parts if part.missing), None) if self._view else None
+        first, chosen = self.tree.topLevelItem(0), None
+        if kept is None and missing is not None:  # of another file, what is to be done first
+            kept = (None, missing)
         for item in _all(self.tree):
             row: AttachmentRow | None = item.data(0, _ROW)
             if kept and (kept[0] is not None and row is not None and row.id == kept[0]):

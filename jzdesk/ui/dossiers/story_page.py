@@ -46,7 +46,7 @@ class StoryPage(QWidget):
         mark_role(self.count, "secondary")
         self.text = QTextBrowser()
         self.text.setFrameShape(QFrame.Shape.NoFrame)
-        self.text.setObjectName("storyText")
+        self.text.setObjectName("historyList")
         self.text.setOpenLinks(False)
         self.text.setAccessibleName("时间线")
         self.text.document().setDocumentMargin(16)
