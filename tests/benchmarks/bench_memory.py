@@ -2,7 +2,8 @@
 
 python tests/benchmarks/bench_memory.py [VAULT_FOLDER PASSWORD]
 
-Without a folder it makes a vault of 2,000 people first. Resident set size, each in a process of its own: unlike the
+Without a folder it makes a vault of 2,000 people first. The goal is for one of 20,000, which takes minutes to make: make
+it once (`python -m jzdesk demo --data FOLDER --people 20000 --password-file FILE`) and name it. Resident set size, each in a process of its own: unlike the
 proportional size it does not depend on what else runs on the machine just then. The bare window is painted in the size
 of ours (its pixels alone are 4 MB), with nothing else in common. Bytecode is cached, as it is once installed.
 """
