@@ -64,6 +64,17 @@ class RecordForm(QWidget):
         self._timer = QTimer(self)
         self._timer.setInterval(DRAFT_EVERY_MS)
         self._timer.timeout.connect(self._tell_draft)
+        self._grown = QTimer(self)
+        self._grown.setSingleShot(True)
+        self._grown.setInterval(0)
+        self._grown.timeout.connect(self._keep_in_sight)
+        self._body.installEventFilter(self)
+
+    def _keep_in_sight(self) -> None:
+        """A computed line or a problem that appears above must not push the field being filled in out of sight."""
+        focus = self.focusWidget()
+        if focus is not None and focus.isVisible() and self._body.isAncestorOf(focus):
+            self.scroller.ensureWidgetVisible(focus, 0, min(40, self.scroller.viewport().height() // 4))
 
     def _build(self, title: str, save_text: str, next_text: str) -> None:
         self.title = QLabel(title)
@@ -328,6 +339,10 @@ class RecordForm(QWidget):
             row.field.setFocus(Qt.FocusReason.TabFocusReason)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if watched is self._body:
+            if event.type() == QEvent.Type.Resize:
+                self._grown.start()
+            return False
         if event.type() == QEvent.Type.KeyPress and isinstance(event, QKeyEvent):
             return not self._guard.active() and self._key(watched, event)
         if (

@@ -12,8 +12,12 @@ from jzdesk.ui.common.restyle import mark_role
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-LONG_TEXT = 16
-"""Characters a value may have to stand beside another."""
+LONG_TEXT = 15
+"""Chinese characters a value may have to stand beside another; Latin letters and digits count half."""
+
+
+def _width(text: str) -> float:
+    return sum(0.5 if char.isascii() else 1.0 for char in text)
 
 
 class HeadFacts(QWidget):
@@ -31,7 +35,7 @@ class HeadFacts(QWidget):
         grid.setColumnStretch(3, 1)
         row, column = 0, 0
         for label, text in self.facts:
-            long = len(text) > LONG_TEXT
+            long = _width(text) > LONG_TEXT
             if long and column:
                 row, column = row + 1, 0
             name, value = QLabel(label), QLabel(text)

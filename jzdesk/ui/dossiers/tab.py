@@ -202,10 +202,10 @@ class DossiersTab(RecordTab):
     def show_form(self, form: Any, save: Any, **more: Any) -> None:
         super().show_form(form, save, **more)
         if self.form is form and getattr(form, "wide", False):
-            self.list.hide()
+            self.splitter.widget(0).hide()
 
     def _drop_form(self) -> None:
-        self.list.show()
+        self.splitter.widget(0).show()
         super()._drop_form()
 
     # ---- hooks
