@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from jzdesk.domain.case_changes import fate
 from jzdesk.domain.duties import KIND_NAMES, DutyKind
 
 if TYPE_CHECKING:
@@ -36,13 +37,23 @@ def fixed_days(
     for duty in duties:
         found[_key(duty)] = Fixed(_called(duty, numbers.get(duty.subject_id, "") if several else ""), duty.due_on)
     for file in files:
-        for measure in (m for d in file.decisions for m in d.measures if m.id):
+        first = {m.id: m.replaces_id for d in file.decisions for m in d.measures}
+        for measure in (m for d in file.decisions for m in d.measures if m.id and fate(file, m) is None):
             sanction = rules[measure.code]
             word = "处分期止" if sanction.family in ("admin", "institution") else "影响期止"
             for name, day in (("察看期止", measure.probation_end_on), (word, measure.end_on)):
                 if day:
-                    found[name, "measure", measure.id or 0, 0] = Fixed(f"{name}（{sanction.short}）", day)
+                    found[name, "measure", _root(measure.id or 0, first), 0] = Fixed(f"{name}（{sanction.short}）", day)
     return found
+
+
+def _root(measure_id: int, first: Mapping[int | None, int | None]) -> int:
+    """The measure a change on review began with: what it becomes is the same line."""
+    seen = {measure_id}
+    while (before := first.get(measure_id)) is not None and before not in seen:
+        measure_id = before
+        seen.add(before)
+    return measure_id
 
 
 def _key(duty: Duty) -> Key:

@@ -1,0 +1,103 @@
+"""Properties of changes on review: lighter never lengthens, revoking clears, nothing of the past is lost."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date, timedelta
+
+import pytest
+from hypothesis import assume, given
+from hypothesis import strategies as st
+
+from jzdesk.domain.case_changes import HEAVIER, LIGHTER, REVOKED, chain, direction, in_force
+from jzdesk.domain.cases import Case, CaseFile, Decision
+from jzdesk.domain.dates import EndRule
+from jzdesk.domain.measures import Measure
+from jzdesk.domain.moves import fixed_days, moves
+from jzdesk.domain.people import Person
+from jzdesk.domain.plans import Planner
+from jzdesk.domain.reckoning import reckon
+
+FIRST = date(2024, 1, 8)
+CODES = ("D1", "D2", "D3", "Z1", "Z2", "Z3", "Z4", "Z5", "F11")
+days = st.integers(0, 900).map(lambda n: FIRST + timedelta(days=n))
+codes = st.sampled_from(CODES)
+
+
+@pytest.fixture(scope="module")
+def planner(rulebook, work_calendar):
+    return Planner(rulebook, work_calendar)
+
+
+def case(code, decided):
+    first = Decision(id=1, case_id=1, document_number="甲", decided_on=decided, measures=(Measure(id=1, code=code),))
+    return CaseFile(person=Person(id=1, name="吴建国"), case=Case(id=1), decisions=(first,))
+
+
+def changed(file, new, on, way):
+    made = Decision(id=2, case_id=1, document_number="乙", decided_on=on, reviews_id=1, review_kind=way,
+                    measures=(Measure(id=2, code=new, replaces_id=1, change=way),))  # fmt: skip
+    return replace(file, decisions=(*file.decisions, made))
+
+
+def revoked(file, on):
+    first = file.decisions[0]
+    first = replace(first, measures=tuple(replace(m, revoked_on=on) for m in first.measures))
+    return replace(file, decisions=(first, Decision(id=2, case_id=1, document_number="乙", decided_on=on, reviews_id=1,
+                                                    review_kind=REVOKED)))  # fmt: skip
+
+
+def reckoned(file, planner):
+    return reckon([file], planner, EndRule.PREV_DAY)
+
+
+@given(codes, codes, days, st.integers(1, 700))
+def test_lighter_never_lengthens_and_starts_where_the_old_one_did(planner, old, new, decided, later):
+    assume(direction(old, new, planner.rules.sanctions) == LIGHTER)
+    before = reckoned(case(old, decided), planner)
+    after = reckoned(changed(case(old, decided), new, decided + timedelta(days=later), LIGHTER), planner)
+    if before.until is not None:
+        assert after.until is None or after.until <= before.until
+    assert after.clocks[2].start == decided
+    assert not after.clocks[1].active
+
+
+@given(codes, codes, days, st.integers(1, 700))
+def test_heavier_never_ends_before_the_old_one_would_have(planner, old, new, decided, later):
+    assume(direction(old, new, planner.rules.sanctions) == HEAVIER)
+    on = decided + timedelta(days=later)
+    before, after = reckoned(case(old, decided), planner), reckoned(changed(case(old, decided), new, on, HEAVIER), planner)
+    if before.until and after.clocks[2].end and on <= before.until:
+        assert after.until >= before.until
+    assert after.clocks[2].start == on
+    assert after.followed_on in (decided, on)
+
+
+@given(codes, days, st.integers(1, 700))
+def test_revoked_has_no_clock_and_nothing_open_of_the_old_decision(planner, code, decided, later):
+    after = reckoned(revoked(case(code, decided), decided + timedelta(days=later)), planner)
+    assert not any(clock.active for clock in after.clocks.values())
+    assert after.until is None
+    assert after.governing is None
+    assert not [d for d in after.duties if d.open and d.subject_id == 1]
+
+
+@given(codes, codes, days, st.integers(1, 700))
+def test_the_history_keeps_all(planner, old, new, decided, later):
+    way = direction(old, new, planner.rules.sanctions)
+    assume(way)
+    file = reckoned(changed(case(old, decided), new, decided + timedelta(days=later), way), planner).files[0]
+    assert [d.document_number for d in chain(file)] == ["甲", "乙"]
+    assert [m.code for d in file.decisions for m in d.measures] == [old, new]
+    assert [m.code for m in in_force(file)] == [new]
+    assert file.decisions[0].measures[0].start_on == decided
+
+
+@given(codes, days, st.integers(-60, 60))
+def test_what_moved_is_what_differs(planner, code, decided, by):
+    before, after = (reckoned(case(code, day), planner) for day in (decided, decided + timedelta(days=by)))
+    old, new = (fixed_days(r.files, r.duties, planner.rules.sanctions) for r in (before, after))
+    lines = moves(old, new)
+    differing = {key for key in {**old, **new} if (old.get(key) and old[key].on) != (new.get(key) and new[key].on)}
+    assert len(lines) == len(differing)
+    assert moves(old, old) == ()
