@@ -38,6 +38,9 @@ if TYPE_CHECKING:
 NOT_APPLICABLE = "不适用"
 """The reason under which items marked as not applicable in free words are counted together."""
 
+SET_ASIDE = "决定已撤销或者变更"
+"""The reason of what was overdue when its decision was set aside on review (`domain.case_changes.SetAside.words`)."""
+
 _EXCUSE_LISTS = ("exemption", "visit_exclusion", "visit_excuse")
 _KINDS = tuple(dict.fromkeys(i.kind.value for i in INDICATORS))
 _BY_DUTY: Mapping[str, tuple[Indicator, ...]] = MappingProxyType(
@@ -259,4 +262,6 @@ class Words:
 
     def of(self, excuse: str) -> str:
         """The reason under which an excuse is counted."""
+        if excuse.startswith("已") and excuse.endswith(("撤销", "变更")):
+            return SET_ASIDE
         return excuse if excuse in self._known else NOT_APPLICABLE

@@ -14,7 +14,7 @@ from jzdesk.domain.indicators import Mark, Span, SpanKind
 from jzdesk.domain.visits import Visit
 from jzdesk.services import cases, dossiers
 from jzdesk.services.indicator_lines import lines_behind
-from jzdesk.services.indicators import COUNTY, Place, measure
+from jzdesk.services.indicators import COUNTY, NOT_APPLICABLE, SET_ASIDE, Place, Words, measure
 
 Q2, Q3, Q4 = (Span(SpanKind.QUARTER, 2026, number) for number in (2, 3, 4))
 DECIDED = date(2026, 3, 2)  # 严重警告: visits due on 2 June, 2 September and 2 December
@@ -110,6 +110,14 @@ def test_an_exempt_decision_is_left_out_by_its_code(desk):
     found = figure(desk, "announce", Q4)
     assert (found.rate.text, found.reasons) == ("100.0 %  1/1", {"涉及国家秘密": 1})
     assert [line.person for line in behind(desk, Q4, "announce", Mark.EXCUSED)] == ["吴建国"]
+
+
+def test_reasons_in_free_words_are_counted_together(desk):
+    """What was overdue when its decision was set aside is told as that, whatever document did it."""
+    words = Words(desk)
+    assert {words.of(text) for text in ("已撤销", "已由公纪复〔2026〕3号撤销", "已由复查决定变更")} == {SET_ASIDE}
+    assert words.of("与政务处分决定一并送达") == NOT_APPLICABLE
+    assert words.of("失联") == "失联"
 
 
 def test_one_talk_too_few_is_not_visited(desk):

@@ -89,6 +89,13 @@ def state(due, done, excuse, on):
     return Mark.OVERDUE if due < on else Mark.LAST_DAY
 
 
+def state_of_revoked(due, done, excuse, on, *, gone):
+    """Once a decision is revoked, what was done stays, what was overdue is excused, what was not yet due is gone."""
+    if gone and not done and not excuse:
+        return state(due, done, "revoked", on) if due < gone else None
+    return state(due, done, excuse, on)
+
+
 def people_of_decisions(desk, span, on):
     """(indicator, person, mark) of everything counted from a decision."""
     book, cal = desk.rulebook, desk.calendar
@@ -99,7 +106,9 @@ def people_of_decisions(desk, span, on):
     )
     for decision in found:
         made, key = day(decision["decided_on"]), decision["id"]
-        codes = [m["code"] for m in rows(desk, "SELECT * FROM measure WHERE decision_id = ?", key) if not m["revoked_on"]]
+        measures = rows(desk, "SELECT * FROM measure WHERE decision_id = ?", key)
+        codes = [m["code"] for m in measures]
+        gone = max((day(m["revoked_on"]) for m in measures), default=None) if all(m["revoked_on"] for m in measures) else None
         kinds = {book.sanctions[code].family for code in codes}
         announced = "M01" in codes or any(book.sanctions[c].family != "org" or book.sanctions[c].form > 1 for c in codes)
         sanctioned = bool(kinds & {"party", "admin", "institution"})
@@ -108,7 +117,8 @@ def people_of_decisions(desk, span, on):
         if announced:
             due = rolled(cal, months_after(made, 1)) if set(codes) == {"M01"} else working_days_after(cal, made, 7)
             if span.first <= due <= span.last:
-                yield "announce", decision["person_id"], state(due, day(meeting.get("held_on")), meeting.get("exemption"), on)
+                done, excuse = day(meeting.get("held_on")), meeting.get("exemption")
+                yield "announce", decision["person_id"], state_of_revoked(due, done, excuse, on, gone=gone)
         if not sanctioned:
             continue
         for code, kind in (("deliver", "deliver"), ("report", "report_execution")):
@@ -117,7 +127,8 @@ def people_of_decisions(desk, span, on):
             item = items.get(kind, {})
             done = day(decision["delivered_on"] if kind == "deliver" else None) or day(item.get("done_on"))
             if span.first <= due <= span.last:
-                yield code, decision["person_id"], state(due, done, item.get("not_applicable"), on)
+                excuse = item.get("not_applicable")
+                yield code, decision["person_id"], state_of_revoked(due, done, excuse, on, gone=gone)
 
 
 def governing(desk, person_id):
