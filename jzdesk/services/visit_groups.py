@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import uuid
 from collections import defaultdict
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
@@ -121,13 +120,15 @@ def _on_day(desk: Desk, file: DossierFile, visit: Visit | None, planned_on: date
 
 def plan_group(desk: Desk, visit_ids: Iterable[int], plan: GroupPlan, *, why: str) -> ManyChanges:
     """These visits are held together: one day, place and time, the same talkers. Each stays a visit of its own."""
-    groups, key = _by_dossier(desk, visit_ids), uuid.uuid4().hex
+    groups = _by_dossier(desk, visit_ids)
     if len(groups) < 2:
         raise Refused("集体回访至少两人，请选择两名以上的回访对象。")
     if not why.strip():
         raise RuleError("moved_reason", "请填写集体回访的理由。")
     if plan.planned_on < desk.today:
         raise RuleError("planned_on", "计划日期不能早于今天。")
+
+    key = f"{desk.clock():%Y%m%d%H%M%S}-{min(groups)}"
 
     def act(file: DossierFile) -> Callable[[Transaction], None]:
         ids = groups[file.dossier.id or 0]
