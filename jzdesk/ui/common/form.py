@@ -74,7 +74,18 @@ class RecordForm(QWidget):
         """A computed line or a problem that appears above must not push the field being filled in out of sight."""
         focus = self.focusWidget()
         if focus is not None and focus.isVisible() and self._body.isAncestorOf(focus):
-            self.scroller.ensureWidgetVisible(focus, 0, min(40, self.scroller.viewport().height() // 4))
+            self._bring(focus)
+
+    def _bring(self, editor: QWidget) -> None:
+        """Scroll until the whole editor is in sight; Qt by itself cares for the caret of a long text only."""
+        room = self.scroller.viewport().height()
+        margin = min(40, max(0, room - editor.height()) // 2)
+        if editor.height() > room:
+            self.scroller.ensureWidgetVisible(editor, 0, 0)
+            return
+        place = editor.mapTo(self._body, editor.rect().topLeft())
+        self.scroller.ensureVisible(place.x(), place.y() + editor.height(), 0, margin)
+        self.scroller.ensureVisible(place.x(), place.y(), 0, margin)
 
     def _build(self, title: str, save_text: str, next_text: str) -> None:
         self.title = QLabel(title)
@@ -350,7 +361,7 @@ class RecordForm(QWidget):
             and isinstance(watched, QWidget)
             and self._body.isAncestorOf(watched)
         ):
-            self.scroller.ensureWidgetVisible(watched, 0, 40)
+            self._bring(watched)
         return False
 
     def _key(self, watched: QObject, event: QKeyEvent) -> bool:
