@@ -136,7 +136,7 @@ def faults_in(file: CaseFile, duties: Sequence[Duty], planner: Planner) -> tuple
         for decision in file.decisions
         if decision.decided_on
         for fault in faults_of(
-            file, decision, duties, planner.appraisals(decision, case_changes.demanding_codes(file, decision)),
+            file, decision, duties, planner.appraisals(decision, case_changes.kept_codes(file, decision)),
             rules=planner.rules,
         )
     )  # fmt: skip
@@ -170,7 +170,7 @@ def _lines(
         and ((d.subject == "decision" and d.subject_id == decision.id) or (d.subject == "measure" and d.subject_id in measures))
     ]  # fmt: skip
     left = case_changes.kept_codes(file, decision)
-    effects = planner.appraisals(decision, case_changes.demanding_codes(file, decision))
+    effects = planner.appraisals(decision, left)
     faults = faults_of(file, decision, own, effects, rules=planner.rules)
     items = {(item.kind, item.part): item for item in decision.items}
     found = planner.circumstances_of(file, decision, left) if left else frozenset()
