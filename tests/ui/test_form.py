@@ -227,6 +227,20 @@ def test_why_by_f1_shows_the_reason_of_the_computed_date(form, qtbot):
     assert form.computed("decided_on").isHidden()
 
 
+def test_lines_that_appear_above_do_not_push_the_focused_field_out_of_sight(form, qtbot):
+    form.resize(500, 300)
+    form.facts.setFocus()
+    bottom = form.scroller.verticalScrollBar().value()
+    form.computed("name").set_lines([(f"第{n}行", "", "overdue") for n in range(12)])
+
+    def wholly_seen():
+        edit = form.facts.edit
+        top = edit.mapTo(form.scroller.viewport(), edit.rect().topLeft()).y()
+        return top >= 0 and top + edit.height() <= form.scroller.viewport().height()
+
+    qtbot.waitUntil(lambda: form.scroller.verticalScrollBar().value() > bottom and wholly_seen())
+
+
 def test_every_editor_has_a_name(form):
     names = {name: row.field.editors()[0].accessibleName() for name, row in form.rows.items()}
     assert names == {
