@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shiboken6
 from PySide6.QtCore import QCoreApplication, Qt
 from PySide6.QtGui import QInputMethodEvent
 from PySide6.QtWidgets import QComboBox, QLineEdit
@@ -70,7 +71,7 @@ class Office:
     def settle(self):
         soon = getattr(self.form, "_soon", None)
         if soon is not None:
-            self.qtbot.waitUntil(lambda: not soon.isActive())
+            self.qtbot.waitUntil(lambda: not shiboken6.isValid(soon) or not soon.isActive())  # saved meanwhile
         self.wait()
 
     def fill_in(self, **texts):
