@@ -67,12 +67,20 @@ def faults(
     span = _inside(item.year, start, end)
     if span:
         for what, text in (("评先评优", item.honours.strip()), ("提拔晋升", item.promotion.strip())):
-            if text:
+            if _something(text):
                 found.append(f"{item.year}年{span}{what}：{text}。")
     ungraded = item.grade in UNGRADED or (effect and effect.allows and set(effect.allows) <= UNGRADED)
-    if ungraded and item.bonus.strip():
+    if ungraded and _something(item.bonus):
         found.append(f"{item.year}年度不确定等次，不应发年终奖金：{item.bonus.strip()}。")
     return tuple(found)
+
+
+_NOTHING = ("无", "未", "没有", "不", "停发", "扣发", "取消", "否")
+"""How clerks begin a text that says there was none: '未发放', '无', '取消年终奖金'."""
+
+
+def _something(text: str) -> bool:
+    return bool(text.strip()) and not text.strip().startswith(_NOTHING)
 
 
 def _inside(year: int, start: date | None, end: date | None) -> str:

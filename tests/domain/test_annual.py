@@ -59,6 +59,11 @@ def test_a_bonus_goes_with_a_grade(rulebook):
     assert found(rulebook, ("D1",), grade="competent", bonus="8000元") == ()
 
 
+@pytest.mark.parametrize("text", ["未发放", "无", "没有", "不发", "取消年终奖金", " "])
+def test_a_text_that_says_there_was_none_is_no_fault(rulebook, text):
+    assert found(rulebook, bonus=text, honours=text, promotion=text) == ()
+
+
 @pytest.mark.parametrize(
     ("values", "field"),
     [
