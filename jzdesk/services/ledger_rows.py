@@ -324,7 +324,7 @@ class RowMaker:
             return row
         plain = ("mentor_opinion", "unit_opinion", "poll_good", "poll_fairly", "poll_fair", "poll_poor",
                  "visits_summary", "appraisals", "complaints", "forwarded_to", "forwarded_on")  # fmt: skip
-        said = [row["note"], f"消极怠工：{item.consequence}" if item.slack else item.consequence]
+        said = [str(row["note"] or ""), f"消极怠工：{item.consequence}" if item.slack else item.consequence]
         return row | {name: getattr(item, name) for name in plain} | {
             "reoffended": again or item.new_violation,
             "note": "；".join(text for text in said if text),
