@@ -25,6 +25,7 @@ from jzdesk.domain.measures import Measure
 from jzdesk.domain.units import Unit
 from jzdesk.services import cases, tolerance
 from jzdesk.services.demo_assessments import tell_assessments
+from jzdesk.services.demo_changes import tell_changes
 from jzdesk.services.demo_execution import announcement_of, items_of
 from jzdesk.services.demo_mentoring import tell_mentoring
 from jzdesk.services.demo_papers import tell_papers
@@ -73,6 +74,7 @@ def fill(
     done = _County(desk, Random(seed)).write(people, months, progress or (lambda _done, _total: None))  # noqa: S311 - not for secrets
     tell_assessments(desk, seed)
     tell_papers(desk, seed)
+    tell_changes(desk, seed)
     tell_mentoring(desk, seed)
     return Changes(touched=Touched.ALL, message=f"已生成演示县数据：{done}人。")
 
