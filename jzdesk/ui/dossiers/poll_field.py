@@ -13,6 +13,9 @@ from jzdesk.ui.common.field import Field
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+IN_ROW = 2
+"""Counts beside one another."""
+
 _HEAD = re.compile(r"^(参加|收回)\s*\d+\s*(人|票)[：:，,]?")
 
 
@@ -35,17 +38,18 @@ class PollField(Field):
             edit.setMaxLength(4)
             edit.setAlignment(Qt.AlignmentFlag.AlignRight)
             self.set_chars(edit, 2)
-            self._grid.addWidget(QLabel(grade), 0, 3 * number)
-            self._grid.addWidget(edit, 0, 3 * number + 1)
+            row, column = divmod(number, IN_ROW)
+            self._grid.addWidget(QLabel(grade), row, 3 * column)
+            self._grid.addWidget(edit, row, 3 * column + 1)
             unit = QLabel("票")
             unit.setContentsMargins(0, 0, 10, 0)
-            self._grid.addWidget(unit, 0, 3 * number + 2)
+            self._grid.addWidget(unit, row, 3 * column + 2)
             self.counts.append(edit)
         self.words = QLineEdit()
         self.words.setMaxLength(120)
         self.words.setPlaceholderText("说明，如参加范围、未投票人数")
-        width = 3 * len(self._grades) + 1
-        self._grid.addWidget(self.words, 1, 0, 1, width)
+        width = 3 * IN_ROW + 1
+        self._grid.addWidget(self.words, self._grid.rowCount(), 0, 1, width)
         self._grid.setColumnStretch(width, 1)
         self._row.addLayout(self._grid)
         self._row.addStretch(1)
