@@ -13,10 +13,11 @@ from revisit_county import make_desk, mentor, talk, team
 from jzdesk.domain.accounts import Permission, Role, Scheme, may
 from jzdesk.domain.announcements import Announcement
 from jzdesk.domain.annual import AnnualRecord
-from jzdesk.domain.archives import Archiving
 from jzdesk.domain.appeals import Appeal
+from jzdesk.domain.archives import Archiving
 from jzdesk.domain.assessments import Assessment
 from jzdesk.domain.cases import Decision
+from jzdesk.domain.dossiers import MentorNote
 from jzdesk.domain.errors import Refused, RuleError
 from jzdesk.domain.execution import ExecutionItem
 from jzdesk.domain.indicators import Span, SpanKind
@@ -30,6 +31,7 @@ from jzdesk.services import (
     backups,
     case_changes,
     cases,
+    categories,
     demo,
     dossiers,
     duties,
@@ -37,11 +39,14 @@ from jzdesk.services import (
     indicator_book,
     indicator_lines,
     indicators,
+    mentors,
     months,
     overview,
     recycle,
     search,
     tolerance,
+    visit_calendar,
+    visit_groups,
 )
 from jzdesk.services.case_changes import Order
 from jzdesk.services.desk import NewAccount
@@ -78,6 +83,20 @@ SERVICES = {
     "establish": (P.WRITE, lambda d: dossiers.establish(d, 1, on=ON, parts=())),
     "keep_parts": (P.WRITE, lambda d: dossiers.keep_parts(d, 1, ())),
     "name_mentor": (P.WRITE, lambda d: dossiers.name_mentor(d, 1, mentor())),
+    "name_mentor_many": (P.WRITE, lambda d: mentors.name_mentor_many(d, [1], mentor())),
+    "end_mentor": (P.WRITE, lambda d: mentors.end_mentor(d, 1, 1, on=ON, reason="调离")),
+    "record_note": (P.WRITE, lambda d: mentors.record_note(d, 1, MentorNote())),
+    "remove_note": (P.WRITE, lambda d: mentors.remove_note(d, 1, 1, why="错")),
+    "list_mentors": (P.READ, lambda d: mentors.list_mentors(d)),
+    "people_of_mentor": (P.READ, lambda d: mentors.people_of_mentor(d, "郑书记")),
+    "set_category": (P.WRITE, lambda d: categories.set_category(d, 1, "key", why="情绪波动")),
+    "plan_visits_many": (P.WRITE, lambda d: visit_groups.plan_visits_many(d, [1], date(2027, 3, 1), "周明", "集中")),
+    "visits_of_group": (P.READ, lambda d: visit_groups.visits_of_group(d, "无")),
+    "month_of_visits": (P.READ, lambda d: visit_calendar.month_of_visits(d, "2026-12")),
+    "day_visits": (P.READ, lambda d: visit_calendar.day_visits(d, ON)),
+    "month_visits": (P.READ, lambda d: visit_calendar.month_visits(d, "2026-12")),
+    "overdue_visits": (P.READ, lambda d: visit_calendar.overdue_visits(d)),
+    "visitors": (P.READ, lambda d: visit_calendar.visitors(d)),
     "form_team": (P.WRITE, lambda d: dossiers.form_team(d, 1, team("周明", "陈芳"), on=ON)),
     "exclude": (P.WRITE, lambda d: dossiers.exclude(d, 1, code="custody", reason="在押", on=ON)),
     "close_file": (P.WRITE, lambda d: dossiers.close_file(d, 1, on=ON)),
@@ -109,6 +128,13 @@ SERVICES = {
     "list_attachments": (P.READ, lambda d: attachments.list_attachments(d, "case", 1)),
     "save_copy": (P.EXPORT, lambda d: attachments.save_copy(d, PAPER, d.paths.data)),
     "remove_attachment": (P.WRITE, lambda d: attachments.remove_attachment(d, replace(PAPER, id=99))),
+    "attach_content": (P.WRITE, lambda d: attachments.attach_content(d, "case", 1, b"x", name="x.txt")),
+    "content_of": (P.READ, lambda d: attachments.content_of(d, replace(PAPER, id=99))),
+    "replace_file": (P.WRITE, lambda d: attachments.replace_file(d, replace(PAPER, id=99), Path("no.pdf"))),
+    "retitle": (P.WRITE, lambda d: attachments.retitle(d, replace(PAPER, id=99), "题")),
+    "move_to_part": (P.WRITE, lambda d: attachments.move_to_part(d, replace(PAPER, id=99), "deliver")),
+    "shift": (P.WRITE, lambda d: attachments.shift(d, replace(PAPER, id=99), 1)),
+    "note_paper": (P.WRITE, lambda d: dossiers.note_paper(d, 1, "4")),
     "board": (P.READ, lambda d: overview.board(d)),
     "month_rates": (P.READ, lambda d: overview.month_rates(d, "2026-10")),
     "due_duties": (P.READ, lambda d: overview.due_duties(d)),

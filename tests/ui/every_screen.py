@@ -212,6 +212,45 @@ class Walk:
             self.wait()
             if tab.form is not None:
                 yield from self._formed(tab, name)
+        yield from self._dossier_views(tab, rows)
+
+    def _dossier_views(self, tab, rows):
+        """帮带人 and 回访日历, with the forms that are opened from them."""
+        helped = next(r for r in rows if r.mentor and not r.closed_on)
+        tab.open_record("mentor", helped.id)
+        tab.page.helpers.show_notes()
+        self.wait()
+        yield "回访教育-帮教记录"
+        for name, opens in (("登记帮教记录", tab.help.note), ("结束帮带", tab.help.end_mentor), ("调整对象分类", tab.help.category)):
+            opens()
+            yield from self._formed(tab, name)
+        tab.help.name_mentor(rows[:3])
+        yield from self._formed(tab, "批量指定帮带人")
+        tab.help.plan(rows[:3])
+        yield from self._formed(tab, "批量安排回访")
+        mentors, calendar = tab.views.mentors, tab.views.calendar
+        tab.views.show_page(1)
+        self.wait()
+        mentors.mentors.view.selectRow(0)
+        self.wait()
+        yield "帮带人"
+        mentors.switch.setCurrentIndex(1)
+        self.wait()
+        yield "帮带人-待指定"
+        tab.views.show_page(2)
+        self.wait()
+        for number in range(calendar.scope.count()):
+            calendar.scope.setCurrentIndex(number)
+            self.wait()
+            yield f"回访日历-{number}"
+        calendar.scope.setCurrentIndex(1)
+        self.wait()
+        coming = [visit for visit in calendar._visits if visit.held_on is None]
+        if len(coming) > 1:
+            for name, opens in (("安排回访人", tab.help.assign), ("安排集体回访", tab.help.group), ("记录集体回访", tab.help._show_group)):
+                opens(coming[:3])
+                yield from self._formed(tab, name)
+        tab.views.show_page(0)
 
     def _with_coming_visit(self, rows):
         for row in rows:

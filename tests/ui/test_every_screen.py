@@ -20,7 +20,7 @@ from jzdesk.services.desk import NewAccount, create_desk
 from jzdesk.storage.vault import KdfCost
 
 SCREENS = {"100 %": (1366, 740), "125 %": (1093, 560)}
-PARTS = {"今日": 2, "案件处分": 18, "容错纠错": 8, "回访教育": 15, "统计上报": 2, "系统": 14}
+PARTS = {"今日": 2, "案件处分": 18, "容错纠错": 8, "回访教育": 31, "统计上报": 2, "系统": 14}
 PASSWORD = "kan-shi-yi-xia-2026"
 
 

@@ -73,7 +73,7 @@ class CalendarGrid(QTableWidget):
         said = f"{day.on:%Y年%m月%d日}，{day.name or ('工作日' if day.working else '休息日')}，回访{day.count}次，已访{day.held}次"
         item.setToolTip(said)
         item.setData(Qt.ItemDataRole.AccessibleTextRole, said)
-        item.setTextAlignment(int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter))
+        item.setTextAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         if not day.working:
             item.setBackground(OFF)
         if day.left and self._today and day.on < self._today:
@@ -89,7 +89,8 @@ class CalendarGrid(QTableWidget):
         return item
 
     def _text(self, day: Day) -> str:
-        mark = "" if not day.name else "班" if day.working else "休"
+        weekend = day.on.weekday() >= 5  # noqa: PLR2004 - Saturday and Sunday
+        mark = "" if weekend != day.working else "班" if day.working else "休"
         date_text = f"{day.on.day}{mark}{' 今天' if day.on == self._today and self._lines > 1 else ''}"
         count = f"{day.count}次" if day.count else ""
         if self._lines > 1:

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import (
     QComboBox,
     QHBoxLayout,
     QLabel,
+    QMenu,
     QPushButton,
     QSplitter,
     QStackedWidget,
@@ -117,13 +118,15 @@ class CalendarPage(QWidget):
 
     def _build_buttons(self) -> None:
         self.record = QPushButton("记录回访")
-        self.move_button = QPushButton("改期")
-        self.assign = QPushButton("回访人")
-        self.group = QPushButton("集体回访")
-        self.print_button = QPushButton("打印谈话表")
-        self.assign.setToolTip("为选中的待访回访安排回访人")
-        self.group.setToolTip("选中的几人同一天、同一地点一起回访（按住 Ctrl 多选）")
-        self.print_button.setToolTip("打印选中的回访谈话表；没有选中多条的，打印列表中的全部")
+        self.arrange = QPushButton("安排")
+        self.arrange.setToolTip("按住 Ctrl 或 Shift 可在列表中选择多次回访")
+        menu = QMenu(self.arrange)
+        self.move_action = menu.addAction("改期…")
+        self.assign_action = menu.addAction("为选中的安排回访人…")
+        self.group_action = menu.addAction("选中的一起回访（集体回访）…")
+        menu.addSeparator()
+        self.print_action = menu.addAction("打印谈话表（选中的，或列表全部）…")
+        self.arrange.setMenu(menu)
 
     def _lay_out(self) -> None:
         head = _line(self.earlier, self.title, self.later, self.now, None, self.note, self.visitor)
@@ -134,9 +137,7 @@ class CalendarPage(QWidget):
         column = QVBoxLayout(below)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
-        buttons = (self.record, self.move_button, self.assign, self.group, self.print_button)
-        column.addLayout(_line(self.scope, None))
-        column.addLayout(_line(*buttons, None))
+        column.addLayout(_line(self.scope, None, self.record, self.arrange))
         column.addWidget(self.lists, 1)
         body = QSplitter(Qt.Orientation.Vertical)
         body.setChildrenCollapsible(False)
@@ -164,10 +165,10 @@ class CalendarPage(QWidget):
         self.list.view.selectionModel().selectionChanged.connect(self._tell_buttons)
         self.loads.opened.connect(self._load_opened)
         self.record.clicked.connect(self._record)
-        self.move_button.clicked.connect(self._move)
-        self.assign.clicked.connect(partial(self._of_selected, self.assign_wanted))
-        self.group.clicked.connect(partial(self._of_selected, self.group_wanted))
-        self.print_button.clicked.connect(self._print)
+        self.move_action.triggered.connect(self._move)
+        self.assign_action.triggered.connect(partial(self._of_selected, self.assign_wanted))
+        self.group_action.triggered.connect(partial(self._of_selected, self.group_wanted))
+        self.print_action.triggered.connect(self._print)
 
     # ---- reading
 
@@ -277,10 +278,10 @@ class CalendarPage(QWidget):
         grouped = open_now and visit is not None and bool(visit.group_key)
         self.record.setText("记录集体回访" if grouped else "更正记录" if visit and visit.held_on else "记录回访")
         self.record.setEnabled(may and visit is not None)
-        self.move_button.setEnabled(may and open_now)
-        self.assign.setEnabled(may and bool(coming))
-        self.group.setEnabled(may and len({v.dossier_id for v in coming}) > 1)
-        self.print_button.setEnabled(listed and bool(self._visits) and self._frame.desk.may(Permission.EXPORT))
+        self.move_action.setEnabled(may and open_now)
+        self.assign_action.setEnabled(may and bool(coming))
+        self.group_action.setEnabled(may and len({v.dossier_id for v in coming}) > 1)
+        self.print_action.setEnabled(listed and bool(self._visits) and self._frame.desk.may(Permission.EXPORT))
 
     def _record(self, *_: object) -> None:
         visit = self.current()
@@ -291,7 +292,7 @@ class CalendarPage(QWidget):
         else:
             self.record_wanted.emit(visit.dossier_id, visit.id)
 
-    def _move(self) -> None:
+    def _move(self, _checked: bool = False) -> None:
         visit = self.current()
         if visit is not None:
             self.move_wanted.emit(visit.dossier_id, visit.id)
@@ -300,7 +301,7 @@ class CalendarPage(QWidget):
         coming = [visit for visit in self.selected() if visit.held_on is None]
         signal.emit(coming)  # type: ignore[attr-defined]
 
-    def _print(self) -> None:
+    def _print(self, _checked: bool = False) -> None:
         chosen = self.selected()
         visits = chosen if len(chosen) > 1 else list(self._visits)
         scope = self.scope.currentIndex()
@@ -326,9 +327,9 @@ def _columns(frame: Frame) -> tuple[Column, ...]:
         Column("person", "姓名", 74),
         Column("state", "状态", 74, sort_key="", text=state),
         Column("unit", "单位职务", 150, text=unit_and_post, least=80),
-        Column("kind", "类别", 90, text=kind),
+        Column("kind", "类别", 90, text=kind, shown=False),
         Column("visitor", "回访人", 70, text=visitor),
-        Column("group_key", "集体", 50, text=together),
+        Column("group_key", "集体", 54, text=together),
         Column("start_time", "时间", 60, shown=False),
         Column("place", "地点", 120, shown=False),
         Column("ordinal", "第几次", 60, align="right", shown=False),

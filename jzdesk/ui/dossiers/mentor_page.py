@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QPushButton, QSplitter, QVBoxLayout, QWidget
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QStackedWidget, QVBoxLayout, QWidget
 
 from jzdesk.domain.accounts import Permission
 from jzdesk.domain.duties import DutyKind, remaining_text, state_of
@@ -15,6 +15,7 @@ from jzdesk.ui.common.record_list import RecordList
 from jzdesk.ui.common.restyle import mark_role
 from jzdesk.ui.common.table import Column, FixedSource
 from jzdesk.ui.common.why import WhyLabel
+from jzdesk.ui.dossiers.switch import PageSwitch
 
 if TYPE_CHECKING:
     from datetime import date
@@ -24,6 +25,9 @@ if TYPE_CHECKING:
     from jzdesk.services.dossiers import DossierView
     from jzdesk.ui.common.facts import Facts
     from jzdesk.ui.common.frame import Frame
+
+NOTES = 1
+"""The page of the notes; before it the people."""
 
 COLUMNS = (
     Column("noted_on", "日期", 94),
@@ -87,17 +91,18 @@ class MentorPage(QWidget):
         self.notes = RecordList(
             "dossier.notes", COLUMNS, jobs=frame.jobs, memory=frame.memory, empty_text="还没有帮教记录。"
         )
-        body = QSplitter(Qt.Orientation.Vertical)
-        body.setChildrenCollapsible(False)
-        body.setHandleWidth(1)
-        body.addWidget(people)
-        body.addWidget(self._notes_box())
-        body.setSizes([300, 260])
+        self.switch = PageSwitch(("人员", "帮教记录"), "帮带与小组")
+        self.stack = QStackedWidget()
+        self.stack.addWidget(_column(_bar(*buttons[:-1], self.end_button, buttons[-1]), people))
+        self.stack.addWidget(self._notes_box())
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
-        layout.addLayout(_bar(*buttons[:-1], self.end_button, buttons[-1]))
-        layout.addWidget(body, 1)
+        top = _bar(self.switch)
+        top.insertWidget(1, self.due, 1)
+        layout.addLayout(top)
+        layout.addWidget(self.stack, 1)
+        self.switch.currentChanged.connect(self.stack.setCurrentIndex)
         self.add_button.clicked.connect(self.note_wanted)
         self.edit_button.clicked.connect(self._open)
         self.remove_button.clicked.connect(self._remove)
@@ -108,17 +113,11 @@ class MentorPage(QWidget):
         self._tell_buttons(None)
 
     def _notes_box(self) -> QWidget:
-        box = QWidget()
-        line = QHBoxLayout()
-        line.setContentsMargins(16, 0, 16, 4)
-        line.addWidget(self.due, 1)
-        layout = QVBoxLayout(box)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(0)
-        layout.addLayout(_bar(self.add_button, self.edit_button, self.remove_button))
-        layout.addLayout(line)
-        layout.addWidget(self.notes, 1)
-        return box
+        return _column(_bar(self.add_button, self.edit_button, self.remove_button), self.notes)
+
+    def show_notes(self) -> None:
+        """Bring the notes to the front."""
+        self.switch.setCurrentIndex(NOTES)
 
     def set_view(self, view: DossierView) -> None:
         """Show the helpers and notes of another dossier."""
@@ -126,13 +125,14 @@ class MentorPage(QWidget):
         self._may_note = bool(file.mentors) and not file.dossier.closed_on
         self.end_button.setEnabled(self._may() and bool(file.mentors_now))
         self.notes.set_source(FixedSource(lines_of(desk, view)))
+        self.switch.rename(NOTES, f"帮教记录 {len(file.notes)}" if file.notes else "帮教记录")
         due = next((d for d in view.duties if d.kind == DutyKind.MENTOR_NOTE.value and d.open), None)
         if due:
             rest = remaining_text(due, desk.today, desk.calendar)
             kind = STATE_KINDS[state_of(due, desk.today)]
-            self.due.set_text(f"下一条帮教记录应于 {due.due_on:%Y-%m-%d}，{rest}", why_of(due), kind=kind)
+            self.due.set_text(f"下次应记 {due.due_on:%Y-%m-%d}，{rest}", why_of(due), kind=kind)
         else:
-            self.due.set_text(f"帮教记录 {len(file.notes)} 条" if file.notes else "指定帮带人后，帮教记录由其定期登记。")
+            self.due.set_text("")
         self._tell_buttons(None)
 
     _may_note = False
@@ -157,9 +157,19 @@ class MentorPage(QWidget):
             self.note_removed.emit(note_id)
 
 
-def _bar(*buttons: QPushButton) -> QHBoxLayout:
+def _column(bar: QHBoxLayout, page: QWidget) -> QWidget:
+    box = QWidget()
+    layout = QVBoxLayout(box)
+    layout.setContentsMargins(0, 0, 0, 0)
+    layout.setSpacing(0)
+    layout.addLayout(bar)
+    layout.addWidget(page, 1)
+    return box
+
+
+def _bar(*buttons: QWidget) -> QHBoxLayout:
     bar = QHBoxLayout()
-    bar.setContentsMargins(16, 12, 16, 4)
+    bar.setContentsMargins(16, 8, 16, 4)
     bar.setSpacing(8)
     for button in buttons:
         bar.addWidget(button)

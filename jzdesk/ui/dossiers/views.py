@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
+from jzdesk.ui.common.record_tab import SPLIT
 from jzdesk.ui.dossiers.calendar_page import CalendarPage
 from jzdesk.ui.dossiers.mentor_list import MentorsPage
 from jzdesk.ui.dossiers.switch import PageSwitch
@@ -38,14 +39,14 @@ class DossierViews(QObject):
         layout.setSpacing(0)
         layout.addLayout(line)
         layout.addWidget(self.stack, 1)
-        sizes = tab.splitter.sizes()
         for page in (tab.list, self.mentors, self.calendar):
             self.stack.addWidget(page)
         box.setMinimumWidth(360)
         tab.splitter.insertWidget(0, box)
-        tab.splitter.setStretchFactor(0, 58)
-        tab.splitter.setStretchFactor(1, 42)
-        tab.splitter.setSizes(sizes)
+        for place, share in enumerate(SPLIT):
+            tab.splitter.setStretchFactor(place, share)
+        kept = tab.frame.memory.get(f"split.{tab.list_name}")
+        tab.splitter.setSizes(kept if isinstance(kept, list) else [share * 13 for share in SPLIT])
         self._connect()
 
     def _connect(self) -> None:
@@ -74,7 +75,7 @@ class DossierViews(QObject):
 
     def _show(self, page: int) -> None:
         self.stack.setCurrentIndex(page)
-        self.tab.filters.setEnabled(page == FILES)
+        self.tab.filters.setVisible(page == FILES)
         self.reload()
         if page == FILES:
             self.tab.list.reload()
