@@ -54,7 +54,7 @@ def _file(desk: Desk, tx: Transaction, file: DossierFile, rng: Random, *, full: 
     lacking = [part for part in parts_of(desk, file) if part.missing and part.code in _NAMES]
     chosen = lacking if full else [part for part in lacking if rng.random() < 0.35]
     for position, part in enumerate(chosen, 1):
-        _attach(desk, tx, file, part, position, rng)
+        _attach(desk, tx, file, part=part, position=position, rng=rng)
     if full and file.dossier.part_notes == {}:
         kept = tuple(dict.fromkeys((*file.dossier.parts, "1")))
         dossiers.save(tx, replace(file.dossier, parts=kept, part_notes={"1": "档案袋第1页"}))
@@ -62,7 +62,7 @@ def _file(desk: Desk, tx: Transaction, file: DossierFile, rng: Random, *, full: 
     return len(chosen)
 
 
-def _attach(desk: Desk, tx: Transaction, file: DossierFile, part: Part, position: int, rng: Random) -> None:
+def _attach(desk: Desk, tx: Transaction, file: DossierFile, *, part: Part, position: int, rng: Random) -> None:
     name = _NAMES[part.code]
     ending = ending_of(name)
     picture = _sheet(rng)

@@ -112,6 +112,7 @@ class AttachmentPreview(QWidget):
         self.title.setToolTip(row.file_name)
         self.open_button.setEnabled(self._frame.desk.may(Permission.EXPORT))
         self._tell_pages()
+        self.back.setFocus()  # so that Esc leads back, whatever there is to show
         if family_of(row.file_name) == "other":
             kind = KINDS.get(ending_of(row.file_name))
             self._say(f"“{row.file_name}”是{kind.name if kind else '其他文件'}，程序内不能显示，请按“打开”用本机的程序查看。")

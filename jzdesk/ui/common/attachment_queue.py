@@ -71,8 +71,8 @@ class AttachmentQueue(QObject):
             self._finish()
             return
         at = self._total - len(self._waiting)
-        self.progressed.emit(at, self._total)
         work = self._waiting.popleft()
+        self.progressed.emit(at, self._total)
         self._frame.jobs.run(
             partial(self._attach, work), owner=self, done=self._kept, failed=self._failed, faults_too=True,
             busy_text=f"正在附加 {at + 1}/{self._total}",
