@@ -84,6 +84,9 @@ class RecordForm(QWidget):
             self.scroller.ensureWidgetVisible(editor, 0, 0)
             return
         place = editor.mapTo(self._body, editor.rect().topLeft())
+        if place.y() + editor.height() + margin <= room:  # near the top: what stands above it is shown too
+            self.scroller.verticalScrollBar().setValue(0)
+            return
         self.scroller.ensureVisible(place.x(), place.y() + editor.height(), 0, margin)
         self.scroller.ensureVisible(place.x(), place.y(), 0, margin)
 

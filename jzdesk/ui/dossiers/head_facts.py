@@ -12,7 +12,7 @@ from jzdesk.ui.common.restyle import mark_role
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-LONG_TEXT = 15
+LONG_TEXT = 13
 """Chinese characters a value may have to stand beside another; Latin letters and digits count half."""
 
 
@@ -43,6 +43,7 @@ class HeadFacts(QWidget):
             name.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignTop)
             value.setTextFormat(Qt.TextFormat.PlainText)
             value.setWordWrap(True)
+            value.setAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop)
             value.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
             grid.addWidget(name, row, column)
             grid.addWidget(value, row, column + 1, 1, 3 if long else 1)
