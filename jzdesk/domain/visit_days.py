@@ -20,6 +20,10 @@ MOST_VISITS = 60
 """A plan longer than this is a mistake in the rules, not a plan."""
 
 
+AFTER_END = "after_end"
+"""The kind of a visit after the period has ended (期满后跟踪): beside the plan, and no duty of its own."""
+
+
 @dataclass(frozen=True, slots=True)
 class VisitDays:
     """`cadence` is the rhythm of the person, `usual` that of his measures alone. Counted are the visits since the
@@ -34,7 +38,9 @@ class VisitDays:
 
     def plan(self, file: DossierFile) -> list[Visit]:
         """The visits to come in order of their days. Those put somewhere by hand stay there, whatever the rules say."""
-        settled = [v for v in file.visits if v.settled and (v.held_on or v.planned_on or self.decided) >= self.decided]
+        # a talk after the period says nothing about those owed before its end
+        settled = [v for v in file.visits if v.settled and v.kind != AFTER_END]
+        settled = [v for v in settled if (v.held_on or v.planned_on or self.decided) >= self.decided]
         by_hand = sorted((v for v in file.visits if not v.settled and not v.planned_by_rule), key=_place)
         known = [v.held_on for v in settled if v.held_on] + [v.planned_on for v in by_hand if v.planned_on]
         planned: list[Visit] = []

@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING
 
 from jzdesk.domain import visits as rules
 from jzdesk.domain.errors import Refused, RuleError
+from jzdesk.domain.visit_days import AFTER_END
 from jzdesk.domain.visits import Visit
 from jzdesk.services.many import change_many
-from jzdesk.services.visits import AFTER_END, coming_visit, moved, renumber, settling, visit_of
+from jzdesk.services.visits import coming_visit, moved, renumber, settling, visit_of
 from jzdesk.storage import dossiers as rows
 from jzdesk.storage import visit_calendar
 

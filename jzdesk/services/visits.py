@@ -10,6 +10,7 @@ from jzdesk.domain import visits as rules
 from jzdesk.domain.accounts import Permission
 from jzdesk.domain.errors import Refused, RuleError
 from jzdesk.domain.reckoning import reckon
+from jzdesk.domain.visit_days import AFTER_END
 from jzdesk.domain.visit_plan import LOST, lost_in_row
 from jzdesk.domain.visits import Visit
 from jzdesk.services.dossier_writes import change_dossier, living_file
@@ -21,10 +22,6 @@ if TYPE_CHECKING:
     from jzdesk.domain.dossiers import DossierFile
     from jzdesk.services.desk import Desk
     from jzdesk.storage.transaction import Transaction
-
-
-AFTER_END = "after_end"
-"""The kind of a visit after the period has ended (期满后跟踪): beside the plan, and no duty of its own."""
 
 
 @dataclass(frozen=True, slots=True)

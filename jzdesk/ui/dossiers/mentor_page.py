@@ -86,7 +86,6 @@ class MentorPage(QWidget):
         self.edit_button = QPushButton("更正")
         self.remove_button = QPushButton("删除")
         self.due = WhyLabel()
-        self.due.setWordWrap(True)
         mark_role(self.due, "secondary")
         self.notes = RecordList(
             "dossier.notes", COLUMNS, jobs=frame.jobs, memory=frame.memory, empty_text="还没有帮教记录。"
@@ -130,7 +129,7 @@ class MentorPage(QWidget):
         if due:
             rest = remaining_text(due, desk.today, desk.calendar)
             kind = STATE_KINDS[state_of(due, desk.today)]
-            self.due.set_text(f"下次应记 {due.due_on:%Y-%m-%d}，{rest}", why_of(due), kind=kind)
+            self.due.set_text(f"下次 {due.due_on:%m-%d}，{rest}", why_of(due), kind=kind)
         else:
             self.due.set_text("")
         self._tell_buttons(None)
@@ -169,7 +168,7 @@ def _column(bar: QHBoxLayout, page: QWidget) -> QWidget:
 
 def _bar(*buttons: QWidget) -> QHBoxLayout:
     bar = QHBoxLayout()
-    bar.setContentsMargins(16, 8, 16, 4)
+    bar.setContentsMargins(16, 4, 16, 2)
     bar.setSpacing(8)
     for button in buttons:
         bar.addWidget(button)
