@@ -116,7 +116,7 @@ def last_day(
     if start is None:
         return LastDay(None, f"未记录送达日期，申请期限自收到决定之日起{rules[code].length_text}。")
     due = deadlines.due(rules[code], start, calendar)
-    return LastDay(due, f"最迟 {due.on:%Y-%m-%d} 申请（{start:%Y-%m-%d}起{rules[code].length_text}）")
+    return LastDay(due, f"最迟 {due.on:%Y-%m-%d} 申请（自 {start:%Y-%m-%d} 起 {rules[code].length_text}）")
 
 
 def cautions(

@@ -74,18 +74,18 @@ def _called(duty: Duty, number: str) -> str:
 
 
 def moves(before: Mapping[Key, Fixed], after: Mapping[Key, Fixed]) -> tuple[str, ...]:
-    """One line for each day that moved, came or went, in the order of the new days:
+    """One line for each day that moved, then those that came, then those that went, each in the order of the days:
     '公开宣布 2026-09-29 → 2026-10-13', '新增 …', '取消 …'."""
-    lines: list[tuple[date, str]] = []
+    lines: list[tuple[int, date, str]] = []
     for key in {**before, **after}:
         old, new = before.get(key), after.get(key)
         if old and new and old.on != new.on:
-            lines.append((new.on, f"{new.name} {old.on:%Y-%m-%d} → {new.on:%Y-%m-%d}"))
+            lines.append((0, new.on, f"{new.name} {old.on:%Y-%m-%d} → {new.on:%Y-%m-%d}"))
         elif new and not old:
-            lines.append((new.on, f"新增 {new.name} {new.on:%Y-%m-%d}"))
+            lines.append((1, new.on, f"新增 {new.name} {new.on:%Y-%m-%d}"))
         elif old and not new:
-            lines.append((old.on, f"取消 {old.name} {old.on:%Y-%m-%d}"))
-    return tuple(text for _, text in sorted(lines))
+            lines.append((2, old.on, f"取消 {old.name} {old.on:%Y-%m-%d}"))
+    return tuple(text for _, _, text in sorted(lines))
 
 
 def said(lines: tuple[str, ...]) -> str:

@@ -51,7 +51,7 @@ class MovedPanel(QFrame):
             return
         self.head.setText(f"{len(lines)} 项日期随之调整")
         self.list.setPlainText("\n".join(lines))
-        height = self.list.fontMetrics().lineSpacing() * min(len(lines), LINES_SHOWN) + 12
+        height = self.list.fontMetrics().lineSpacing() * min(len(lines), LINES_SHOWN) + 28
         self.list.setFixedHeight(height)
         self.show()
 
