@@ -26,6 +26,7 @@ from jzdesk.domain.units import Unit
 from jzdesk.services import cases, tolerance
 from jzdesk.services.demo_assessments import tell_assessments
 from jzdesk.services.demo_changes import tell_changes
+from jzdesk.services.demo_checklist import proven, write_checklist
 from jzdesk.services.demo_execution import announcement_of, items_of
 from jzdesk.services.demo_mentoring import tell_mentoring
 from jzdesk.services.demo_papers import tell_papers
@@ -249,7 +250,8 @@ class _County:
             if meeting:
                 case_rows.save_announcement(tx, replace(meeting, decision_id=decision.id))
             for item in items_of(tale, kinds, desk.planner, today=self.today, rng=self.rng):
-                case_rows.save_item(tx, replace(item, decision_id=decision.id))
+                case_rows.save_item(tx, proven(replace(item, decision_id=decision.id), desk.rulebook, file.case.uid))
+            write_checklist(tx, tale, file, desk.planner, today=self.today)
         dossier = dossier_rows.of_person(file.person.id or 0)
         if dossier and not tale.revoked:
             self._dossier(tx, tale, dossier, level)

@@ -28,7 +28,8 @@ class Tale:
     `undone`, `late` and `excused` name duty kinds; `announce` is 'done', 'late', 'none', 'postponed' or a code of the
     list exemption; `visits` the fate of the first visits ('held', 'late', 'moved', 'missed' or a code of the list
     visit_excuse), chance decides on later ones; `assess` is 'done', 'late' or 'none'; `again` another sanction of the
-    person whose tale bears this `key`. `restored` and `extended` count days from the decision."""
+    person whose tale bears this `key`. `restored` and `extended` count days from the decision; `items` says by kind of
+    execution item how it stands today (`demo_checklist`), a word for each letter."""
 
     decided_on: date
     codes: tuple[str, ...]
@@ -58,6 +59,7 @@ class Tale:
     key: str = ""
     again: str = ""
     delegate: str = ""
+    items: dict[str, str] = field(default_factory=dict)
 
 
 SLUSH = Matter(
@@ -98,32 +100,34 @@ def _running(days: _Days) -> list[Tale]:
     ago, working = days.ago, days.working
     return [
         Tale(decided_on=ago(4, 3), codes=("D2",), place="装备中心", name="吴某某", sex="1", post="主任", matter=SLUSH,
-             amount=173.76, visits=("held",), key="吴某某"),
+             amount=173.76, visits=("held",), key="吴某某", items={"letters": "done soon"}),
         Tale(decided_on=ago(8, 17), codes=("Z2",), level="town", name="万某某", sex="2", post="党委副书记、镇长",
-             matter=SEWAGE, visits=("held", "held"), key="万某某"),
+             matter=SEWAGE, visits=("held", "held"), key="万某某", items={"letters": "late open"}),
         # a decision just made, due soon, overdue, late; the three exemptions; postponed
-        Tale(decided_on=working(1), codes=("D1",), announce="none", undone=("*",)),
+        Tale(decided_on=working(1), codes=("D1", "O02"), announce="none", undone=("*",), delegate="npc"),
         Tale(decided_on=working(5), codes=("D2", "Z3"), announce="none", undone=("*",)),
         Tale(decided_on=working(12), codes=("D1", "Z2"), level="town", announce="none", undone=("name_mentor",)),
         Tale(decided_on=working(9), codes=("Z2",), announce="postponed", undone=("open_dossier", "form_team", "name_mentor")),
-        Tale(decided_on=ago(2, 5), codes=("D2",), announce="state_secret"),
-        Tale(decided_on=ago(5, 9), codes=("D1",), announce="trade_secret", level="county", visits=("held",), follow_up="soon"),
+        Tale(decided_on=ago(2, 5), codes=("D2",), announce="state_secret", items={"property": "soon"}),
+        Tale(decided_on=ago(5, 9), codes=("D1",), announce="trade_secret", level="county", visits=("held",), follow_up="soon",
+             items={"property": "overdue", "letters": "overdue excused"}),
         Tale(decided_on=ago(7, 1), codes=("D1",), announce="privacy", visits=("held", "late"), follow_up="done"),
-        Tale(decided_on=ago(1, 12), codes=("D2", "Z4"), announce="late", late=("name_mentor", "form_team"),
+        Tale(decided_on=ago(1, 12), codes=("D2", "Z4", "O02"), delegate="npc", announce="late", late=("name_mentor", "form_team"),
              undone=("open_dossier", "tell", "adjust", "archive", "deliver"), level="county"),
         Tale(decided_on=working(13), codes=("D2",), undone=("open_dossier", "form_team"), late=("name_mentor",)),
-        Tale(decided_on=ago(0, 27), codes=("D2", "Z4"), undone=("deliver", "tell", "adjust", "archive"), level="county",
+        Tale(decided_on=ago(0, 27), codes=("D2", "Z4", "O05"), delegate="cppcc", undone=("deliver", "tell", "adjust", "archive"), level="county",
              late=("open_dossier",)),
         Tale(decided_on=ago(0, 9), codes=("D2", "Z4"), level="county", undone=("*",)),
         Tale(decided_on=ago(3, 20), codes=("D2", "Z4"), level="county", late=("deliver", "tell", "adjust", "archive", "open_dossier"),
              visits=("missed",)),
-        Tale(decided_on=ago(4, 10), codes=("D2", "Z4"), level="county", extended_item=True, visits=("late",),
-             follow_up="overdue"),
+        Tale(decided_on=ago(4, 10), codes=("D2", "Z4", "O05"), delegate="npc", level="county", extended_item=True,
+             visits=("late",), follow_up="overdue",
+             items=dict.fromkeys(("notify_organs", "organization", "delegate", "property"), "late")),
         Tale(decided_on=ago(9, 5), codes=("Z1",), level="village", party=False, late=("report_execution",),
              assess="late", grade="fair", visits=("held", "illness"), follow_up="late",
              excused={"archive": "村干部没有人事档案"}),
         Tale(decided_on=ago(5, 16), codes=("D1",), level="village", undone=("report_execution",), visits=("moved",)),
-        Tale(decided_on=ago(6, 25), codes=("D1", "Z2"), level="town", undone=("report_execution",), new_mentor=True,
+        Tale(decided_on=ago(6, 25), codes=("D1", "Z2", "O02"), delegate="npc", level="town", undone=("report_execution",), new_mentor=True,
              visits=("held", "abroad"), follow_up="open", excused={"deliver": "与政务处分决定一并送达"}),
         Tale(decided_on=ago(3, -4), codes=("D1",), level="town", visits=("missed",)),
     ]  # fmt: skip
@@ -135,20 +139,23 @@ def _ended(days: _Days) -> list[Tale]:
     return [
         Tale(decided_on=ago(12, 48), codes=("D1",), assess="none", level="county"),
         Tale(decided_on=ago(12, -16), codes=("D1", "Z2"), assess="none", level="town"),
-        Tale(decided_on=ago(14, 3), codes=("D1",), grade="good", new_mentor=True),
+        Tale(decided_on=ago(14, 3), codes=("D1", "Z1"), level="town", grade="good", new_mentor=True,
+             items={"appraisal": "done"}),
         Tale(decided_on=ago(13, 25), codes=("Z2",), grade="fairly", level="county",
              excused={"report_execution": "决定机关同意并入年度报告", "tell": "本人已调离，由接收单位宣布"}),
         Tale(decided_on=ago(14, 20), codes=("D1",), grade="poor", level="village"),
-        Tale(decided_on=ago(17, 2), codes=("Z2",), level="county", grade="fairly", key="再犯"),
+        Tale(decided_on=ago(17, 2), codes=("Z2",), level="county", grade="fairly", key="再犯", items={"appraisal": "late"}),
         Tale(decided_on=ago(2, 12), codes=("D2",), again="再犯", visits=()),
         Tale(decided_on=ago(11, 6), codes=("D1",), level="county", revoked=95),
         # 留党察看 in each stage, the heaviest, and people who are not visited
-        Tale(decided_on=ago(20, 4), codes=("D4-1", "Z5"), level="county", restored=375),
+        Tale(decided_on=ago(20, 4), codes=("D4-1", "Z5"), level="county", restored=375, items={"appraisal": "overdue"}),
         Tale(decided_on=ago(15, 8), codes=("D4-1",), level="village", extended=360, delegate="party"),
-        Tale(decided_on=ago(12, 6), codes=("D4-1", "Z5"), level="county"),
+        Tale(decided_on=ago(12, 6), codes=("D4-1", "Z5"), level="county", items={"appraisal": "excused"}),
         Tale(decided_on=ago(13, 12), codes=("D4-1",), level="village"),
-        Tale(decided_on=ago(22, 9), codes=("D4-1",), level="town", restored=430),
-        Tale(decided_on=ago(7, 14), codes=("D3", "Z5"), level="county", excused={"adjust": "处分决定作出前已免职"}),
+        Tale(decided_on=ago(22, 9), codes=("D4-1", "Z5"), level="town", restored=430, items={"appraisal": "soon"}),
+        Tale(decided_on=ago(7, 14), codes=("D3", "Z5", "O05"), delegate="cppcc", level="county",
+             excused={"adjust": "处分决定作出前已免职"},
+             items=dict.fromkeys(("notify_organs", "organization", "delegate", "property"), "excused")),
         Tale(decided_on=ago(6, 8), codes=("D5", "Z6"), level="county", crime=True),
         Tale(decided_on=ago(8, 21), codes=("D5",), level="village", crime=True, excluded="custody"),
         # first form and 组织处理

@@ -199,7 +199,7 @@ def test_details_read_in_the_words_of_the_form(rulebook):
 def test_a_wrong_template_is_refused_by_name(tables, change, said):
     wrong = deepcopy(tables)
     wrong["execution_rules"]["item"][0] |= change
-    with pytest.raises(RuleError, match="execution_rules.toml") as refused:
+    with pytest.raises(RuleError, match=r"execution_rules\.toml") as refused:
         Rulebook.from_tables(wrong)
     assert said in refused.value.text
 
