@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import partial
+from functools import cached_property, partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
@@ -16,7 +16,6 @@ from jzdesk.services import overview
 from jzdesk.ui.common.restyle import mark_role
 from jzdesk.ui.common.tab import Tab
 from jzdesk.ui.today.actions import action_of, form_values, record_of
-from jzdesk.ui.today.behind import BehindPage, BehindRow, behind_rows
 from jzdesk.ui.today.board import BoardView
 from jzdesk.ui.today.board_lines import LineGroup, lines_of
 from jzdesk.ui.today.month_panel import MonthPanel
@@ -25,6 +24,7 @@ if TYPE_CHECKING:
     from jzdesk.domain.duties import Duty
     from jzdesk.services.desk import Desk
     from jzdesk.services.overview import Board
+    from jzdesk.ui.today.behind import BehindPage, BehindRow
 
 PANEL_WIDTH = 320
 REPORT_UNTIL_DAY = 15
@@ -51,9 +51,6 @@ class TodayTab(Tab):
         self.panel.setFixedWidth(PANEL_WIDTH)
         self._jumps: dict[str, QPushButton] = {}
         self._month_key = months.key_of(self.frame.today())
-        self.behind = BehindPage(
-            back="返回应办事项", jobs=self.jobs, memory=self.frame.memory, name="today.behind"
-        )
         self.empty = QLabel("没有应办事项。登记处分决定或容错审查以后，应办的事和期限会自动列在这里。")
         self.empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self.empty.setWordWrap(True)
@@ -63,7 +60,6 @@ class TodayTab(Tab):
         self._lists.addWidget(self.empty)
         self.stack = QStackedWidget()
         self.stack.addWidget(self._board_page())
-        self.stack.addWidget(self.behind)
         edge = QFrame()
         edge.setObjectName("hairline")
         edge.setFixedWidth(1)
@@ -74,6 +70,17 @@ class TodayTab(Tab):
         row.addWidget(edge)
         row.addWidget(self.panel)
         self._first = True
+
+    @cached_property
+    def behind(self) -> BehindPage:
+        """The list behind a figure. Made when first asked for: a table with all that belongs to it is 1 MB."""
+        from jzdesk.ui.today.behind import BehindPage
+
+        page = BehindPage(back="返回应办事项", jobs=self.jobs, memory=self.frame.memory, name="today.behind")
+        page.opened.connect(self._open)
+        page.left.connect(self._back)
+        self.stack.addWidget(page)
+        return page
 
     def _board_page(self) -> QWidget:
         page = QWidget()
@@ -106,8 +113,6 @@ class TodayTab(Tab):
     def connect_signals(self) -> None:
         self.board.acted.connect(self._act)
         self.board.opened.connect(self._open)
-        self.behind.opened.connect(self._open)
-        self.behind.left.connect(self._back)
         self.panel.figure_chosen.connect(self._show_behind)
         self.panel.month_chosen.connect(self._open_month)
 
@@ -182,5 +187,7 @@ def _report_state(desk: Desk, key: str) -> str:
 
 
 def _read_behind(desk: Desk, name: str, key: str) -> tuple[BehindRow, ...]:
+    from jzdesk.ui.today.behind import behind_rows
+
     on = overview.as_of(desk, key)
     return behind_rows(overview.duties_behind(desk, name, key), on, desk.calendar)
