@@ -17,9 +17,10 @@ from PySide6.QtWidgets import (
 
 from jzdesk.domain.case_changes import EXPELLED, LIGHTER, REVOKED
 from jzdesk.domain.duties import DutyKind
-from jzdesk.services import cases, dossiers, tolerance
+from jzdesk.services import attachments, cases, dossiers, tolerance
 from jzdesk.ui.cases.change_actions import APPEAL, PURSUE
 from jzdesk.ui.cases.measure_form import EXTEND, RESTORE
+from jzdesk.ui.dossiers.detail import PARTS
 
 DECIDED = date(2026, 9, 18)
 
@@ -199,6 +200,7 @@ class Walk:
         tab.open_record("dossier", visited.id)
         self.wait()
         yield from self._sub_tabs("回访教育", tab)
+        yield from self._preview(tab, rows)
         coming = self._with_coming_visit(rows)
         tab.open_record("dossier", coming)
         self.wait()
@@ -251,6 +253,20 @@ class Walk:
                 opens(coming[:3])
                 yield from self._formed(tab, name)
         tab.views.show_page(0)
+
+    def _preview(self, tab, rows):
+        """A page of a PDF that is attached to some file."""
+        pages = ((r.id, a.id) for r in rows for a in attachments.list_attachments(self.desk, "dossier", r.id))
+        names = {a.id: a.file_name for r in rows for a in attachments.list_attachments(self.desk, "dossier", r.id)}
+        dossier_id, wanted = next((owner, a) for owner, a in pages if names[a].endswith("pdf"))
+        tab.open_record("dossier", dossier_id)
+        self.wait()
+        tab.page.tabs.setCurrentIndex(PARTS)
+        tab.page.parts.show_attachment(wanted)
+        self.wait()
+        yield "回访教育-附件预览"
+        tab.page.parts.preview.close_item()
+        tab.page.tabs.setCurrentIndex(0)
 
     def _with_coming_visit(self, rows):
         for row in rows:

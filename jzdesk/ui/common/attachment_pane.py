@@ -15,6 +15,7 @@ from PySide6.QtWidgets import (
     QLabel,
     QMenu,
     QPushButton,
+    QSizePolicy,
     QStackedWidget,
     QVBoxLayout,
     QWidget,
@@ -75,8 +76,9 @@ class AttachmentPane(QWidget):
         self.part.setToolTip("新添加的附件归入哪项材料")
         for code, name in (("", NO_PART), *self.choices):
             self.part.addItem(f"{code} {name}" if code.isdigit() else name, code)
-        self.part.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
-        self.part.setMinimumContentsLength(6)
+        self.part.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)  # it takes the room that is left
+        self.part.setMinimumWidth(64)
+        self.part.setMaximumWidth(200)
         menu = QMenu(self.more_button)
         for title, slot in (
             ("修改标题…", self.rename_current), ("归入其他材料…", self.move_current), ("替换文件…", self.replace_current),
@@ -89,17 +91,17 @@ class AttachmentPane(QWidget):
         self.more_button.setMenu(menu)
         self.add_button.setToolTip("选择文件；也可把文件拖到这里，或按 Ctrl+V 粘贴")
         bar = QHBoxLayout()
-        bar.setSpacing(8)
+        bar.setSpacing(4)  # seven in a row, at 125 % too
         for widget in (
             self.add_button, self.part, self.view_button, self.open_button, self.save_button, self.remove_button,
             self.more_button,
         ):  # fmt: skip
-            bar.addWidget(widget)
+            bar.addWidget(widget, 20 if widget is self.part else 0)
         bar.addStretch(1)
         self.report = _Report()
         page = QWidget()
         layout = QVBoxLayout(page)
-        layout.setContentsMargins(16, 12, 16, 12)
+        layout.setContentsMargins(16, 8, 16, 8)
         layout.setSpacing(8)
         for part in (self.top, bar):
             layout.addLayout(part)

@@ -28,6 +28,8 @@ from jzdesk.ui.common.restyle import mark_role
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from PySide6.QtGui import QResizeEvent
+
     from jzdesk.services.attachment_pages import Pages
     from jzdesk.services.attachments import AttachmentRow
     from jzdesk.ui.common.frame import Frame
@@ -36,6 +38,7 @@ R = TypeVar("R")
 
 WIDEST = 1_400
 """Pixels of a page or picture: sharp on the pane, quick to draw."""
+MARGIN = 16
 _PIXELS = 120_000_000
 _TEXT = 200_000
 
@@ -52,6 +55,7 @@ class AttachmentPreview(QWidget):
         self.row: AttachmentRow | None = None
         self._content = b""
         self._page, self._count = 0, 0
+        self._image: QImage | None = None
         self.back = QPushButton("返回")
         self.back.setToolTip("Esc")
         self.title = QLabel()
@@ -95,7 +99,7 @@ class AttachmentPreview(QWidget):
         for widget in (self.before, self.place, self.after, self.open_button):
             bar.addWidget(widget)
         layout = QVBoxLayout(self)
-        layout.setContentsMargins(16, 12, 16, 12)
+        layout.setContentsMargins(MARGIN, 12, MARGIN, 12)
         layout.setSpacing(8)
         layout.addLayout(bar)
         self._stack = QStackedLayout()
@@ -167,7 +171,8 @@ class AttachmentPreview(QWidget):
             self._later(work, partial(self._show_page, self.row, self._page))
 
     def _width(self) -> int:
-        room = self.area.width() - self.area.verticalScrollBar().sizeHint().width() - 4
+        bar = self.area.verticalScrollBar().sizeHint().width()
+        room = self.width() - 2 * MARGIN - bar - 4  # not that of the area: behind the words it has no size yet
         return max(200, min(WIDEST, int(room * self.devicePixelRatioF())))
 
     def _show_page(self, row: AttachmentRow, number: int, pages: Pages) -> None:
@@ -185,16 +190,27 @@ class AttachmentPreview(QWidget):
     def _show_image(self, row: AttachmentRow, image: QImage) -> None:
         if self.row is not row:
             return
-        room = self._width()
+        self._image = image
+        self.picture.setAccessibleDescription(f"{row.title}，{self.place.text()}" if self._count else row.title)
+        self._fit()
+        self._stack.setCurrentWidget(self.area)
+        self.area.verticalScrollBar().setValue(0)
+        self.area.setFocus()
+
+    def _fit(self) -> None:
+        """As wide as the pane, never larger than it is."""
+        image, room = self._image, self._width()
+        if image is None:
+            return
         if image.width() > room:
             image = image.scaledToWidth(room, Qt.TransformationMode.SmoothTransformation)
         pixmap = QPixmap.fromImage(image)
         pixmap.setDevicePixelRatio(self.devicePixelRatioF())
         self.picture.setPixmap(pixmap)
-        self.picture.setAccessibleDescription(f"{row.title}，{self.place.text()}" if self._count else row.title)
-        self._stack.setCurrentWidget(self.area)
-        self.area.verticalScrollBar().setValue(0)
-        self.area.setFocus()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit()
 
     def show_before(self) -> None:
         """The page before."""
@@ -221,7 +237,7 @@ class AttachmentPreview(QWidget):
 
     def close_item(self) -> None:
         """Forget what was shown and go back."""
-        self.row, self._content = None, b""
+        self.row, self._content, self._image = None, b"", None
         self.picture.clear()
         self.text.clear()
         self.closed.emit()

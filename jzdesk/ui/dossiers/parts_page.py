@@ -14,6 +14,7 @@ from PySide6.QtWidgets import (
     QLabel,
     QProgressBar,
     QPushButton,
+    QSizePolicy,
     QTreeWidget,
     QTreeWidgetItem,
     QWidget,
@@ -59,6 +60,7 @@ class PartsPage(AttachmentPane):
         self.meter.setTextVisible(False)
         self.meter.setFixedHeight(8)
         self.said = QLabel()
+        self.said.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         mark_role(self.said, "section")
         self.missing = QLabel()
         self.missing.setWordWrap(True)
@@ -83,6 +85,7 @@ class PartsPage(AttachmentPane):
         tree.setAccessibleName("档案材料")
         tree.setColumnCount(3)
         tree.setHeaderHidden(True)
+        tree.setMinimumHeight(32)  # on the smallest screen the lines above must not be squeezed
         tree.setRootIsDecorated(False)
         tree.setIndentation(16)
         tree.setFrameShape(QTreeWidget.Shape.NoFrame)
