@@ -24,6 +24,10 @@ def main(argv: list[str] | None = None) -> int:
         from jzdesk.printing.page_child import main as draw
 
         return draw()
+    if arguments == ["bind-pages"]:  # the child that makes files of others fit to be bound in
+        from jzdesk.printing.bind_child import main as bind
+
+        return bind()
     is_window, folder = window_folder(arguments)
     if is_window:
         from jzdesk.app import run

@@ -53,7 +53,7 @@ def draw_pages(content: bytes, pages: Sequence[int], *, width: int, patience: fl
     try:
         done = subprocess.run(  # noqa: S603 - this very program, with a verb of its own
             _command(), input=asked + content, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, timeout=patience,
-            env=_environment(), creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0), check=False,
+            env=child_environment(), creationflags=hidden_window(), check=False,
         )  # fmt: skip
     except subprocess.TimeoutExpired as late:
         raise PagesError("这份 PDF 太复杂，没能在限定时间内显示，请另存后用其他软件打开。") from late
@@ -79,12 +79,22 @@ def _read(reply: bytes) -> Pages:
 
 
 def _command() -> list[str]:
+    return child_command(VERB)
+
+
+def child_command(verb: str) -> list[str]:
+    """This very program with a verb of its own, frozen or not."""
     if getattr(sys, "frozen", False):
-        return [sys.executable, VERB]
-    return [sys.executable, "-P", "-m", "jzdesk", VERB]
+        return [sys.executable, verb]
+    return [sys.executable, "-P", "-m", "jzdesk", verb]
 
 
-def _environment() -> dict[str, str]:
+def child_environment() -> dict[str, str]:
     """The child finds the package where this process found it."""
     home = str(Path(jzdesk.__file__).parent.parent)
     return {**os.environ, "PYTHONPATH": home, "PYTHONDONTWRITEBYTECODE": "1"}
+
+
+def hidden_window() -> int:
+    """The flag without which Windows opens a console for a child."""
+    return getattr(subprocess, "CREATE_NO_WINDOW", 0)

@@ -35,12 +35,16 @@ def main() -> int:
 
 
 def _fence() -> None:
+    fence(MEMORY, SECONDS)
+
+
+def fence(memory: int, seconds: int) -> None:
     """Little memory, little time, no files written. Windows has only the time limit of the one who waits."""
     if sys.platform == "win32":
         return
     import resource
 
-    for what, most in (("AS", MEMORY), ("CPU", SECONDS), ("FSIZE", 0), ("CORE", 0)):
+    for what, most in (("AS", memory), ("CPU", seconds), ("FSIZE", 0), ("CORE", 0)):
         resource.setrlimit(getattr(resource, f"RLIMIT_{what}"), (most, most))
 
 

@@ -1,0 +1,218 @@
+"""The process that makes foreign files fit to be bound in: it cleans PDF files and pictures, and puts the pages together.
+
+Started by `foreign_files` and by nothing else, fenced in like `page_child`: what crashes a reader crashes this process, and
+the book is made without that file. It is asked by a JSON line and the files, and answers in the same way.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import io
+import json
+from typing import TYPE_CHECKING, Any, BinaryIO
+
+from jzdesk.printing.page_child import fence
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+VERB = "bind-pages"
+"""The hidden verb of the `jzdesk` command that starts this process."""
+
+MEMORY, BIND_MEMORY = 3 << 29, 3 << 30
+SECONDS, BIND_SECONDS = 40, 300
+PIXELS = 100_000_000
+"""A picture of more is not opened: scanners and cameras stay far below."""
+SHORT, LONG = 2100, 3000
+"""Pixels a printed page shows at most, 260 to the inch of A4."""
+POINTS_PER_PIXEL = 72 / 96
+LARGEST = 14_000.0
+"""Points; a PDF page may not be larger than 14,400."""
+FORMATS = ("JPEG", "PNG", "GIF", "BMP", "TIFF")
+
+Head = dict[str, Any]
+
+
+def main() -> int:
+    """Answer one request."""
+    # by descriptor: a program without a console has no sys.stdin
+    with open(0, "rb", closefd=False) as source, open(1, "wb", closefd=False) as target:
+        asked = json.loads(source.readline())
+        if asked["do"] == "bind":
+            fence(BIND_MEMORY, BIND_SECONDS)
+            bind(asked, source, target)
+            return 0
+        fence(MEMORY, SECONDS)
+        made = clean_pdf if asked["do"] == "pdf" else clean_picture
+        head, content = made(source.read(), asked["most"])
+        target.write(json.dumps(head).encode() + b"\n")
+        target.write(content)
+    return 0
+
+
+# ---- cleaning
+
+
+def clean_pdf(content: bytes, most: int) -> tuple[Head, bytes]:
+    """The pages alone, of at most `most`: what was filled in or stamped on them becomes part of the page, scripts, links and
+    files carried along stay behind. The head tells the sizes of the pages in points, or the fault."""
+    import pypdfium2
+
+    try:
+        document = pypdfium2.PdfDocument(content)
+    except pypdfium2.PdfiumError as fault:
+        return {"fault": "password" if "assword" in str(fault) else "broken"}, b""
+    count = len(document)
+    if count > most:
+        return {"fault": "pages", "count": count}, b""
+    with contextlib.suppress(pypdfium2.PdfiumError):
+        document.init_forms()
+    sound = [number for number in range(count) if _flattened(document, number)]
+    if not sound:
+        return {"fault": "broken"}, b""
+    made = pypdfium2.PdfDocument.new()
+    try:
+        made.import_pages(document, sound)
+    except pypdfium2.PdfiumError:
+        return {"fault": "broken"}, b""
+    return {"sizes": _sizes(made), "lost": count - len(sound)}, _saved(made)
+
+
+def _flattened(document: Any, number: int) -> bool:
+    import pypdfium2
+    from pypdfium2 import raw
+
+    try:
+        page = document[number]
+        raw.FPDFPage_Flatten(page, raw.FLAT_PRINT)  # the helper refuses stamps on files without a form
+        page.close()
+    except pypdfium2.PdfiumError:
+        return False
+    return True
+
+
+def _sizes(document: Any) -> list[tuple[float, float]]:
+    return [tuple(max(side, 1.0) for side in document.get_page_size(n)) for n in range(len(document))]  # type: ignore[misc]
+
+
+def _saved(document: Any) -> bytes:
+    out = io.BytesIO()
+    document.save(out)
+    return out.getvalue()
+
+
+def clean_picture(content: bytes, most: int) -> tuple[Head, bytes]:
+    """A picture as a PDF, a page for each sheet of a scanned TIFF: turned as the camera was held, in plain colours, with no
+    more pixels than paper shows."""
+    import pypdfium2
+    from PIL import Image
+
+    Image.MAX_IMAGE_PIXELS = None  # judged below, in the user's words
+    try:
+        picture = Image.open(io.BytesIO(content), formats=FORMATS)
+    except (OSError, ValueError, SyntaxError, OverflowError):
+        return {"fault": "broken"}, b""
+    if picture.width * picture.height > PIXELS:
+        return _too_large(picture)
+    frames = getattr(picture, "n_frames", 1)
+    sheets = frames if picture.format == "TIFF" else 1
+    if sheets > most:
+        return {"fault": "pages", "count": sheets}, b""
+    made = pypdfium2.PdfDocument.new()
+    try:
+        for number in range(sheets):
+            picture.seek(number)
+            if picture.width * picture.height > PIXELS:
+                return _too_large(picture)
+            _add_sheet(made, picture)
+    except MemoryError:
+        return _too_large(picture)
+    except (OSError, ValueError, SyntaxError, EOFError, OverflowError):
+        return {"fault": "broken"}, b""
+    return {"sizes": _sizes(made), "lost": 0, "moving": frames > 1 and sheets == 1}, _saved(made)
+
+
+def _too_large(picture: Any) -> tuple[Head, bytes]:
+    return {"fault": "pixels", "width": picture.width, "height": picture.height}, b""
+
+
+def _add_sheet(document: Any, picture: Any) -> None:
+    """A page as large as the picture is on a screen."""
+    import pypdfium2
+    from PIL import Image, ImageOps
+
+    sides = (picture.width, picture.height)
+    if picture.format == "JPEG":
+        picture.draft(None, (LONG, LONG))
+    held = picture.width > picture.height
+    ImageOps.exif_transpose(picture, in_place=True)
+    if (picture.width > picture.height) != held:
+        sides = sides[::-1]
+    sharp = picture.mode in ("1", "P")  # drawings and black-and-white scans
+    plain = plain_colours(picture)
+    box = (LONG, SHORT) if plain.width > plain.height else (SHORT, LONG)
+    plain.thumbnail(box, Image.Resampling.LANCZOS, reducing_gap=3.0)
+    shrink = min(1.0, LARGEST / (max(sides) * POINTS_PER_PIXEL))
+    width, height = (max(side * POINTS_PER_PIXEL * shrink, 1.0) for side in sides)
+    image = pypdfium2.PdfImage.new(document)
+    if sharp:
+        image.set_bitmap(pypdfium2.PdfBitmap.from_pil(plain))
+    else:
+        packed = io.BytesIO()
+        plain.save(packed, "JPEG", quality=85, subsampling=0)
+        packed.seek(0)
+        image.load_jpeg(packed, inline=True)
+    image.set_matrix(pypdfium2.PdfMatrix().scale(width, height))
+    page = document.new_page(width, height)
+    page.insert_obj(image)
+    page.gen_content()
+    page.close()
+
+
+def plain_colours(picture: Any) -> Any:
+    """A picture of any mode as grey or RGB of eight bits on white paper."""
+    from PIL import Image
+
+    if picture.has_transparency_data:
+        clear = picture.convert("RGBA")
+        paper = Image.new("RGB", clear.size, "white")
+        paper.paste(clear, mask=clear.getchannel("A"))
+        return paper
+    if picture.mode in ("L", "RGB"):
+        return picture
+    if picture.mode == "1":
+        return picture.convert("L")
+    if picture.mode[0] in "IF":  # 16 bits and more: PIL would cut the bright half off
+        deep = picture.convert("F")
+        low, high = (0.0, 65535.0) if ";16" in picture.mode else deep.getextrema()
+        step = 255 / ((high - low) or 1)
+        return deep.point(lambda value: value * step - low * step).convert("L")
+    return picture.convert("RGB")
+
+
+# ---- putting together
+
+
+def bind(asked: Head, source: BinaryIO, target: BinaryIO) -> None:
+    """Draw pages of the files onto pages of the base: `places` are (page of the base, page of the file, scale, x, y), a list for
+    each file; `sizes` the bytes of the base and of the files, which follow the request one after another."""
+    import pypdfium2
+
+    base_size, *file_sizes = asked["sizes"]
+    base = pypdfium2.PdfDocument(source.read(base_size))
+    for content, places in zip(_files(source, file_sizes), asked["places"], strict=True):
+        document = pypdfium2.PdfDocument(content)
+        for page_number, number, scale, x, y in places:
+            drawn = document.page_as_xobject(number, base).as_pageobject()
+            drawn.set_matrix(pypdfium2.PdfMatrix().scale(scale, scale).translate(x, y))
+            page = base[page_number]
+            page.insert_obj(drawn)
+            page.gen_content()
+            page.close()
+        document.close()
+    base.save(target)
+
+
+def _files(source: BinaryIO, sizes: list[int]) -> Iterator[bytes]:
+    for size in sizes:
+        yield source.read(size)
