@@ -77,7 +77,7 @@ class AttachmentPane(QWidget):
         for code, name in (("", NO_PART), *self.choices):
             self.part.addItem(f"{code} {name}" if code.isdigit() else name, code)
         self.part.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)  # it takes the room that is left
-        self.part.setMinimumWidth(64)
+        self.part.setMinimumWidth(56)
         self.part.setMaximumWidth(200)
         menu = QMenu(self.more_button)
         for title, slot in (
