@@ -5,7 +5,21 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
-from revisit_county import FIRST, SECOND, THIRD, Clock, duty, make_desk, plan, refused, row, sanctioned, talk, team, visits
+from revisit_county import (
+    FIRST,
+    SECOND,
+    THIRD,
+    Clock,
+    duty,
+    make_desk,
+    plan,
+    refused,
+    row,
+    sanctioned,
+    talk,
+    team,
+    visits,
+)
 
 from jzdesk.domain.errors import Refused
 from jzdesk.domain.visits import Visit

@@ -18,6 +18,7 @@ STATES: tuple[tuple[str, str], ...] = (
     ("visit_overdue", "回访逾期"),
     ("visit_soon", "近期应访"),
     ("no_mentor", "无帮带人"),
+    ("lost", "失联"),
     ("parts_missing", "材料不全"),
     ("follow_overdue", "跟踪逾期"),
     ("assess_due", "待期满考核"),
@@ -35,6 +36,9 @@ def columns_for(desk: Desk) -> tuple[Column, ...]:
 
     def state(row: DossierRow) -> State:
         return State(*service.standing(desk, row))
+
+    def category(row: DossierRow) -> str:
+        return desk.rulebook.name_of("dossier_category", row.category)
 
     def visits(row: DossierRow) -> str:
         return f"{row.visits_held}/{row.visits_due}" if row.visits_due else ""
@@ -54,6 +58,8 @@ def columns_for(desk: Desk) -> tuple[Column, ...]:
         Column("visits_held", "已访/应访", 80, align="right", text=visits),
         Column("mentor", "帮带人", 74),
         Column("complete", "完整度", 104, align="right", text=complete, shown=False),
+        Column("category", "对象分类", 84, text=category, shown=False),
+        Column("visitor", "回访人", 74, shown=False),
         Column("post", "职务", 90, shown=False),
         Column("decided_on", "决定日期", 94, shown=False),
         Column("period_end", "影响期止", 94, shown=False),

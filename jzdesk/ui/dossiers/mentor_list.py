@@ -126,6 +126,7 @@ class MentorsPage(QWidget):
         for people in (self.people, self.wanted):
             people.current_changed.connect(self._chosen)
             people.opened.connect(self.opened)
+        self.wanted.view.selectionModel().selectionChanged.connect(self._tell_buttons)
         self.note_button.clicked.connect(self.note_wanted)
         self.name_button.clicked.connect(self._name_them)
 
@@ -175,12 +176,12 @@ class MentorsPage(QWidget):
         if dossier_id is not None:
             self.person_chosen.emit(dossier_id)
 
-    def _tell_buttons(self) -> None:
+    def _tell_buttons(self, *_: object) -> None:
         may, helping = self._frame.desk.may(Permission.WRITE), self.switch.currentIndex() == HELPING
         self.note_button.setVisible(helping)
         self.name_button.setVisible(not helping)
         self.note_button.setEnabled(may and self.people.current_id() is not None)
-        self.name_button.setEnabled(may and self.wanted.current_id() is not None)
+        self.name_button.setEnabled(may and self.wanted.selected_count() > 0)
 
     def _name_them(self) -> None:
         self.wanted.collect_selected(self._name_ids)

@@ -97,11 +97,9 @@ class MentorPage(QWidget):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
-        top = _bar(self.switch)
-        top.insertWidget(1, self.due, 1)
-        layout.addLayout(top)
+        layout.addLayout(_bar(self.switch, self.add_button, self.edit_button, self.remove_button))
         layout.addWidget(self.stack, 1)
-        self.switch.currentChanged.connect(self.stack.setCurrentIndex)
+        self.switch.currentChanged.connect(self._show_page)
         self.add_button.clicked.connect(self.note_wanted)
         self.edit_button.clicked.connect(self._open)
         self.remove_button.clicked.connect(self._remove)
@@ -109,10 +107,19 @@ class MentorPage(QWidget):
         self.notes.opened.connect(self.note_opened)
         self.notes.edit_wanted.connect(self.note_opened)
         self.notes.current_changed.connect(self._tell_buttons)
+        self._show_page(0)
         self._tell_buttons(None)
 
     def _notes_box(self) -> QWidget:
-        return _column(_bar(self.add_button, self.edit_button, self.remove_button), self.notes)
+        line = QHBoxLayout()
+        line.setContentsMargins(16, 0, 16, 2)
+        line.addWidget(self.due, 1)
+        return _column(line, self.notes)
+
+    def _show_page(self, page: int) -> None:
+        self.stack.setCurrentIndex(page)
+        for button in (self.add_button, self.edit_button, self.remove_button):
+            button.setVisible(page == NOTES)
 
     def show_notes(self) -> None:
         """Bring the notes to the front."""

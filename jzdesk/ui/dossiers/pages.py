@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from jzdesk.domain.visit_plan import lost_in_row
 from jzdesk.ui.common.facts import Fact, FactGroup
 
 if TYPE_CHECKING:
     from datetime import date
 
-    from jzdesk.domain.dossiers import Mentor
+    from jzdesk.domain.dossiers import DossierFile, Mentor
     from jzdesk.services.desk import Desk
     from jzdesk.services.dossiers import DossierView, Part, Period
 
@@ -30,7 +31,8 @@ def overview(desk: Desk, view: DossierView) -> list[FactGroup]:
     record = (
         Fact("档案编号", dossier.number),
         Fact("建档日期", _day(dossier.opened_on) or "尚未建档", kind="" if dossier.opened_on else "soon"),
-        Fact("对象分类", book.name_of("dossier_category", dossier.category)),
+        Fact("对象分类", _category(desk, file)),
+        Fact("失联", _lost(desk, file), kind="overdue"),
         Fact("不列入应回访", excluded and f"{excluded}，自{_day(dossier.excluded_on)}起", kind="excused"),
         Fact("具体情况", dossier.excluded_reason if excluded else ""),
         Fact("结档日期", _day(dossier.closed_on)),
@@ -52,6 +54,19 @@ def overview(desk: Desk, view: DossierView) -> list[FactGroup]:
         FactGroup("处分", decision), FactGroup("档案", record),
         FactGroup(parts_title(view.parts), _completeness(view)), FactGroup("人员", who),
     ]  # fmt: skip
+
+
+def _category(desk: Desk, file: DossierFile) -> str:
+    name = desk.rulebook.name_of("dossier_category", file.dossier.category)
+    return f"{name}（{_day(file.dossier.category_on)}起）" if file.dossier.category_on else name
+
+
+def _lost(desk: Desk, file: DossierFile) -> str:
+    """The warning that somebody cannot be found again and again; '' while he can."""
+    count = lost_in_row(file.visits_of_period)
+    if count < desk.rulebook.visits.lost_in_row:
+        return ""
+    return f"连续 {count} 次失联，应函告所在单位核实去向（见应办），必要时调整为不列入应回访"
 
 
 def _period(period: Period, on: date) -> Fact:
