@@ -22,6 +22,7 @@ class Kind(StrEnum):
     READ_ONLY = "read_only"
     DAMAGED = "damaged"
     TOO_NEW = "too_new"
+    TOO_OLD = "too_old"
     WRONG_PASSWORD = "wrong_password"  # noqa: S105 - the name of a fault
     LOCKED_ELSEWHERE = "locked_elsewhere"
     MISSING = "missing"

@@ -29,7 +29,7 @@ from jzdesk.storage.errors import Kind, StoreError, all_faults, fault
 
 KEY_BYTES = 32
 _FORMAT = "jzdesk-keys"
-_VERSION = 1
+_VERSION = 2
 _ACCOUNT = "account"
 _RECOVERY = "recovery"
 _KDF = "argon2id"
@@ -202,11 +202,15 @@ def pack(ring: KeyRing) -> bytes:
 
 
 def unpack(content: bytes) -> KeyRing | None:
-    """The ring in a key file's content, None if it is damaged. StoreError if a newer program wrote it."""
+    """The ring in a key file's content, None if it is damaged. StoreError if a newer program, or a trial one, wrote it."""
     try:
         body = json.loads(content)
         if body.pop("checksum") != _checksum(body) or body["format"] != _FORMAT:
             return None
+        if body["version"] < _VERSION:
+            raise StoreError(
+                "口令文件由早期试用版建立，当前版本不能打开，数据没有改动，请用建立它的版本打开。", Kind.TOO_OLD
+            )
         if body["version"] > _VERSION:
             raise StoreError(
                 "口令文件由更新版本的程序建立，数据没有改动，请安装新版本后再打开。", Kind.TOO_NEW

@@ -133,7 +133,13 @@ def test_figures_that_would_hang_or_mean_nothing_count_as_damage(ring_and_key, f
 
 def test_a_file_of_a_newer_program(ring_and_key):
     with refusal(Kind.TOO_NEW):
-        rewritten(ring_and_key[0], lambda body: body.update(version=2))
+        rewritten(ring_and_key[0], lambda body: body.update(version=3))
+
+
+def test_a_file_of_the_trial_version_is_told_from_damage(ring_and_key):
+    """Its slots were wrapped another way: no password opens them, so none is asked for in vain."""
+    with refusal(Kind.TOO_OLD):
+        rewritten(ring_and_key[0], lambda body: body.update(version=1))
 
 
 def test_every_flipped_bit_is_damage_not_a_wrong_password(ring_and_key):
