@@ -129,8 +129,8 @@ def _visits(sql: str, values: dict[str, Any]) -> list[CalendarVisit]:
 
 
 def _visit(row: Any) -> CalendarVisit:
-    day, held, planned = (date.fromisoformat(row[at]) if row[at] else None for at in (2, 9, 10))
-    return CalendarVisit(
-        row[0], row[1], day or date.min, *row[3:9], held, planned, *row[11:14], tuple(json.loads(row[14] or "[]")),
-        *row[15:18], bool(row[18]),
-    )  # fmt: skip
+    row = list(row)
+    for at in (2, 9, 10):
+        row[at] = date.fromisoformat(row[at]) if row[at] else None
+    row[14], row[18] = tuple(json.loads(row[14] or "[]")), bool(row[18])
+    return CalendarVisit(*row)

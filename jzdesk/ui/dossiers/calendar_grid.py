@@ -89,7 +89,7 @@ class CalendarGrid(QTableWidget):
         return item
 
     def _text(self, day: Day) -> str:
-        weekend = day.on.weekday() >= 5  # noqa: PLR2004 - Saturday and Sunday
+        weekend = day.on.weekday() >= 5
         mark = "" if weekend != day.working else "班" if day.working else "休"
         date_text = f"{day.on.day}{mark}{' 今天' if day.on == self._today and self._lines > 1 else ''}"
         count = f"{day.count}次" if day.count else ""
