@@ -92,7 +92,7 @@ def _flattened(document: Any, number: int) -> bool:
 
 
 def _sizes(document: Any) -> list[tuple[float, float]]:
-    return [tuple(max(side, 1.0) for side in document.get_page_size(n)) for n in range(len(document))]  # type: ignore[misc]
+    return [tuple(max(side, 1.0) for side in document.get_page_size(n)) for n in range(len(document))]
 
 
 def _saved(document: Any) -> bytes:
@@ -104,7 +104,6 @@ def _saved(document: Any) -> bytes:
 def clean_picture(content: bytes, most: int) -> tuple[Head, bytes]:
     """A picture as a PDF, a page for each sheet of a scanned TIFF: turned as the camera was held, in plain colours, with no
     more pixels than paper shows."""
-    import pypdfium2
     from PIL import Image
 
     Image.MAX_IMAGE_PIXELS = None  # judged below, in the user's words
@@ -112,28 +111,30 @@ def clean_picture(content: bytes, most: int) -> tuple[Head, bytes]:
         picture = Image.open(io.BytesIO(content), formats=FORMATS)
     except (OSError, ValueError, SyntaxError, OverflowError):
         return {"fault": "broken"}, b""
-    if picture.width * picture.height > PIXELS:
-        return _too_large(picture)
     frames = getattr(picture, "n_frames", 1)
     sheets = frames if picture.format == "TIFF" else 1
     if sheets > most:
         return {"fault": "pages", "count": sheets}, b""
-    made = pypdfium2.PdfDocument.new()
     try:
-        for number in range(sheets):
-            picture.seek(number)
-            if picture.width * picture.height > PIXELS:
-                return _too_large(picture)
-            _add_sheet(made, picture)
+        made = _sheets(picture, sheets)
     except MemoryError:
-        return _too_large(picture)
+        return {"fault": "pixels", "width": picture.width, "height": picture.height}, b""
     except (OSError, ValueError, SyntaxError, EOFError, OverflowError):
         return {"fault": "broken"}, b""
     return {"sizes": _sizes(made), "lost": 0, "moving": frames > 1 and sheets == 1}, _saved(made)
 
 
-def _too_large(picture: Any) -> tuple[Head, bytes]:
-    return {"fault": "pixels", "width": picture.width, "height": picture.height}, b""
+def _sheets(picture: Any, count: int) -> Any:
+    """A document with a page for each sheet. MemoryError for one with too many pixels, before it is decoded."""
+    import pypdfium2
+
+    made = pypdfium2.PdfDocument.new()
+    for number in range(count):
+        picture.seek(number)
+        if picture.width * picture.height > PIXELS:
+            raise MemoryError
+        _add_sheet(made, picture)
+    return made
 
 
 def _add_sheet(document: Any, picture: Any) -> None:

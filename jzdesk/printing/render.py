@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import errno
+from contextlib import contextmanager
+from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING
 
 from jzdesk.paths import replace_file
-from jzdesk.printing.annex import Annex, draw_annex
+from jzdesk.printing.annex import Annex, AnnexLine, draw_annex
 from jzdesk.printing.errors import PrintError
 from jzdesk.printing.fill import Fitted, Record, cell_text, is_written, template_text
 from jzdesk.printing.fonts import Typefaces, shipped_fonts, system_font_folders
@@ -16,7 +18,7 @@ from jzdesk.printing.layout import MM, Placed, lay_out
 from jzdesk.printing.page import Painter, Pen, TextSink
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Callable, Iterator, Mapping, Sequence
     from pathlib import Path
 
     from jzdesk.printing.paper import PaperCanvas
@@ -41,8 +43,8 @@ def render(
     """
     faces = faces or Typefaces(shipped_fonts(), system_font_folders())
     painter = Painter(form, lay_out(form), faces)
-    canvas = _new_canvas(form, faces, invariant)
-    job = _Job(painter, canvas, listener)
+    canvas = new_canvas(form.title, faces.name(form.text_font), invariant=invariant)
+    job = FormPress(painter, canvas, listener)
     for done, record in enumerate(records):
         if progress:
             progress(done, len(records))
@@ -51,11 +53,12 @@ def render(
         progress(len(records), len(records))
     if not job.pages:
         raise PrintError("没有可打印的内容。")
-    _write(out, canvas.finish())
+    write_whole(out, canvas.finish())
     return job.pages
 
 
-def _new_canvas(form: FormDefinition, faces: Typefaces, invariant: bool) -> PaperCanvas:
+def new_canvas(title: str, font: str, *, invariant: bool = False) -> PaperCanvas:
+    """An empty A4 file; `font` is one that the pages use."""
     from jzdesk.printing.paper import PaperCanvas
 
     canvas = PaperCanvas(
@@ -65,16 +68,24 @@ def _new_canvas(form: FormDefinition, faces: Typefaces, invariant: bool) -> Pape
         invariant=invariant,
         lang="zh-CN",
         # Any font of ours: reportlab would otherwise list a Helvetica that is not embedded.
-        initialFontName=faces.name(form.text_font),  # type: ignore[arg-type]  # the stub says float
+        initialFontName=font,  # type: ignore[arg-type]  # the stub says float
     )
-    canvas.setTitle(form.title)
+    canvas.setTitle(title)
     canvas.setCreator("jzdesk")
     return canvas
 
 
-def _write(out: Path, content: bytes) -> None:
-    try:
+def write_whole(out: Path, content: bytes) -> None:
+    """Write the file whole or not at all. PrintError says why it could not be."""
+    with spoken_faults(out):
         replace_file(out, content)
+
+
+@contextmanager
+def spoken_faults(out: Path) -> Iterator[None]:
+    """What the disk refuses, as a PrintError that names the file."""
+    try:
+        yield
     except PermissionError:
         raise PrintError(f"写不进“{out}”，文件可能正被其他程序打开，请关闭后重试或换一个文件名。") from None
     except OSError as error:
@@ -83,10 +94,25 @@ def _write(out: Path, content: bytes) -> None:
         raise PrintError(f"“{out}”没有写入：{error.strerror}。") from None
 
 
-class _Job:
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """A record whose texts have been fitted: how many pages it takes is known before any is drawn."""
+
+    record: Record
+    written: bool
+    fits: tuple[tuple[Fitted | None, ...], ...]
+    annex: tuple[list[AnnexLine], ...]
+
+    @property
+    def pages(self) -> int:
+        """The form's pages and its continuation pages."""
+        return len(self.fits) + len(self.annex)
+
+
+class FormPress:
     """Draws record after record on one canvas; the backgrounds are drawn once and referred to."""
 
-    def __init__(self, painter: Painter, canvas: PaperCanvas, listener: TextSink | None) -> None:
+    def __init__(self, painter: Painter, canvas: PaperCanvas, listener: TextSink | None = None) -> None:
         self._painter = painter
         self._canvas = canvas
         self._listener = listener
@@ -94,25 +120,33 @@ class _Job:
         self.pages = 0
 
     def add(self, record: Record) -> None:
-        """All pages of one record."""
+        """All pages of one record, numbered by themselves."""
+        self.draw(self.prepare(record))
+
+    def prepare(self, record: Record) -> Prepared:
+        """Fit the texts of a record; nothing is drawn."""
         sheets = self._painter.layout.sheets
         written = is_written(record, [placed for sheet in sheets for placed in sheet.cells])
         rest = Annex(self._painter)
-        fits = [self._fit(record, sheet.cells, page, rest) for page, sheet in enumerate(sheets, start=1)]
-        annex = rest.pages()
-        total = len(sheets) + len(annex)
-        for page, (sheet, fitted) in enumerate(zip(sheets, fits, strict=True), start=1):
+        fits = tuple(tuple(self._fit(record, sheet.cells, page, rest)) for page, sheet in enumerate(sheets, start=1))
+        return Prepared(record, written, fits, tuple(rest.pages()))
+
+    def draw(self, ready: Prepared, *, before: int = 0, total: int = 0) -> None:
+        """All pages of one record; in a book `before` pages stand before it, of `total`."""
+        record, written, total = ready.record, ready.written, total or ready.pages
+        sheets = self._painter.layout.sheets
+        for page, (sheet, fitted) in enumerate(zip(sheets, ready.fits, strict=True), start=1):
             pen = self._begin(
                 f"page{page}{'written' if written else 'blank'}",
                 partial(self._painter.background, sheet=sheet, first=page == 1, written=written),
             )
-            self._painter.head_and_foot(pen, record, page, total)
+            self._painter.head_and_foot(pen, record, before + page, total)
             for placed, fit in zip(sheet.cells, fitted, strict=True):
                 self._cell(pen, record, placed, fit, written)
             self._end(pen)
-        for page, entries in enumerate(annex, start=len(sheets) + 1):
+        for page, entries in enumerate(ready.annex, start=len(sheets) + 1):
             pen = self._begin("annex", self._painter.annex_background)
-            self._painter.head_and_foot(pen, record, page, total)
+            self._painter.head_and_foot(pen, record, before + page, total)
             draw_annex(self._painter, pen, entries)
             self._end(pen)
 
