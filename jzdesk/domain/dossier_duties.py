@@ -78,13 +78,13 @@ class DossierDuties(VisitPlan, MentorDuties):
         if item.id is None or item.held_on is None:
             return
         rules = self.rules.assessments
-        more = {"person_id": file.person.id or 0, "dossier_id": file.dossier.id, "start": item.held_on}
+        held, more = item.held_on, {"person_id": file.person.id or 0, "dossier_id": file.dossier.id}
         if rules.forwards(item.use):
             due = self.calendar.add_days_deadline(item.held_on, rules.forward_within_days)
             due = replace(due, clause=rules.forward_clause)
             sent = item.forwarded_on
             yield self.duty(
-                DutyKind.FORWARD_ASSESSMENT, "assessment", item.id, due=due, done_on=sent,
+                DutyKind.FORWARD_ASSESSMENT, "assessment", item.id, due=due, start=held, done_on=sent,
                 excuse="" if sent else excuse, **more,
             )  # fmt: skip
         if item.consequence and item.consequence_due:
@@ -92,6 +92,6 @@ class DossierDuties(VisitPlan, MentorDuties):
             due = DueDate(on=item.consequence_due, provisional=False, why=why, clause=rules.consequence_clause)
             done = item.consequence_done
             yield self.duty(
-                DutyKind.CONSEQUENCE, "assessment", item.id, due=due, done_on=done,
+                DutyKind.CONSEQUENCE, "assessment", item.id, due=due, start=held, done_on=done,
                 excuse="" if done else excuse, **more,
             )  # fmt: skip

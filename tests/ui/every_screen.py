@@ -114,6 +114,8 @@ class Walk:
                 tab.changes.open(kind)
                 yield from self._formed(tab, f"处分变更-{kind}")
         yield from self._executions(tab)
+        tab.execution.add("letters")
+        yield from self._formed(tab, "添加执行事项")
 
     def _executions(self, tab):
         seen = set()
@@ -226,9 +228,9 @@ class Walk:
         for name, opens in (("登记帮教记录", tab.help.note), ("结束帮带", tab.help.end_mentor), ("调整对象分类", tab.help.category)):
             opens()
             yield from self._formed(tab, name)
-        tab.help.name_mentor(rows[:3])
+        tab.help.name_mentor([row.id for row in rows[:3]], [row.person for row in rows[:3]])
         yield from self._formed(tab, "批量指定帮带人")
-        tab.help.plan(rows[:3])
+        tab.help.plan([row.id for row in rows[:3]], [row.person for row in rows[:3]])
         yield from self._formed(tab, "批量安排回访")
         mentors, calendar = tab.views.mentors, tab.views.calendar
         tab.views.show_page(1)

@@ -15,6 +15,7 @@ from jzdesk.domain.errors import RuleError
 from jzdesk.ui.cases.announcement_form import AnnouncementForm
 from jzdesk.ui.cases.change_actions import ChangeActions
 from jzdesk.ui.cases.columns import COLUMNS, FORM_NAMES, STATES
+from jzdesk.ui.cases.deliver_form import DeliverForm
 from jzdesk.ui.cases.detail import CaseView
 from jzdesk.ui.cases.execution_actions import ExecutionActions
 from jzdesk.ui.cases.form import DecisionForm
@@ -66,6 +67,7 @@ class CasesTab(RecordTab):
             bar.add("修改", self.edit_record, tip="F2"),
             bar.add("记录宣布", self.record_announcement),
             bar.add_menu("处分变更", self.changes.menu()),
+            bar.add_menu("批量办理", [("为所选案件标记送达…", self.deliver_many)]),
         ]
         self.paper = CasePaper(self)
         self._taking_out = [
@@ -282,6 +284,25 @@ class CasesTab(RecordTab):
 
     def _announce_with(self, duty: Duty, detail: CaseDetail) -> None:
         self._announce_by(detail, duty)
+
+    # ---- many at once
+
+    def deliver_many(self) -> None:
+        """One delivery for the decisions of all selected cases."""
+        if self._may_write():
+            self.with_selected(self._deliver_many)
+
+    def _deliver_many(self, ids: list[int], names: list[str]) -> None:
+        if not ids:
+            self.say("请先在列表中选择案件，可按住 Ctrl 或 Shift 多选。")
+            return
+        form = DeliverForm(self.frame, names, len(ids))
+        self.show_form(form, partial(self._save_delivery, ids))
+
+    def _save_delivery(self, ids: list[int], form: RecordForm, _then_next: bool) -> None:
+        from jzdesk.services.execution import deliver_many
+
+        self.save_read(form, lambda v: deliver_many(self.desk, ids, on=v.on, by=v.by, details=v.details))
 
     # ---- delete, export, jumps
 

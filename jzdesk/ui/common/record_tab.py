@@ -207,6 +207,16 @@ class RecordTab(Tab):
         self._filter_changed()
         self._want_detail(record_id)
 
+    def with_selected(self, act: Callable[[list[int], list[str]], None]) -> None:
+        """Do something with all selected records, those of pages not loaded too: their ids, and the names of those
+        the list has at hand."""
+        self.list.collect_selected(partial(self._act_on, act))
+
+    def _act_on(self, act: Callable[[list[int], list[str]], None], ids: list[int]) -> None:
+        model = self.list.model
+        places = [place for key in ids if (place := model.find_loaded(key)) is not None]
+        act(ids, [row.person for place in places if (row := model.row_at(place)) is not None])
+
     def delete_ids(self, ids: list[int]) -> None:
         """Delete was pressed in the list; a tab that offers it asks for the reason and calls the service."""
 

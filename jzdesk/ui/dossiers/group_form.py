@@ -12,7 +12,7 @@ from jzdesk.services.visit_groups import OwnPart
 from jzdesk.ui.common.fields import CheckField, ChoiceField, CompleteField, LongText
 from jzdesk.ui.dossiers.fields import NamesField, TimeField
 from jzdesk.ui.dossiers.form_base import LONG
-from jzdesk.ui.dossiers.many_forms import ManyForm
+from jzdesk.ui.dossiers.many_forms import TalkForm
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from jzdesk.ui.common.frame import Frame
 
 
-class GroupForm(ManyForm):
+class GroupForm(TalkForm):
     """`visits` are those of the group still to be recorded. Who did not come stays in the plan."""
 
     def __init__(self, frame: Frame, visits: Sequence[CalendarVisit]) -> None:

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from jzdesk.domain.changes import Changes
     from jzdesk.domain.dossiers import MentorNote
-    from jzdesk.services.dossiers import DossierRow, DossierView
+    from jzdesk.services.dossiers import DossierView
     from jzdesk.services.visit_calendar import CalendarVisit
     from jzdesk.ui.common.form import RecordForm
     from jzdesk.ui.dossiers.tab import DossiersTab
@@ -119,24 +119,22 @@ class HelpForms:
 
     # ---- many people
 
-    def name_mentor(self, people: Sequence[DossierRow]) -> None:
-        """One mentor for all these people."""
-        if not people:
+    def name_mentor(self, ids: Sequence[int], names: Sequence[str]) -> None:
+        """One mentor for all these people; `names` are those the list has at hand."""
+        if not ids:
             self.tab.say("请先在列表中选择没有帮带人的人员。")
             return
-        ids = [person.id for person in people]
 
         def save(form: NameManyForm) -> Callable[[], Changes]:
             return partial(mentors.name_mentor_many, self.desk, ids, form.read())
 
-        self._form(NameManyForm(self.tab.frame, [person.person for person in people]), save)
+        self._form(NameManyForm(self.tab.frame, names, total=len(ids)), save)
 
-    def plan(self, people: Sequence[DossierRow]) -> None:
+    def plan(self, ids: Sequence[int], names: Sequence[str]) -> None:
         """The next talk of all these people on one day."""
-        if not people:
+        if not ids:
             self.tab.say("请先在列表中选择人员。")
             return
-        ids = [person.id for person in people]
 
         def save(form: PlanManyForm) -> Callable[[], Changes]:
             values = form.values()
@@ -145,7 +143,7 @@ class HelpForms:
                 values["moved_reason"],
             )  # fmt: skip
 
-        self._form(PlanManyForm(self.tab.frame, [person.person for person in people]), save)
+        self._form(PlanManyForm(self.tab.frame, names, total=len(ids)), save)
 
     def assign(self, visits: Sequence[CalendarVisit]) -> None:
         """Who is to hold these talks."""

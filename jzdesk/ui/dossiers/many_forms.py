@@ -1,18 +1,15 @@
-"""Forms about many people: whom it is about stands on top, by name."""
+"""Forms about the mentors and talks of many people."""
 
 from __future__ import annotations
 
 from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtWidgets import QLabel
-
 from jzdesk.domain.dossiers import Mentor
 from jzdesk.services import dossiers as service
 from jzdesk.services.visit_groups import GroupPlan
-from jzdesk.ui.common.fields import CompleteField, DateField, LongText, TextField
-from jzdesk.ui.common.form import RecordForm
-from jzdesk.ui.common.restyle import mark_role
+from jzdesk.ui.common.fields import CompleteField, LongText, TextField
+from jzdesk.ui.common.many_form import ManyForm
 from jzdesk.ui.dossiers.fields import NamesField, TimeField
 from jzdesk.ui.dossiers.form_base import LONG
 from jzdesk.ui.dossiers.mentor_form import offers
@@ -23,24 +20,8 @@ if TYPE_CHECKING:
     from jzdesk.services.visit_calendar import CalendarVisit
     from jzdesk.ui.common.frame import Frame
 
-NAMED = 12
-
-
-class ManyForm(RecordForm):
-    """Names the people; the fields are the subclass's."""
-
-    def __init__(self, frame: Frame, title: str, people: Sequence[str]) -> None:
-        super().__init__(title)
-        self.frame = frame
-        about = "、".join(people[:NAMED]) + (f"等{len(people)}人" if len(people) > NAMED else f"　共{len(people)}人")
-        subject = QLabel(about)
-        subject.setWordWrap(True)
-        mark_role(subject, "secondary")
-        self.section("").add_wide(subject)
-
-    def day(self) -> DateField:
-        """An empty date field that knows today and the holidays."""
-        return DateField(today=self.frame.today, day_name=self.frame.desk.calendar.day_name)
+class TalkForm(ManyForm):
+    """One about talks: it completes the names of those who hold them."""
 
     def talker(self) -> CompleteField:
         """A name among those who hold talks."""
@@ -50,8 +31,8 @@ class ManyForm(RecordForm):
 class NameManyForm(ManyForm):
     """批量指定帮带人."""
 
-    def __init__(self, frame: Frame, people: Sequence[str]) -> None:
-        super().__init__(frame, "批量指定帮带人", people)
+    def __init__(self, frame: Frame, people: Sequence[str], *, total: int | None = None) -> None:
+        super().__init__(frame, "批量指定帮带人", people, total=total)
         part = self.section("教育帮带人")
         find = partial(offers, frame.desk)
         self.name = self.add(part, "mentor_name", "姓名", CompleteField(find, jobs=frame.jobs, chars=8), required=True)
@@ -74,11 +55,11 @@ class NameManyForm(ManyForm):
         return Mentor(name=values.pop("mentor_name"), **values)
 
 
-class PlanManyForm(ManyForm):
+class PlanManyForm(TalkForm):
     """批量安排回访: the next talk of each on one day."""
 
-    def __init__(self, frame: Frame, people: Sequence[str]) -> None:
-        super().__init__(frame, "批量安排回访", people)
+    def __init__(self, frame: Frame, people: Sequence[str], *, total: int | None = None) -> None:
+        super().__init__(frame, "批量安排回访", people, total=total)
         part = self.section("回访安排")
         self.add(part, "planned_on", "回访日期", self.day(), required=True)
         self.add(part, "visitor", "回访人", self.talker(), hint="不填的由回访小组组长负责。")
@@ -87,7 +68,7 @@ class PlanManyForm(ManyForm):
         self.set_values({})
 
 
-class AssignForm(ManyForm):
+class AssignForm(TalkForm):
     """安排回访人."""
 
     def __init__(self, frame: Frame, visits: Sequence[CalendarVisit]) -> None:
@@ -98,7 +79,7 @@ class AssignForm(ManyForm):
         self.set_values({"visitor": names.pop() if len(names) == 1 else ""})
 
 
-class GroupPlanForm(ManyForm):
+class GroupPlanForm(TalkForm):
     """安排集体回访: the same day, place, hour and talkers for several people."""
 
     def __init__(self, frame: Frame, visits: Sequence[CalendarVisit]) -> None:

@@ -249,15 +249,10 @@ class DossiersTab(RecordTab):
     # ---- many at once
 
     def _plan_many(self) -> None:
-        self.list.collect_selected(partial(self._with_rows, self.help.plan))
+        self.with_selected(self.help.plan)
 
     def _name_many(self) -> None:
-        self.list.collect_selected(partial(self._with_rows, self.help.name_mentor))
-
-    def _with_rows(self, act: Callable[[list[service.DossierRow]], None], ids: list[int]) -> None:
-        model = self.list.model
-        places = [model.find_loaded(key) for key in ids]
-        act([row for place in places if place is not None and (row := model.row_at(place)) is not None])
+        self.with_selected(self.help.name_mentor)
 
     # ---- slots
 

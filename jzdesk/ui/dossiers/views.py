@@ -13,6 +13,7 @@ from jzdesk.ui.dossiers.mentor_list import MentorsPage
 from jzdesk.ui.dossiers.switch import PageSwitch
 
 if TYPE_CHECKING:
+    from jzdesk.services.dossiers import DossierRow
     from jzdesk.ui.dossiers.tab import DossiersTab
 
 FILES, MENTORS, CALENDAR = range(3)
@@ -87,11 +88,11 @@ class DossierViews(QObject):
         elif self.page == CALENDAR:
             self.calendar.reload()
 
-    def _name(self, people: list[object]) -> None:
+    def _name(self, people: list[DossierRow]) -> None:
         if len(people) == 1:
-            self.tab.forms.open("mentor", people[0].id, None)  # type: ignore[attr-defined]
+            self.tab.forms.open("mentor", people[0].id, None)
         else:
-            self.tab.help.name_mentor(people)  # type: ignore[arg-type]
+            self.tab.help.name_mentor([p.id for p in people], [p.person for p in people])
 
     def _record(self, dossier_id: int, visit_id: int) -> None:
         self.tab.forms.open("visit", dossier_id, visit_id)
