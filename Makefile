@@ -29,7 +29,7 @@ bench: ## measure against bare libraries and print the ratios
 	@installer/set_up.sh test
 	@QT_QPA_PLATFORM=offscreen $(PY) tests/benchmarks/run.py
 
-soak: ## the slow tests: kill -9 loops and long runs
+soak: ## the slow tests: kill -9 loops, long runs, pinyin typed with the input methods installed
 	@installer/set_up.sh test
 	@QT_QPA_PLATFORM=offscreen $(PY) -m pytest -m soak --timeout=3600
 

@@ -40,6 +40,12 @@ class Channel:
         rule = MatchRule(type="signal", interface=interface, path=path)
         self._connection.send_and_get_reply(message_bus.AddMatch(rule), timeout=CONNECT_SECONDS)
 
+    def watch(self, service: str) -> None:
+        """Have the coming and going of a service sent here, as NameOwnerChanged(service, old, new)."""
+        rule = MatchRule(type="signal", interface=message_bus.interface, member="NameOwnerChanged")
+        rule.add_arg_condition(0, service)
+        self._connection.send_and_get_reply(message_bus.AddMatch(rule), timeout=CONNECT_SECONDS)
+
     def call(
         self,
         address: tuple[str, str, str],

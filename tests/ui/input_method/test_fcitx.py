@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import os
+import select
 
 import pytest
 from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QGuiApplication, QKeyEvent
 from PySide6.QtWidgets import QLineEdit
+from ui.input_method.keyboard import give_keyboard
 
-from jzdesk.ui.input_method import fcitx
+from jzdesk.ui.input_method import composed, fcitx
 from jzdesk.ui.input_method.choice import FCITX4, FCITX5, IBUS, MODULE, PORTAL, choose, prepare
+from jzdesk.ui.input_method.composition import Composition
+from jzdesk.ui.input_method.fcitx import SERVICE
 
 BUS = {"DBUS_SESSION_BUS_ADDRESS": "unix:path=/none"}
 
@@ -34,10 +38,14 @@ class Bus:
         ("auto", "fcitx", {IBUS}, "ibus"),
         ("auto", "", {IBUS}, "ibus"),
         ("auto", "", set(), ""),
+        ("auto", "fcitx", set(), "fcitx-client"),
+        ("auto", "fcitx5", set(), "fcitx-client"),
+        ("auto", "ibus", set(), "ibus"),
+        ("auto", "xim", set(), ""),
         ("auto", "uim", {FCITX5}, ""),
         ("ibus", "fcitx", set(), "ibus"),
         ("fcitx", "ibus", {FCITX5, PORTAL}, "fcitx-client"),
-        ("fcitx", "", {IBUS}, ""),
+        ("fcitx", "", {IBUS}, "fcitx-client"),
         ("system", "fcitx", {FCITX5}, ""),
     ],
 )
@@ -47,11 +55,23 @@ def test_the_way_in(setting, module, names, way):
 
 def test_environment_is_set_before_qt():
     environment = {**BUS, MODULE: "fcitx"}
-    assert prepare("auto", environment, lambda: Bus(FCITX5))(None) is None
+    prepare("auto", environment, lambda: Bus(FCITX5))
     assert environment[MODULE] == "ibus"
     environment = {**BUS, MODULE: "fcitx"}
     prepare("auto", environment, lambda: Bus(FCITX4, PORTAL))
     assert environment[MODULE] == "compose"
+    environment = {**BUS, "XMODIFIERS": "@im=fcitx"}
+    prepare("auto", environment, Bus)
+    assert environment[MODULE] == "compose"
+    environment = {**BUS, "XMODIFIERS": "@im=none"}
+    prepare("auto", environment, lambda: Bus(IBUS))
+    assert environment[MODULE] == "ibus"
+
+
+def test_with_ibus_compositions_are_kept(qapp):
+    keeper = prepare("auto", {**BUS}, lambda: Bus(IBUS))(qapp)
+    assert isinstance(keeper, Composition)
+    keeper.close()
 
 
 def test_without_a_bus_nothing_happens_and_nothing_fails():
@@ -73,6 +93,7 @@ class Fcitx:
         self.read_end, self.write_end = os.pipe()
         self.typed, self.sent, self.queue = "", [], []
         self.deaf = self.closed = False
+        self.asked = 0
 
     def fileno(self):
         return self.read_end
@@ -80,10 +101,14 @@ class Fcitx:
     def listen(self, interface, path):
         self.sent.append(("listen", path))
 
+    def watch(self, service):
+        self.sent.append(("watch", service))
+
     def call(self, address, method, *, signature="", body=(), timeout=1.0):
         if method == "CreateInputContext":
             return ("/context/1",)
         assert (method, signature) == ("ProcessKeyEvent", "uuubu")
+        self.asked += 1
         if self.deaf:
             raise TimeoutError
         symbol, _code, _state, released, _time = body
@@ -103,9 +128,18 @@ class Fcitx:
 
     def send(self, address, method, *, signature="", body=()):
         self.sent.append((method, *body))
+        if method == "Reset":
+            self.typed = ""
+
+    def say(self, *signal):
+        """Something of its own accord."""
+        self.queue.append(signal)
+        os.write(self.write_end, b"x")
 
     def signals(self):
         found, self.queue = self.queue, []
+        if select.select([self.read_end], [], [], 0)[0]:
+            os.read(self.read_end, 10)
         return found
 
     def close(self):
@@ -128,12 +162,14 @@ def client(qapp, fake):
 
 @pytest.fixture
 def edit(qtbot, client):
+    return shown_edit(qtbot)
+
+
+def shown_edit(qtbot):
     edit = QLineEdit()
     qtbot.addWidget(edit)
-    with qtbot.waitActive(edit):
-        edit.show()
-        edit.activateWindow()
-    edit.setFocus()
+    edit.show()
+    give_keyboard(edit, qtbot)
     return edit
 
 
@@ -150,16 +186,14 @@ def test_pinyin_becomes_chinese(edit, fake):
     assert edit.text() == ""
     press(edit, 32, " ")
     assert edit.text() == "你好"
-    assert fake.sent[:2] == [("listen", "/context/1"), ("SetCapability", 0x12)]
+    assert fake.sent[:3] == [("watch", SERVICE), ("listen", "/context/1"), ("SetCapability", 0x1012)]
     assert ("FocusIn",) in fake.sent
     assert any(line[0] == "SetCursorRect" for line in fake.sent)
 
 
 def test_text_that_comes_by_itself_lands_too(edit, fake, qtbot):
-    fake.queue.append(("CommitString", ("吴",)))
-    os.write(fake.write_end, b"x")
+    fake.say("CommitString", ("吴",))
     qtbot.waitUntil(lambda: edit.text() == "吴")
-    os.read(fake.read_end, 1)
 
 
 def test_passwords_are_not_composed(edit, fake):
@@ -169,17 +203,77 @@ def test_passwords_are_not_composed(edit, fake):
     assert fake.typed == ""
 
 
-def test_a_fcitx_that_falls_silent_is_left_alone(edit, fake):
+def test_a_fcitx_that_falls_silent_is_left_alone_until_it_comes_again(edit, fake, qtbot):
     fake.deaf = True
     for letter in "abc":
         press(edit, ord(letter), letter)
-    assert fake.closed
+    asked = fake.asked
     press(edit, ord("d"), "d")
+    assert fake.asked == asked
+    fake.deaf = False
+    edit.clear()
+    fake.say("NameOwnerChanged", (SERVICE, "", ":1.9"))
+    qtbot.waitUntil(lambda: fake.queue == [])
+    for letter in "wu ":
+        press(edit, ord(letter), letter)
+    assert edit.text() == "吴"
 
 
-def test_no_fcitx_no_client(qapp):
-    class Dead(Fcitx):
-        def call(self, *args, **kwargs):
-            raise RuntimeError("no such service")
+def test_a_fcitx_that_dies_leaves_what_it_composed(edit, fake, qtbot):
+    press(edit, ord("w"), "w")
+    fake.say("NameOwnerChanged", (SERVICE, ":1.9", ""))
+    qtbot.waitUntil(lambda: edit.text() == "w")
+    asked = fake.asked
+    press(edit, ord("d"), "d")
+    assert fake.asked == asked
 
-    assert fcitx.start(qapp, Dead()) is None
+
+def test_fcitx_may_come_later(qapp, fake, qtbot, monkeypatch):
+    def not_there(*args, **kwargs):
+        raise RuntimeError("no such service")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(fake, "call", not_there)
+        client = fcitx.start(qapp, fake)
+    edit = shown_edit(qtbot)
+    press(edit, ord("w"), "w")
+    assert fake.asked == 0
+    fake.say("NameOwnerChanged", (SERVICE, "", ":1.9"))
+    qtbot.waitUntil(lambda: ("FocusIn",) in fake.sent)
+    press(edit, ord("w"), "w")
+    assert fake.typed == "w"
+    client.close()
+    assert fake.closed
+
+
+def test_no_bus_no_client(qapp, fake):
+    def broken(service):
+        raise OSError("no bus")
+
+    fake.watch = broken
+    assert fcitx.start(qapp, fake) is None
+
+
+def test_a_composition_stays_in_its_own_field(edit, fake, qtbot):
+    other = QLineEdit(edit)
+    other.show()
+    for letter in "ni":
+        press(edit, ord(letter), letter)
+    assert edit.text() == ""
+    fake.sent.clear()
+    other.setFocus()
+    assert (edit.text(), other.text()) == ("ni", "")
+    assert [line[0] for line in fake.sent if line[0] != "SetCursorRect"] == ["Reset", "FocusOut", "FocusIn"]
+    press(edit, ord("w"), "w")
+    press(edit, ord("u"), "u")
+    press(edit, 32, " ")
+    assert (edit.text(), other.text()) == ("ni", "吴")
+
+
+def test_the_caret_stands_where_fcitx_says(qapp):
+    event = composed.composing([("中国", 0x10), ("ren", 0)], 6)
+    assert event.preeditString() == "中国ren"
+    places = [(mark.start, mark.length) for mark in event.attributes()]
+    assert places == [(0, 2), (2, 3), (2, 1)]
+    assert composed.composing([("㛃𬱖", 0)], -1).attributes()[-1].length == 0
+    assert composed.composing([], 0).preeditString() == ""
