@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QObject, QTimer, Signal
 from PySide6.QtGui import QGuiApplication
+from shiboken6 import isValid
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -21,12 +22,17 @@ _INPUT = frozenset(
         QEvent.Type.MouseMove,
         QEvent.Type.Wheel,
         QEvent.Type.TouchBegin,
+        QEvent.Type.InputMethod,
     }
 )
 
 
 class IdleLock(QObject):
-    """`timed_out` once the time is over. It listens at the windows, not at every widget: that costs nothing."""
+    """`timed_out` once the time is over.
+
+    It listens at the windows, not at every widget: that costs nothing. Only Chinese comes past the windows, an input
+    method having taken its keys; for that it listens at the widget with the keyboard too.
+    """
 
     timed_out = Signal()
 
@@ -34,6 +40,7 @@ class IdleLock(QObject):
         super().__init__(parent)
         self._clock, self._minutes = clock, minutes
         self._last = clock()
+        self._writing: QObject | None = None
         self._timer = QTimer(self)
         self._timer.setInterval(LOOK_EVERY_MS)
         self._timer.timeout.connect(self.look)
@@ -45,6 +52,8 @@ class IdleLock(QObject):
         if isinstance(app, QGuiApplication) and not self._timer.isActive():
             app.focusWindowChanged.connect(self._watch)
             self._watch(app.focusWindow())
+            app.focusObjectChanged.connect(self._watch_writing)
+            self._watch_writing()
         self._timer.start()
 
     def stop(self) -> None:
@@ -52,6 +61,7 @@ class IdleLock(QObject):
         app = QGuiApplication.instance()
         if isinstance(app, QGuiApplication) and self._timer.isActive():
             app.focusWindowChanged.disconnect(self._watch)
+            app.focusObjectChanged.disconnect(self._watch_writing)
         self._timer.stop()
 
     def touch(self) -> None:
@@ -74,6 +84,13 @@ class IdleLock(QObject):
         if window is not None:
             window.removeEventFilter(self)
             window.installEventFilter(self)
+
+    def _watch_writing(self, _said: object = None) -> None:
+        old, self._writing = self._writing, QGuiApplication.focusObject()
+        if old is not None and isValid(old):
+            old.removeEventFilter(self)
+        if self._writing is not None:
+            self._writing.installEventFilter(self)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if event.type() in _INPUT:

@@ -11,6 +11,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QAccessible
 from PySide6.QtWidgets import QApplication, QLineEdit, QWidget
 from ui import gallery
+from ui.input_method.keyboard import give_keyboard
 
 from jzdesk.domain.changes import Changes, Touched
 from jzdesk.domain.errors import Refused
@@ -366,6 +367,25 @@ def test_idle_lock_goes_by_the_wall_clock(qapp, qtbot):
     assert len(seen) == 2
     lock.stop()
     lock.deleteLater()
+
+
+def test_chinese_keeps_the_desk_open(qapp, qtbot, composing):
+    """An input method takes the keys before any window sees them: what it composes counts."""
+    now = [datetime(2026, 11, 22, 9, 0)]
+    lock, seen = IdleLock(lambda: now[0], lambda: 10, qapp), []
+    lock.timed_out.connect(lambda: seen.append(now[0]))
+    edit = QLineEdit()
+    qtbot.addWidget(edit)
+    edit.show()
+    lock.start()
+    give_keyboard(edit, qtbot)
+    for _ in range(3):
+        now[0] += timedelta(minutes=9)
+        composing(edit, "wu")
+        lock.look()
+    lock.stop()
+    lock.deleteLater()
+    assert seen == []
 
 
 def test_keys_keep_the_desk_open(window, desk, qtbot, around):
