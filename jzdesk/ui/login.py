@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from jzdesk.ui.common.preedit import make_secret
 from jzdesk.ui.common.restyle import mark_role
 
 if TYPE_CHECKING:
@@ -221,7 +222,7 @@ class LoginPage(QWidget):
 
 def _secret(name: str) -> QLineEdit:
     edit = QLineEdit()
-    edit.setEchoMode(QLineEdit.EchoMode.Password)
+    make_secret(edit)
     edit.setAccessibleName(name)
     return edit
 

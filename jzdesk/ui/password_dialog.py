@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QDialog, QDialogButtonBox, QFormLayout, QLabel, QLineEdit, QVBoxLayout, QWidget
 
+from jzdesk.ui.common.preedit import make_secret
 from jzdesk.ui.common.restyle import mark_role
 
 if TYPE_CHECKING:
@@ -31,7 +32,7 @@ class PasswordDialog(QDialog):
         form.setHorizontalSpacing(12)
         form.setVerticalSpacing(12)
         for text, edit in (("原口令", self.old), ("新口令", self.new), ("再输一次", self.again)):
-            edit.setEchoMode(QLineEdit.EchoMode.Password)
+            make_secret(edit)
             form.addRow(text, edit)
         hint = QLabel("不少于 8 位，含字母、数字、符号中的至少两类。")
         mark_role(hint, "secondary")

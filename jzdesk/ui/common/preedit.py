@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QObject
+from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtGui import QInputMethodEvent
+from PySide6.QtWidgets import QLineEdit
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget
@@ -13,6 +14,13 @@ if TYPE_CHECKING:
 _INPUT_METHOD = QEvent.Type.InputMethod
 _FOCUS_OUT = QEvent.Type.FocusOut
 _SHORTCUT_OVERRIDE = QEvent.Type.ShortcutOverride
+
+
+def make_secret(edit: QLineEdit) -> None:
+    """A password: dots, and no input method. Qt leaves it to each platform whether one may look on, and on Windows
+    one would: its list of candidates shows what is typed."""
+    edit.setEchoMode(QLineEdit.EchoMode.Password)
+    edit.setAttribute(Qt.WidgetAttribute.WA_InputMethodEnabled, False)
 
 
 class PreeditGuard(QObject):

@@ -11,6 +11,7 @@ from jzdesk.domain.accounts import STRENGTHS, check_password, password_strength
 from jzdesk.domain.errors import RuleError
 from jzdesk.ui.common import ask
 from jzdesk.ui.common.field import Field
+from jzdesk.ui.common.preedit import make_secret
 from jzdesk.ui.common.restyle import mark_role
 
 if TYPE_CHECKING:
@@ -127,7 +128,7 @@ class NewPasswordField(Field):
         self.account = account
         self.password, self.again = QLineEdit(), QLineEdit()
         for edit, heading in ((self.password, "口令"), (self.again, "再输一次")):
-            edit.setEchoMode(QLineEdit.EchoMode.Password)
+            make_secret(edit)
             edit.setPlaceholderText(heading)
             edit.installEventFilter(self)
             edit.textChanged.connect(self._typed)
@@ -209,7 +210,7 @@ class AccountField(Field):
             self._row.addWidget(edit)
             self.set_chars(edit, 8)
         for edit in (self.password, self.again):
-            edit.setEchoMode(QLineEdit.EchoMode.Password)
+            make_secret(edit)
         self.strength = QLabel()
         self.strength.setMinimumWidth(self.strength.fontMetrics().horizontalAdvance("口令强度：中") + 8)
         mark_role(self.strength, "computed")
