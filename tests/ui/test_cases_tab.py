@@ -1,4 +1,4 @@
-"""案件处分 on the screen: list, filters, read view, announcement, execution, later changes, recycle bin."""
+"""案件处分 on the screen: list, filters, read view, announcement, later changes, recycle bin."""
 
 from __future__ import annotations
 
@@ -302,30 +302,6 @@ def test_first_form_measures_have_no_announcement(desk, show):
     shown.wait()
     assert shown.form is None
     assert shown.messages[-1] == "第一种形态的处理不需公开宣布。"
-
-
-# ---- execution
-
-
-def test_delivery_is_recorded_from_its_button(one):
-    one.act("deliver")
-    assert one.form.field("done_by").value() == "李经办"
-    one.save()
-    assert "办结日期" in one.errors()["done_on"]
-    one.put(done_on=date(2026, 9, 22), evidence="送达回证")
-    one.save()
-    assert cases.open_case(one.desk, one.tab.detail_id).decision.delivered_on == date(2026, 9, 22)
-    assert one.view.execution.buttons["deliver"].text() == "修改"
-
-
-def test_an_extension_and_what_does_not_apply(one):
-    one.act("archive")
-    one.put(way="extended", extended_to=date(2027, 9, 1), extension_approver="张书记")
-    one.save()
-    assert "六个月" in one.errors()["extended_to"]
-    one.put(way="not_applicable", not_applicable="无人事档案")
-    one.save()
-    assert "豁免：无人事档案" in one.view.execution.text()
 
 
 # ---- 留党察看, revocation

@@ -93,7 +93,7 @@ class ExecutionForm(RecordForm):
         values: dict[str, Any] = {name: getattr(value, name, None) for name in self.rows}
         values |= shown_values(self.template, value.details)
         values["way"] = self._way or way_of(value)
-        if value.id is None:
+        if not value.done_by:
             values["done_by"] = self.frame.desk.account.display_name
         self.set_values(values)
         self.show_rows()
