@@ -42,7 +42,8 @@ def tell_assessments(desk: Desk, seed: int) -> None:
     rng = Random(f"{seed}:assessments")  # noqa: S311 - not for secrets
     with desk.vault.read():
         files = [file for file in bulk.dossier_files(dossiers.ids()) if file.assessments]
-    done = [f for f in files if not f.dossier.excluded]
+    # of who was sanctioned again the file is not closed: a new period runs
+    done = [f for f in files if not f.dossier.excluded and (f.period_end or desk.today) < desk.today]
     done.sort(key=lambda f: (_last(f).held_on or date.min, f.dossier.number), reverse=True)
     rest = [f.dossier.id for f in done[len(FATES) - 1 :]][:MOST_KEPT]
     with desk.vault.unlogged():

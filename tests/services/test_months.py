@@ -113,13 +113,16 @@ def test_the_workbook_says_what_the_rows_say(county, tmp_path, key):
     for case_id, crime in raw(
         county,
         "SELECT c.id, c.suspected_crime FROM \"case\" c JOIN decision d ON d.case_id = c.id"
-        " WHERE c.deleted_at IS NULL AND d.decided_on BETWEEN ? AND ? GROUP BY c.id", str(first), str(last),
+        " WHERE c.deleted_at IS NULL AND d.reviews_id IS NULL AND d.decided_on BETWEEN ? AND ? GROUP BY c.id",
+        str(first), str(last),
     ):  # fmt: skip
         codes = [
             code for (code,) in raw(
                 county,
-                "SELECT code FROM measure WHERE (revoked_on IS NULL OR revoked_on > ?) AND decision_id IN"
-                " (SELECT id FROM decision WHERE case_id = ?)", str(last), case_id,
+                "SELECT m.code FROM measure m JOIN decision d ON d.id = m.decision_id WHERE d.case_id = ?1"
+                " AND d.decided_on <= ?2 AND (m.revoked_on IS NULL OR m.revoked_on > ?2) AND NOT EXISTS"
+                " (SELECT 1 FROM measure later JOIN decision x ON x.id = later.decision_id"
+                "  WHERE later.replaces_id = m.id AND x.decided_on <= ?2)", case_id, str(last),
             )
         ]  # fmt: skip
         worst = max((county.rulebook.sanctions[code].form for code in codes), default=0)
