@@ -118,11 +118,13 @@ def _said(rules: Rulebook, place: str, value: Any) -> str:
     if names and names in rules.codes:
         codes = json.loads(value) if str(value).startswith("[") else [value]
         return "、".join(rules.name_of(names, str(code)) for code in codes)
-    if place == "execution_item.details":
-        details = json.loads(value)
-        return "；".join(f"{label}：{text}" for label, text in rules.execution.said(details))
-    text = _notes_said(rules, value) if place == "dossier.part_notes" else str(value)
+    texts = {"dossier.part_notes": _notes_said, "execution_item.details": _details_said}
+    text = texts[place](rules, value) if place in texts else str(value)
     return text if len(text) <= 200 else f"{text[:200]}…"
+
+
+def _details_said(rules: Rulebook, value: str) -> str:
+    return "；".join(f"{label}：{text}" for label, text in rules.execution.said(json.loads(value)))
 
 
 def _notes_said(rules: Rulebook, value: str) -> str:
