@@ -151,10 +151,11 @@ class Flow:
         share = (self.frame.w - fixed) / sharing if sharing else 0.0
         widths = [width * MM or share for _, width in block.columns]
         top = [Cell(title, width, label=True, centred=True) for (title, _), width in zip(block.columns, widths, strict=True)]
+        short = [all(_is_short(text) for text in column) for column in zip(*block.rows, strict=True)]
         for number, texts in enumerate(block.rows):
             cells = [
-                Cell(text, width, label=number in block.strong, centred=_is_short(text))
-                for text, width in zip(texts, widths, strict=True)
+                Cell(text, width, label=number in block.strong, centred=centred)
+                for text, width, centred in zip(texts, widths, short, strict=True)
             ]
             self.row(cells, head=top, starts=number == 0, key=keys[number] if keys else "")
         self._y -= _GAP
@@ -192,7 +193,7 @@ class Flow:
             box = Box(x, self._y - height, one.cell.width, height)
             page.boxes.append(box)
             used = len(one.lines) * TABLE_LEADING
-            y = box.top - (height - used) / 2 if one.cell.centred or used <= TABLE_LEADING else box.top - PADDING
+            y = box.top - (height - used) / 2
             for line in one.lines:
                 indent = (box.w - self._faces.width(line, one.role, TABLE)) / 2 if one.cell.centred else PADDING
                 base = y - (TABLE_LEADING - TABLE) / 2 - TABLE * _ASCENT
@@ -223,5 +224,5 @@ def _height(row: Sequence[_Set]) -> float:
 
 
 def _is_short(text: str) -> bool:
-    """Dates, numbers and single words stand in the middle of their column."""
-    return len(text) <= 10 and "\n" not in text
+    """A column of dates, numbers and single words stands in the middle, one of sentences at the left."""
+    return len(text) <= 10

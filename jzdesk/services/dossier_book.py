@@ -65,7 +65,7 @@ def book_of(desk: Desk, view: DossierView, form: FormDefinition) -> Book:
         office=desk.office.unit_name,
         cover=tuple(_cover(desk, view)),
         parts=tuple(parts),
-        closing=partial(_closing, desk, view),
+        closing=partial(_closing, desk, view, frozenset(part.number for part in parts if part.pieces)),
         form=form,
     )
 
@@ -123,7 +123,7 @@ def _cover(desk: Desk, view: DossierView) -> Iterator[tuple[str, str]]:
     yield "保管期限", desk.rulebook.name_of("retention", dossier.retention) if dossier.retention else "未定"
 
 
-def _closing(desk: Desk, view: DossierView, counts: Counts) -> BookPart:
+def _closing(desk: Desk, view: DossierView, filled: frozenset[str], counts: Counts) -> BookPart:
     """备考表: what the book came to, what it lacks, who made it and when."""
     part = next((part for part in view.parts if part.source == CLOSING), None)
     dossier = view.file.dossier
@@ -138,7 +138,7 @@ def _closing(desk: Desk, view: DossierView, counts: Counts) -> BookPart:
     missing = "、".join(p.name for p in view.parts if p.missing)
     state = f"应有而尚缺：{missing}。" if missing else "应有材料齐全。"
     made = Pairs(((("立卷人", desk.account.display_name), ("立卷日期", day(desk.today))), (("检查人", ""), ("检查日期", ""))))
-    lines = [(p.code, p.name, _state(p)) for p in view.parts]
+    lines = [(p.code, p.name, _state(p, p.code in filled or p is part)) for p in view.parts]
     blocks: tuple[Block, ...] = (
         came, Prose(state, "卷内情况说明"), Grid((("序号", 16.0), ("材料", 0.0), ("情况", 76.0)), tuple(lines)), made,
     )  # fmt: skip
@@ -148,9 +148,9 @@ def _closing(desk: Desk, view: DossierView, counts: Counts) -> BookPart:
     return BookPart(number=number, title=name, note=note, pieces=(Piece(on=desk.today, blocks=blocks), *rows))
 
 
-def _state(part: Part) -> str:
+def _state(part: Part, filled: bool) -> str:
     held = [part.known, f"附件 {part.attachments} 份" if part.attachments else "", part.paper or ("纸质件在卷" if part.ticked else "")]
     told = "；".join(text for text in held if text)
     if part.missing:
         return "；".join(text for text in (told, part.lacking or "尚缺") if text)
-    return told or "无此材料"
+    return told or ("在卷" if filled else NOTHING)

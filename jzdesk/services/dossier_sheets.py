@@ -50,7 +50,7 @@ def mentoring(desk: Desk, view: DossierView) -> Iterator[Piece]:
              name("note_thought", n.thought) if n.thought else "", n.help, helpers.get(n.mentor_id, n.recorded_by))
             for n in notes
         )  # fmt: skip
-        noted = (("日期", 23.0), ("方式", 17.0), ("帮教内容", 0.0), ("思想状况", 20.0), ("帮助解决", 32.0), ("帮带人", 18.0))
+        noted = (("日期", 23.0), ("方式", 21.0), ("帮教内容", 0.0), ("思想状况", 22.0), ("帮助解决", 32.0), ("帮带人", 19.0))
         yield Piece(title="帮教记录", on=notes[-1].noted_on, blocks=(Grid(noted, lines),))
 
 
@@ -115,7 +115,7 @@ def opinions(desk: Desk, view: DossierView) -> Iterator[Piece]:
         if v.held_on and any(text.strip() for text in (v.side_head, v.side_members, v.side_family, v.side_poll))
     )
     if rows:
-        columns = (("回访", 25.0), ("单位负责人", 0.0), ("群众代表", 0.0), ("家属", 0.0), ("民主测评", 28.0))
+        columns = (("回访", 25.0), ("单位负责人", 0.0), ("群众代表", 0.0), ("家属", 0.0), ("民主测评", 40.0))
         yield Piece(title="侧面访谈和测评", blocks=(Grid(columns, rows),))
     for item in view.file.assessments:
         if item.unit_opinion.strip():

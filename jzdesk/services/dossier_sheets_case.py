@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from jzdesk.domain.announcements import PARTS, parts_for, purpose
 from jzdesk.domain.duties import STATE_NAMES, state_of
 from jzdesk.domain.identity import mask_id
+from jzdesk.domain.restoration import STEPS, Restoration
 from jzdesk.printing.book import Grid, Heading, Pairs, Piece, Prose
 from jzdesk.services.execution import checklist_of
 
@@ -18,12 +19,15 @@ if TYPE_CHECKING:
     from jzdesk.domain.appeals import Appeal
     from jzdesk.domain.cases import CaseFile, Decision
     from jzdesk.domain.checklist import Line
+    from jzdesk.domain.execution import ExecutionItem
     from jzdesk.domain.measures import Measure
     from jzdesk.printing.book import Block
     from jzdesk.services.desk import Desk
     from jzdesk.services.dossier_views import DossierView
 
 Label = tuple[str, str]
+RESTORE = "restore"
+"""The execution item that keeps the steps to restored rights."""
 
 
 def day(value: date | None) -> str:
@@ -197,7 +201,7 @@ def _checklist(desk: Desk, lines: Iterable[Line]) -> list[Block]:
     rows = tuple(_line(desk, line) for line in lines)
     if not rows:
         return []
-    columns = (("执行事项", 0.0), ("期限", 24.0), ("办结", 24.0), ("办理人", 24.0), ("依据和细目", 52.0))
+    columns = (("执行事项", 0.0), ("期限", 24.0), ("办结", 28.0), ("办理人", 24.0), ("依据和细目", 52.0))
     return [Heading("执行清单"), Grid(columns, rows)]
 
 
@@ -210,8 +214,9 @@ def _line(desk: Desk, line: Line) -> tuple[str, ...]:
     elif duty is not None:
         done = STATE_NAMES[state_of(duty, desk.today)]
     else:
-        done = f"至 {day(line.until)}" if line.until else "执行中"
-    details = "；".join(f"{label}：{text}" for label, text in line.details)
+        done = f"至{day(line.until)}" if line.until else "执行中"
+    own = line.template.code != RESTORE  # its steps have a sheet of their own
+    details = "；".join(f"{label}：{text}" for label, text in line.details) if own else "步骤见恢复党员权利材料"
     proof = [line.said, duty.excuse if duty else "", item.evidence if item else "", details, item.note if item else ""]
     told = "；".join(dict.fromkeys(text.strip() for text in proof if text and text.strip()))
     return line.name, day(duty.due_on) if duty else "", done, item.done_by if item else "", told
@@ -221,18 +226,37 @@ def _line(desk: Desk, line: Line) -> tuple[str, ...]:
 
 
 def restoration(desk: Desk, view: DossierView) -> Iterator[Piece]:
-    """Measures that came to their end: rights restored, revoked, or the period over."""
-    rows, last = [], None
+    """Measures that came to their end: rights restored, revoked, or the period over; and the steps to restored rights."""
+    rows, steps, days = [], [], []
     for file in view.cases:
         for decision in file.decisions:
+            steps += [block for item in decision.items if item.kind == RESTORE for block in _steps(decision, item)]
             for measure in decision.measures:
                 over = measure.end_on if measure.end_on and measure.end_on < desk.today else None
                 ended = measure.restored_on or measure.revoked_on or over
                 if ended is None:
                     continue
-                last = max(last, ended) if last else ended
+                days.append(ended)
                 word = "恢复党员权利" if measure.restored_on else "撤销或者变更" if measure.revoked_on else "影响期（处分期）届满"
                 rows.append((measure_name(desk, decision, measure), decision.document_number, word, day(ended)))
-    if rows:
-        columns = (("处分（处理）", 46.0), ("决定文号", 0.0), ("情形", 44.0), ("日期", 26.0))
-        yield Piece(on=last, blocks=(Grid(columns, tuple(rows)),))
+    columns = (("处分（处理）", 46.0), ("决定文号", 0.0), ("情形", 44.0), ("日期", 26.0))
+    blocks = [*([Grid(columns, tuple(rows))] if rows else []), *steps]
+    if blocks:
+        yield Piece(on=max(days, default=None), blocks=tuple(blocks))
+
+
+def _steps(decision: Decision, item: ExecutionItem) -> list[Block]:
+    """The steps of the branch, the committee and the organ that approves."""
+    found = Restoration.of(item.details)
+    if found == Restoration():
+        return []
+    told = {
+        "inspected_on": "；".join(text for text in (found.inspectors, found.opinion) if text),
+        "published_to": "；".join(text for text in (f"自 {day(found.published_from)} 起公示" if found.published_from else "",
+                                                    found.objections) if text),
+        "meeting_on": f"应到 {found.due} 人，实到 {found.present} 人，赞成 {found.yes} 票" if found.due else "",
+        "committee_on": found.committee, "approved_on": found.approver,
+    }  # fmt: skip
+    rows = tuple((name, day(getattr(found, field)) or "未办", told.get(field, "")) for field, name in STEPS)
+    heading = Heading(f"恢复党员权利程序　{decision.document_number}")
+    return [heading, Grid((("步骤", 60.0), ("日期", 26.0), ("情况", 0.0)), rows), *said(("缺项理由", found.reason))]
