@@ -135,7 +135,7 @@ def _reading(commands: argparse._SubParsersAction[Parser]) -> None:
     which = paper.options.add_mutually_exclusive_group()
     which.add_argument("--list", action="store_true", help="列出有哪些表单")
     which.add_argument("--month", type=month, metavar="月份", help="该月应开展和已开展的全部")
-    which.add_argument("--id", type=int, metavar="编号", help="一次回访（编号见 due --json 的 subject_id）")
+    which.add_argument("--id", type=int, metavar="编号", help="一次回访（编号见 due --json 的 subject_id）；打印 dossier 时为一份档案（dossier_id）")
     which.add_argument("--blank", action="store_true", help="空白表")
     paper.options.add_argument("--out", type=Path, metavar="文件.pdf", help="写到哪里")
     _opening(commands, "check", "检查数据库、审计日志、应办事项和附件")

@@ -245,37 +245,54 @@ def report(args: argparse.Namespace, desk: Desk, progress: Callable[[int, int], 
 
 
 def list_forms(args: argparse.Namespace) -> Result:
-    """The forms there are, without opening the vault."""
+    """The forms there are and the whole file, without opening the vault."""
+    found = _printable(args)
+    return Result(_columns(list(found.items())), list(found))
+
+
+def _printable(args: argparse.Namespace) -> dict[str, str]:
+    """What can be printed, by name, with its title. The whole file has no form of its own and keeps its name."""
+    from jzdesk.services.dossier_print import DOSSIER, TITLE
     from jzdesk.services.printing import forms_in
 
-    found = forms_in(Paths(data_of(args)))
-    return Result(_columns([(f.name, f.title) for f in found]), [f.name for f in found])
+    found = {f.name: f.title for f in forms_in(Paths(data_of(args)))}
+    return dict(sorted({**found, DOSSIER: TITLE}.items()))
 
 
 def check_form(args: argparse.Namespace) -> None:
     """Complain of a form that does not exist, or of what is missing, before a password is asked."""
-    from jzdesk.services.printing import INTERVIEW, forms_in
+    from jzdesk.services.dossier_print import DOSSIER
+    from jzdesk.services.printing import INTERVIEW
 
-    found = forms_in(Paths(data_of(args)))
-    names = {f.name for f in found}
-    titles = {f.title: f.name for f in found}
+    found = _printable(args)
+    names = "、".join(found)
     if not args.form:
-        raise WrongUse(f"请写明表单名称，有 {'、'.join(sorted(names))}，或用 --list 查看")
-    args.form = titles.get(args.form, args.form)
-    if args.form not in names:
-        raise WrongUse(f"没有名为“{args.form}”的表单，有 {'、'.join(sorted(names))}")
-    if args.form != INTERVIEW:
-        raise WrongUse(f"表单“{args.form}”还没有可以填写的内容，目前可打印 {INTERVIEW}")
+        raise WrongUse(f"请写明表单名称，有 {names}，或用 --list 查看")
+    args.form = {title: name for name, title in found.items()}.get(args.form, args.form)
+    if args.form not in found:
+        raise WrongUse(f"没有名为“{args.form}”的表单，有 {names}")
+    if args.form not in (INTERVIEW, DOSSIER):
+        raise WrongUse(f"表单“{args.form}”还没有可以填写的内容，目前可打印 {INTERVIEW} 和 {DOSSIER}")
+    if args.form == DOSSIER and (args.blank or args.month):
+        raise WrongUse("回访档案没有空白表，也不按月打印，请用 --id 指定一份档案")
     if args.out is None:
         raise WrongUse("缺少参数：--out")
+    if args.form == DOSSIER and args.id is None:
+        raise WrongUse("缺少参数：--id（档案编号见 due --json 的 dossier_id）")
     if not (args.month or args.blank or args.id is not None):
         raise WrongUse("须给出 --month、--id、--blank 之一")
 
 
 def print_form(args: argparse.Namespace, desk: Desk, progress: Callable[[int, int], None]) -> Result:
-    """One PDF: a month's forms, one visit's, or a blank one."""
+    """One PDF: a month's forms, one visit's, or a blank one; or the whole file of a person."""
+    from jzdesk.services.dossier_print import DOSSIER, print_dossier
     from jzdesk.services.printing import print_interviews
 
+    if args.form == DOSSIER:
+        book = print_dossier(desk, args.id, args.out, progress)
+        value = {"file": str(args.out), "pages": book.pages, "attached": book.attached, "beside": book.beside,
+                 "failed": book.failed}  # fmt: skip
+        return Result([f"已写出{args.out}：{book.said.removeprefix('已生成')}。"], value, problems=bool(book.failed))
     made = print_interviews(
         desk, out=args.out, month=args.month, visit_id=args.id, blank=args.blank, progress=progress
     )

@@ -332,7 +332,7 @@ def test_a_frozen_month_stays_as_it_was(run, data, password, tmp_path):
 def test_printing(run, data, password, tmp_path):
     opening = ["--data", data, "--password-file", password]
     status, out, _ = run("print", "--list", "--json", "--data", data)
-    assert (status, json.loads(out)) == (0, ["interview"])
+    assert (status, json.loads(out)) == (0, ["dossier", "interview"])
     status, out, _ = run("print", "interview", "--month", "2026-11", "--out", tmp_path / "m.pdf", *opening, "--json")
     assert status == 0
     assert json.loads(out)["forms"] > 1
@@ -344,6 +344,23 @@ def test_printing(run, data, password, tmp_path):
     status, _, err = run("print", "interview", "--id", "98765", "--out", tmp_path / "n.pdf", *opening)
     assert status == 3
     assert one_line(err)
+    assert not (tmp_path / "n.pdf").exists()
+
+
+def test_a_whole_file(run, data, password, tmp_path):
+    opening = ["--data", data, "--password-file", password]
+    dossier = next(r["dossier_id"] for r in json.loads(run("due", *opening, "--json")[1]) if r["kind"] == "visit")
+    status, out, _ = run("print", "dossier", "--id", dossier, "--out", tmp_path / "d.pdf", *opening, "--json")
+    assert status == 0
+    assert json.loads(out)["pages"] > 5
+    assert (tmp_path / "d.pdf").read_bytes().startswith(b"%PDF")
+    status, out, _ = run("print", "回访档案", "--id", dossier, "--out", tmp_path / "e.pdf", *opening)
+    assert (status, "共" in out and "页" in out) == (0, True)
+    for wrong, words in ((["--blank"], "没有空白表"), (["--month", "2026-10"], "按月"), ([], "--id")):
+        status, _, err = run("print", "dossier", *wrong, "--out", tmp_path / "n.pdf", *opening)
+        assert (status, words in err) == (2, True)
+    status, _, err = run("print", "dossier", "--id", "98765", "--out", tmp_path / "n.pdf", *opening)
+    assert (status, one_line(err)) == (3, True)
     assert not (tmp_path / "n.pdf").exists()
 
 

@@ -1,4 +1,4 @@
-"""打印谈话表 and the list as a workbook: blank, for the next talk, for those chosen, or all of this month."""
+"""打印: 谈话表, whole files, and the list as a workbook."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ from jzdesk.ui.common import ask
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from jzdesk.services.dossier_print import PrintedDossiers
     from jzdesk.services.printing import Printed
     from jzdesk.ui.common.jobs import Progress
     from jzdesk.ui.dossiers.tab import DossiersTab
@@ -65,6 +66,54 @@ class DossierPaper:
         """Those of the calendar: a day's, a month's, or the ones selected."""
         if ids:
             self._print(f"{FORM}{title}（{len(ids)}人）", visit_ids=tuple(ids))
+
+    def whole(self) -> None:
+        """The whole file of the person chosen, as one PDF."""
+        dossier_id = self.tab.chosen_id()
+        if dossier_id is None or not self._may():
+            return
+        view = self.tab.view
+        known = view is not None and view.file.dossier.id == dossier_id
+        name = f"_{view.file.person.name}_{view.file.dossier.number}" if view is not None and known else ""
+        path = ask.choose_save_file(self.tab, "打印整份档案", suggested=f"一人一档{name}.pdf", kinds="PDF 文件 (*.pdf)")
+        if path is None:
+            return
+
+        def work(progress: Progress) -> PrintedDossiers:
+            from jzdesk.services.dossier_print import print_dossier
+
+            return print_dossier(self.tab.desk, dossier_id, path, progress)
+
+        self.tab.run_long(work, done=self._bound, busy_text="生成整份档案")
+
+    def whole_chosen(self) -> None:
+        """Those of all persons selected in the list, a PDF each, into a folder."""
+        self.tab.list.collect_selected(self._whole_chosen)
+
+    def _whole_chosen(self, ids: list[int]) -> None:
+        if not ids:
+            self.tab.chosen_id()
+            return
+        if not self._may():
+            return
+        folder = ask.choose_folder(self.tab, f"{len(ids)} 人的档案存到哪个文件夹")
+        if folder is None:
+            return
+
+        def work(progress: Progress) -> PrintedDossiers:
+            from jzdesk.services.dossier_print import print_dossiers
+
+            return print_dossiers(self.tab.desk, ids, folder, progress)
+
+        self.tab.run_long(work, done=partial(self._bound, folder=folder), busy_text=f"生成 {len(ids)} 人的档案")
+
+    def _bound(self, made: PrintedDossiers, *, folder: Path | None = None) -> None:
+        settings = self.tab.frame.settings
+        opens = settings is None or settings.current.open_exports
+        place = folder or made.files[0]
+        self.tab.jobs.message.emit("done", f"{made.said}：“{place.name}”{'，已打开。' if opens else '。'}")
+        if opens:
+            QDesktopServices.openUrl(QUrl.fromLocalFile(str(place)))
 
     def _print(self, name: str, **what: Any) -> None:
         if not self._may():

@@ -89,8 +89,9 @@ class DossiersTab(RecordTab):
              ("结档", closing.close), ("归档", closing.archive)],
         )  # fmt: skip
         self.print_menu = bar.add_menu(
-            "打印谈话表",
-            [("空白谈话表", self.paper.blank), ("下次回访谈话表（已填基本情况）", self.paper.coming),
+            "打印",
+            [("整份档案…", self.paper.whole), ("选中人员的档案…", self.paper.whole_chosen),
+             ("空白谈话表", self.paper.blank), ("下次回访谈话表（已填基本情况）", self.paper.coming),
              ("已选人员下次回访谈话表", self.paper.chosen), ("本月应访全部谈话表", self.paper.month)],
         )  # fmt: skip
         self.more_menu = bar.add_menu(
