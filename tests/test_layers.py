@@ -45,6 +45,8 @@ HOMES: dict[str, tuple[str, ...]] = {
     "openpyxl": ("exports", "imports"),
     "reportlab": ("printing",),
     "pypdfium2": ("printing",),
+    "pypdf": ("printing",),
+    "PIL": ("printing",),
     "stdnum": ("domain",),
 }
 # Pure rules touch no machine; an offline program opens no connection.
@@ -116,6 +118,7 @@ def declared() -> set[str]:
         "pyside6-essentials": {"PySide6", "shiboken6"},
         "peewee": {"peewee", "playhouse"},
         "pynacl": {"nacl"},
+        "pillow": {"PIL"},
         "python-stdnum": {"stdnum"},
     }
     return {module for name in names for module in renamed.get(name, {name})}

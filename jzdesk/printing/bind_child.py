@@ -9,12 +9,9 @@ from __future__ import annotations
 import contextlib
 import io
 import json
-from typing import TYPE_CHECKING, Any, BinaryIO
+from typing import Any, BinaryIO
 
 from jzdesk.printing.page_child import fence
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
 
 VERB = "bind-pages"
 """The hidden verb of the `jzdesk` command that starts this process."""
@@ -196,24 +193,81 @@ def plain_colours(picture: Any) -> Any:
 
 def bind(asked: Head, source: BinaryIO, target: BinaryIO) -> None:
     """Draw pages of the files onto pages of the base: `places` are (page of the base, page of the file, scale, x, y), a list for
-    each file; `sizes` the bytes of the base and of the files, which follow the request one after another."""
-    import pypdfium2
+    each file; `sizes` the bytes of the base and of the files, which follow the request one after another.
+
+    By pypdf, since pdfium copies a font or a picture anew for every page that uses it."""
+    from pypdf import PdfReader, PdfWriter
 
     base_size, *file_sizes = asked["sizes"]
-    base = pypdfium2.PdfDocument(source.read(base_size))
-    for content, places in zip(_files(source, file_sizes), asked["places"], strict=True):
-        document = pypdfium2.PdfDocument(content)
-        for page_number, number, scale, x, y in places:
-            drawn = document.page_as_xobject(number, base).as_pageobject()
-            drawn.set_matrix(pypdfium2.PdfMatrix().scale(scale, scale).translate(x, y))
-            page = base[page_number]
-            page.insert_obj(drawn)
-            page.gen_content()
-            page.close()
-        document.close()
-    base.save(target)
+    writer = PdfWriter(clone_from=PdfReader(io.BytesIO(source.read(base_size))))
+    pages = list(writer.pages)
+    for size, places in zip(file_sizes, asked["places"], strict=True):
+        found = list(PdfReader(io.BytesIO(source.read(size))).pages)
+        for page, number, scale, x, y in places:
+            _put(writer, pages[page], _form_of(writer, found[number]), (scale, 0, 0, scale, x, y))
+    writer.write(_Counting(target))  # type: ignore[arg-type]  # all it needs of a stream
 
 
-def _files(source: BinaryIO, sizes: list[int]) -> Iterator[bytes]:
-    for size in sizes:
-        yield source.read(size)
+class _Counting:
+    """A pipe that knows how much went through it: the table at a PDF's end needs to."""
+
+    def __init__(self, pipe: BinaryIO) -> None:
+        self._pipe = pipe
+        self._at = 0
+
+    def write(self, content: bytes) -> int:
+        """Hand it on."""
+        self._at += len(content)
+        return self._pipe.write(content)
+
+    def tell(self) -> int:
+        """How much so far."""
+        return self._at
+
+    def flush(self) -> None:
+        """Nothing is held back here."""
+        self._pipe.flush()
+
+
+def _form_of(writer: Any, page: Any) -> Any:
+    """A page as a drawing of the writer's, upright and with its lower left corner at 0, 0; what pages share is copied once."""
+    from pypdf.generic import ArrayObject, DictionaryObject, FloatObject, NameObject, StreamObject
+
+    box = page.cropbox
+    left, low, right, high = (float(side) for side in (box.left, box.bottom, box.right, box.top))
+    upright = {
+        0: (1, 0, 0, 1, -left, -low), 90: (0, -1, 1, 0, -low, right), 180: (-1, 0, 0, -1, right, high),
+        270: (0, 1, -1, 0, high, -left),
+    }  # fmt: skip
+    drawn = page.get_contents()
+    form = StreamObject()
+    form.set_data(drawn.get_data() if drawn is not None else b"")
+    form = form.flate_encode()
+    form.update({
+        NameObject("/Type"): NameObject("/XObject"),
+        NameObject("/Subtype"): NameObject("/Form"),
+        NameObject("/BBox"): ArrayObject(FloatObject(side) for side in (left, low, right, high)),
+        NameObject("/Matrix"): ArrayObject(FloatObject(side) for side in upright[page.rotation % 360]),
+        NameObject("/Resources"): page.get("/Resources", DictionaryObject()).clone(writer),
+    })  # fmt: skip
+    if "/Group" in page:
+        form[NameObject("/Group")] = page["/Group"].clone(writer)
+    return writer._add_object(form)  # noqa: SLF001 - the only way in for a drawing
+
+
+def _put(writer: Any, page: Any, form: Any, place: tuple[float, ...]) -> None:
+    """Draw a form on a page after everything that is there."""
+    from pypdf.generic import ArrayObject, DictionaryObject, NameObject, StreamObject
+
+    own = page.get("/Resources", DictionaryObject()).get_object()
+    resources = DictionaryObject(own)  # pages share theirs
+    known = DictionaryObject(own.get("/XObject", DictionaryObject()).get_object())
+    known[NameObject("/JzForeign")] = form
+    resources[NameObject("/XObject")] = known
+    page[NameObject("/Resources")] = resources
+    stroke = StreamObject()
+    stroke.set_data(f"\nq {' '.join(f'{side:.5f}' for side in place)} cm /JzForeign Do Q\n".encode())
+    before = page.get("/Contents")
+    drawn = before.get_object() if before is not None else ArrayObject()
+    parts = list(drawn) if isinstance(drawn, ArrayObject) else [page.raw_get("/Contents")]
+    page[NameObject("/Contents")] = ArrayObject([*parts, writer._add_object(stroke)])  # noqa: SLF001

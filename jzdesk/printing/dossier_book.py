@@ -205,7 +205,7 @@ class _Binder:
                 self._canvas.linkRect("", key, (box.x, box.y, box.x + box.w, box.top), relative=0, Border="[0 0 0]")
         if not bare:
             y = (A4[1] - 20) * MM
-            self._line(pen, y, self._book.head, self._book.number, (FRAME.x, FRAME.x + FRAME.w), HEAD)
+            self._line(pen, y, self._book.head, self._book.number, edges=(FRAME.x, FRAME.x + FRAME.w), size=HEAD)
         pen.centred(FRAME.x + FRAME.w / 2, 13 * MM, _numbered(page, total), SONG, SMALL)
         self._close(pen)
 
@@ -223,12 +223,13 @@ class _Binder:
             places.append(Place(page, number, scale, x, y))
             pen = Pen(self._canvas, self._faces)
             of = f"（{number + 1}/{unit.pages}）" if unit.pages > 1 else ""
-            self._line(pen, paper[1] - 8 * MM, unit.caption + of, self._book.head, (MARGIN, paper[0] - MARGIN), SMALL)
+            edges = (MARGIN, paper[0] - MARGIN)
+            self._line(pen, paper[1] - 8 * MM, unit.caption + of, self._book.head, edges=edges, size=SMALL)
             pen.centred(paper[0] / 2, 6 * MM, _numbered(page, total), SONG, SMALL)
             self._close(pen)
         self.kept.append(_Kept(unit.clean, places))
 
-    def _line(self, pen: Pen, y: float, left: str, right: str, edges: tuple[float, float], size: float) -> None:
+    def _line(self, pen: Pen, y: float, left: str, right: str, *, edges: tuple[float, float], size: float) -> None:
         """A line above the page: the left side is cut where both do not fit."""
         room = edges[1] - edges[0] - self._faces.width(right + "　", SONG, size)
         if self._faces.width(left, SONG, size) > room:
