@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
+from jzdesk.domain import restoration
 from jzdesk.domain.duties import DutyKind
 from jzdesk.domain.execution_faults import CHECKS, NO, YES
 from jzdesk.domain.tables import Entry, whole
@@ -29,6 +30,8 @@ MODES = ("duty", "running", "linked")
 STARTS = ("decision", "notice", "year", "hand")
 FIELD_KINDS = ("text", "long", "date", "choice", "several", "yes", "people", "money")
 SANCTIONS = frozenset({"party", "admin", "institution"})
+RESTORE = "restore"
+"""The item whose details are the steps of `domain.restoration`."""
 ACQUITTED = "M01"
 """免予处分: no sanction, but a written conclusion that is announced within a month."""
 
@@ -87,7 +90,7 @@ class ItemTemplate:
     @property
     def duty(self) -> DutyKind | None:
         """The duty that follows it, None where nothing is urged."""
-        if self.code == "restore":
+        if self.code == RESTORE:
             return DutyKind.RESTORE_RIGHTS
         return None if self.mode == "running" else DutyKind(self.code)
 
@@ -129,7 +132,7 @@ class ExecutionRules:
         return tuple(item for item in self.items.values() if item.manual)
 
     def said(self, details: Mapping[str, str]) -> tuple[tuple[str, str], ...]:
-        """Label and value of details whose item is not known: a code means the same in every template."""
+        """Label and value of details whose item is gone, by the first template that has the code."""
         known = {f.code: f for item in self.items.values() for f in item.fields}
         return tuple(
             (known[code].label, known[code].said(text)) if code in known else (code, text)
@@ -139,6 +142,8 @@ class ExecutionRules:
 
     def details_said(self, kind: str, details: Mapping[str, str]) -> tuple[tuple[str, str], ...]:
         """Label and value of what was filled in, in the order of the form."""
+        if kind == RESTORE:
+            return restoration.said(details)
         template = self.items.get(kind)
         fields = template.fields if template else ()
         known = [(f.label, f.said(details[f.code])) for f in fields if details.get(f.code)]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import asdict, dataclass, fields
 from datetime import date
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from jzdesk.domain.errors import RuleError
@@ -21,6 +22,18 @@ STEPS: tuple[tuple[str, str], ...] = (
     ("copied_on", "抄送原处分决定机关"),
 )
 """In their order; the field that holds the day of each."""
+
+LABELS: Mapping[str, str] = MappingProxyType(
+    {
+        "applied_on": "本人申请日期", "inspected_on": "支部考察日期", "inspectors": "考察人", "opinion": "考察意见",
+        "published_from": "公示开始", "published_to": "公示期满", "objections": "公示反映", "meeting_on": "支部大会日期",
+        "due": "应到党员", "present": "实到", "yes": "赞成", "committee": "基层党委", "committee_on": "审议日期",
+        "approver": "批准机关", "approved_on": "批准日期", "copied_on": "抄送原决定机关", "reason": "缺项理由",
+    }
+)  # fmt: skip
+"""Every field in the words of the form, in its order."""
+
+_UNITS = {"due": "人", "present": "人", "yes": "票"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -80,6 +93,12 @@ class Restoration:
         if 2 * yes <= self.due:
             return f"赞成{yes}票，没有超过应到有表决权党员{self.due}人的半数，决议不能通过。"
         return ""
+
+
+def said(details: Mapping[str, str]) -> tuple[tuple[str, str], ...]:
+    """Label and value of the steps as an execution item keeps them, in the order of the form."""
+    known = [(label, f"{details[name]}{_UNITS.get(name, '')}") for name, label in LABELS.items() if details.get(name)]
+    return (*known, *((name, text) for name, text in details.items() if name not in LABELS and text))
 
 
 def check(item: Restoration, *, restored_on: date | None, probation_end: date, on: date) -> None:

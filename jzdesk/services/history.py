@@ -11,18 +11,20 @@ from typing import TYPE_CHECKING, Any
 from jzdesk.domain.accounts import ROLE_NAMES, Permission, Role
 from jzdesk.domain.changes import Changes, Touched
 from jzdesk.domain.errors import Refused
+from jzdesk.services.assessment_inputs import POLL
 from jzdesk.services.dossier_writes import refuse_archived
 from jzdesk.services.duties import refresh_person
 from jzdesk.services.labels import CODE_LISTS, FIELD_LABELS, OWN_LABELS, TABLE_LABELS, YES_NO
 from jzdesk.services.tolerance_locks import refuse_taking_back, resting
 from jzdesk.services.tolerance_words import FINDINGS, findings_said
-from jzdesk.storage import audit, dossiers
+from jzdesk.storage import audit, dossiers, duties
 from jzdesk.storage import history as rows
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from datetime import datetime
 
-    from jzdesk.domain.audit import Entry
+    from jzdesk.domain.audit import Entry, RowChange
     from jzdesk.domain.rulebook import Rulebook
     from jzdesk.services.desk import Desk
     from jzdesk.storage.audit import Filter
@@ -56,7 +58,8 @@ def history_of(desk: Desk, noun: str, record_id: int, *, limit: int = 100) -> li
     desk.need(Permission.READ)
     with desk.vault.read() as database:
         found = audit.entries_for(database, noun, record_id, limit=limit)
-    return [_step(desk, entry) for entry in found]
+        kinds = rows.item_kinds(found)
+    return [_step(desk, entry, kinds) for entry in found]
 
 
 def read_log(desk: Desk, filter_: Filter, *, offset: int = 0, limit: int = 200) -> list[Step]:
@@ -64,7 +67,8 @@ def read_log(desk: Desk, filter_: Filter, *, offset: int = 0, limit: int = 200) 
     desk.need(Permission.READ_AUDIT)
     with desk.vault.read() as database:
         found = audit.entries(database, filter_, limit=limit, offset=offset)
-    return [_step(desk, entry, contents=desk.may(Permission.READ)) for entry in found]
+        kinds = rows.item_kinds(found)
+    return [_step(desk, entry, kinds, contents=desk.may(Permission.READ)) for entry in found]
 
 
 def count_log(desk: Desk, filter_: Filter) -> int:
@@ -74,16 +78,17 @@ def count_log(desk: Desk, filter_: Filter) -> int:
         return audit.count(database, filter_)
 
 
-def _step(desk: Desk, entry: Entry, *, contents: bool = True) -> Step:
+def _step(desk: Desk, entry: Entry, kinds: Mapping[int, str], *, contents: bool = True) -> Step:
+    """One entry in the words of the screens; `kinds` are those of the execution items it touches."""
     role = ROLE_NAMES.get(Role(entry.role), entry.role) if entry.role in set(Role) else entry.role
-    differences = tuple(d for change in entry.changes for d in _differences(desk, change)) if contents else ()
+    differences = tuple(d for change in entry.changes for d in _differences(desk, change, kinds)) if contents else ()
     return Step(
         entry.seq, entry.at, entry.account, role, entry.action, entry.summary if contents else "",
         entry.why if contents else "", differences,
     )  # fmt: skip
 
 
-def _differences(desk: Desk, change: Any) -> list[Difference]:
+def _differences(desk: Desk, change: RowChange, kinds: Mapping[int, str]) -> list[Difference]:
     """Fields that changed; of a new row, those that say something."""
     table = TABLE_LABELS.get(change.table)
     if table is None:
@@ -97,10 +102,21 @@ def _differences(desk: Desk, change: Any) -> list[Difference]:
         place = f"{change.table}.{name}"
         if place in FINDINGS:
             old, new = findings_said(desk.rulebook.tolerance, before.get(name), after.get(name))
+        elif place == "execution_item.details":
+            kind = kinds.get(change.id, "")
+            old, new = (_details_said(desk.rulebook, kind, row.get(name)) for row in (before, after))
         else:
             old, new = (_said(desk.rulebook, place, row.get(name)) for row in (before, after))
-        found.append(Difference(f"{table}·{OWN_LABELS.get(place, FIELD_LABELS[name])}", old, new))
+        found.append(Difference(f"{table}·{_label(desk.rulebook, place, name)}", old, new))
     return [d for d in found if d.before or d.after]
+
+
+def _label(rules: Rulebook, place: str, name: str) -> str:
+    """What a column is called; the votes of 民主测评 by the grades of the county."""
+    poll = dict(POLL)
+    if name in poll:
+        return f"{rules.name_of('assessment_grade', poll[name])}票"
+    return OWN_LABELS.get(place, FIELD_LABELS[name])
 
 
 def _said(rules: Rulebook, place: str, value: Any) -> str:
@@ -118,13 +134,18 @@ def _said(rules: Rulebook, place: str, value: Any) -> str:
     if names and names in rules.codes:
         codes = json.loads(value) if str(value).startswith("[") else [value]
         return "、".join(rules.name_of(names, str(code)) for code in codes)
-    texts = {"dossier.part_notes": _notes_said, "execution_item.details": _details_said}
-    text = texts[place](rules, value) if place in texts else str(value)
+    return _cut(_notes_said(rules, value) if place == "dossier.part_notes" else str(value))
+
+
+def _cut(text: str) -> str:
     return text if len(text) <= 200 else f"{text[:200]}…"
 
 
-def _details_said(rules: Rulebook, value: str) -> str:
-    return "；".join(f"{label}：{text}" for label, text in rules.execution.said(json.loads(value)))
+def _details_said(rules: Rulebook, kind: str, value: str | None) -> str:
+    """What was filled in at an execution item, by the labels of its kind."""
+    details = json.loads(value or "{}")
+    known = rules.execution.details_said(kind, details) if kind else rules.execution.said(details)
+    return _cut("；".join(f"{label}：{text}" for label, text in known))
 
 
 def _notes_said(rules: Rulebook, value: str) -> str:
@@ -156,8 +177,10 @@ UNDOABLE = frozenset({"case", "tolerance", "dossier"})
 def _refuse_archived(entry: Entry) -> None:
     """What was done to a file before it was archived stays as it is; the archiving itself may be taken back."""
     own = any(c.table == "dossier" and "archived_on" in (c.after or {}) for c in entry.changes)
-    if entry.noun == "dossier" and entry.record_id and not own:
-        refuse_archived(dossiers.file_of(entry.record_id))
+    if entry.noun != "dossier" or own:
+        return
+    for person_id in rows.people_of(entry.changes):  # one act on many is one entry
+        refuse_archived(dossiers.of_person(person_id))
 
 
 def take_back(desk: Desk, seq: int) -> Changes:
@@ -177,9 +200,12 @@ def take_back(desk: Desk, seq: int) -> Changes:
         people, held = rows.people_of(entry.changes), resting(entry.changes)
         rows.undo(tx, entry)
         refuse_taking_back(desk, held, desk.rulebook.tolerance)
-        for person_id in sorted(people | rows.people_of(entry.changes)):
-            if rows.person_exists(person_id):
-                refresh_person(desk, tx, person_id)
+        people = {key for key in people | rows.people_of(entry.changes) if rows.person_exists(key)}
+        if rows.handed_over(entry.changes):
+            for person_id in people:  # a duty stands once: it goes from the one before it comes to the other
+                duties.rewrite(person_id, ())
+        for person_id in sorted(people):
+            refresh_person(desk, tx, person_id)
         tx.note(f"{verb}第{seq}条操作：{about}")
     return Changes(
         touched=Touched.ALL, message=f"已{verb}“{what}”：{about}", record_id=entry.record_id,

@@ -34,10 +34,20 @@ _MODELS: dict[str, Any] = {meta_of(model).table_name: model for model in m.TABLE
 
 
 def people_of(changes: Iterable[RowChange]) -> set[int]:
-    """Keys of the people the changed rows lead to, as far as the rows (or their images) still tell."""
-    images = {(c.table, c.id): {**(c.before or {}), **(c.after or {})} for c in changes}
-    found = {_person(table, row_id, images) for table, row_id in images}
+    """Keys of the people the changed rows lead to, as far as the rows (or their images) still tell: those they led to
+    before and those they lead to since, for a case may have gone from one person to another."""
+    changes = tuple(changes)
+    since = {(c.table, c.id): {**(c.before or {}), **(c.after or {})} for c in changes}
+    before = {(c.table, c.id): {**(c.after or {}), **(c.before or {})} for c in changes}
+    found = {_person(table, row_id, images) for images in (since, before) for table, row_id in images}
     return {person_id for person_id in found if person_id is not None}
+
+
+def handed_over(changes: Iterable[RowChange]) -> bool:
+    """Whether a case went from one person to another."""
+    column = _WAYS["case"][0]
+    cases = [c for c in changes if c.table == "case" and c.before and c.after]
+    return any(column in c.after and c.before.get(column) != c.after[column] for c in cases if c.before and c.after)
 
 
 def _person(table: str, row_id: int | None, images: dict[tuple[str, int], dict[str, Any]]) -> int | None:
@@ -66,6 +76,19 @@ def _owner(row_id: int, image: dict[str, Any]) -> tuple[str, int | None]:
 def _stored(table: str, row_id: int, column: str) -> int | None:
     row = _MODELS[table].get_or_none(_MODELS[table].id == row_id)
     return getattr(row, column) if row else None
+
+
+def item_kinds(entries: Iterable[Entry]) -> dict[int, str]:
+    """The kinds of the execution items that entries touch, by key, as far as rows or images still tell."""
+    changes = [c for entry in entries for c in entry.changes if c.table == "execution_item"]
+    wanted = {c.id for c in changes}
+    model = m.ExecutionItem
+    found = dict(model.select(model.id, model.kind).where(model.id.in_(wanted)).tuples()) if wanted else {}
+    for change in changes:
+        image = {**(change.before or {}), **(change.after or {})}
+        if "kind" in image:
+            found[change.id] = image["kind"]
+    return found
 
 
 def person_exists(person_id: int) -> bool:

@@ -15,8 +15,8 @@ from jzdesk.domain.case_changes import in_force
 from jzdesk.domain.duties import DutyKind
 from jzdesk.domain.errors import Refused
 from jzdesk.domain.measures import Measure
-from jzdesk.domain.restoration import Restoration
-from jzdesk.services import case_changes, cases, dossiers, history
+from jzdesk.domain.restoration import LABELS, Restoration
+from jzdesk.services import case_changes, cases, dossiers, execution, history
 from jzdesk.services.case_changes import Order
 from jzdesk.services.case_preview import preview
 from jzdesk.services.duties import stale
@@ -207,6 +207,25 @@ def test_probation_extended_then_restored_by_its_steps(desk):
     assert case_changes.steps_of(file.decision) == STEPS
     assert file.decision.measures[0].end_on == date(2028, 3, 31)  # 24 months from the restoration
     assert duty(desk, case_id, DutyKind.RESTORE_RIGHTS).done_on == date(2026, 4, 1)
+
+
+def test_the_steps_to_restored_rights_stand_in_words_on_the_checklist_and_in_the_history(desk):
+    case_id, measure_id = probation(desk)
+    case_changes.restore_rights(desk, case_id, measure_id, on=None, steps=replace(STEPS, approved_on=None, copied_on=None))
+    case_changes.restore_rights(desk, case_id, measure_id, on=date(2026, 4, 1), steps=STEPS)
+    names = set(LABELS.values())
+    steps = history.history_of(desk, "case", case_id)[:2]
+    said = [d.after for step in steps for d in step.differences if d.field == "执行事项·办理细目"]
+    assert len(said) == 2, "added, then changed: the change alone does not say of which kind the item is"
+    for text in said:
+        assert {part.partition("：")[0] for part in text.split("；")} <= names
+        assert f"本人申请日期：{STEPS.applied_on}" in text
+        assert f"应到党员：{STEPS.due}人" in text
+    assert f"批准日期：{STEPS.approved_on}" in said[0]
+    assert "批准日期" not in said[1]
+    line = next(x for x in execution.checklist_of(desk, case_id).lines if x.template.code == "restore")
+    assert dict(line.details)["支部大会日期"] == f"{STEPS.meeting_on}"
+    assert {label for label, _ in line.details} <= names
 
 
 @pytest.mark.parametrize(("present", "yes", "word"), [(10, 10, "不足半数"), (18, 10, "没有超过")])
