@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from jzdesk.domain.accounts import Permission
 from jzdesk.domain.changes import Changes
 from jzdesk.domain.errors import Refused, RuleError
-from jzdesk.services.dossier_writes import TOUCHED, living_file
+from jzdesk.services.dossier_writes import TOUCHED, living_file, refuse_archived
 from jzdesk.services.duties import refresh_person
 
 if TYPE_CHECKING:
@@ -65,6 +65,7 @@ def change_many(
             try:
                 file = living_file(key)
                 name = file.person.name
+                refuse_archived(file)
                 write = act(file)
             except (Refused, RuleError) as error:
                 left.append(Left(dossier_id=key, person=name, reason=error.text))

@@ -11,7 +11,7 @@ from revisit_county import Clock, duty, make_desk, mentor, refused, row, sanctio
 from jzdesk.domain.archives import Archiving
 from jzdesk.domain.errors import Refused
 from jzdesk.domain.visits import Visit
-from jzdesk.services import annual, dossiers, duties, history
+from jzdesk.services import annual, dossiers, duties, history, mentors
 from jzdesk.services.rules import load_rulebook
 from jzdesk.services.visit_heads import visit_head
 
@@ -200,6 +200,7 @@ def test_an_archived_file_can_be_read_only_until_it_is_taken_out_for_a_reason(de
         dossiers.archive_file(desk, i, ITEM)
     i = closed(desk, "李秀英")
     earlier = dossiers.look_at(desk, i).steps[0].seq
+    together = mentors.name_mentor_many(desk, [i], mentor("王书记", appointed_on=desk.today))
     with refused("archive_pages"):
         dossiers.archive_file(desk, i, replace(ITEM, pages=None))
     archiving = dossiers.archive_file(desk, i, ITEM)
@@ -215,6 +216,8 @@ def test_an_archived_file_can_be_read_only_until_it_is_taken_out_for_a_reason(de
         lambda: dossiers.form_team(desk, i, team("周明", "陈芳"), on=desk.today),
         lambda: annual.record_annual(desk, person, annual_record(2025, "competent")),
         lambda: history.take_back(desk, earlier),
+        lambda: mentors.name_mentor_many(desk, [i], mentor("刘书记", appointed_on=desk.today)),
+        lambda: history.take_back(desk, together.audit_seq),
     ):
         with pytest.raises(Refused, match="已归档（档号0123·2·45），只能查阅"):
             act()
