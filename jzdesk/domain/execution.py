@@ -14,6 +14,10 @@ if TYPE_CHECKING:
     from jzdesk.domain.execution_rules import DetailField, ItemTemplate
 
 
+MONEY_DIGITS = 15
+"""The longest amount in fen, some ten trillion yuan."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ExecutionItem:
     """One item; `kind` is a code of the list execution_item (deliver, tell, adjust, archive, report …).
@@ -74,9 +78,9 @@ def _readable(entry: DetailField, text: str) -> bool:
         return text in ("yes", "no")
     if entry.kind in ("choice", "several"):
         codes = {code for code, _ in entry.choices}
-        return set(text.split("、")) <= codes
+        return text in codes if entry.kind == "choice" else set(text.split("、")) <= codes
     if entry.kind == "money":
-        return text.isdecimal()
+        return text.isascii() and text.isdecimal() and len(text) <= MONEY_DIGITS
     if entry.kind == "date":
         try:
             date.fromisoformat(text)
@@ -85,9 +89,10 @@ def _readable(entry: DetailField, text: str) -> bool:
     return True
 
 
-def check_added(item: ExecutionItem, template: ItemTemplate, *, decided_on: date | None) -> None:
-    """Refuse an item added by hand without the day it is to be done by, where its template sets none."""
+def check_limit(item: ExecutionItem, template: ItemTemplate, *, decided_on: date) -> None:
+    """Refuse an item without the day it is to be done by, where its template sets none, or with one before the
+    decision."""
     if template.counted_from == "hand" and item.limit_on is None:
         raise RuleError("limit_on", "请填写办理（回复）期限。")
-    if decided_on and item.limit_on and item.limit_on < decided_on:
+    if item.limit_on and item.limit_on < decided_on:
         raise RuleError("limit_on", "办理期限早于处分决定日期。")

@@ -9,11 +9,12 @@ from jzdesk.domain import annual as rules
 from jzdesk.domain.accounts import Permission
 from jzdesk.domain.appraisal import effects
 from jzdesk.domain.changes import Changes, Touched
+from jzdesk.domain.duties import DutyKind
 from jzdesk.domain.errors import Refused, RuleError
 from jzdesk.domain.reckoning import reckon
 from jzdesk.services.dossier_writes import refuse_archived
 from jzdesk.services.duties import refresh_person
-from jzdesk.storage import cases, dossiers, people
+from jzdesk.storage import cases, dossiers, duties, people
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -141,6 +142,15 @@ def _change(
         said = work(tx, person, reckon(cases.files_of_person(person_id), desk.planner, desk.end_rule))
         refresh_person(desk, tx, person_id)
         tx.note(f"{person.name}：{said}")
+        waiting = judged is not None and _waits_for_day(person_id, judged)
     wrong = faults_of(desk, judged) if judged else ()
     message = f"{person.name}：{said}。{'请核对：' + wrong[0] if wrong else ''}"
+    if waiting:
+        message += "没有填写确定日期，该年度的年度考核事项仍未办结。"
     return Changes(touched=TOUCHED, message=message, record_id=record_id, audit_seq=tx.seq)
+
+
+def _waits_for_day(person_id: int, item: AnnualRecord) -> bool:
+    """Whether the duty of that year is open although there is a grade: the day it was fixed is missing."""
+    open_ = (d for d in duties.of_person(person_id) if d.open and d.kind == DutyKind.APPRAISAL.value)
+    return item.graded_on is None and any(d.part == item.year for d in open_)

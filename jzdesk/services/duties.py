@@ -20,6 +20,7 @@ from jzdesk.storage import cases, dossiers, duties, office, people, tolerance
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
+    from jzdesk.domain.cases import Decision
     from jzdesk.domain.duties import Duty
     from jzdesk.domain.plans import Planner
     from jzdesk.services.desk import Desk
@@ -103,10 +104,21 @@ def _dossier(desk: Desk, tx: Transaction, person_id: int, found: Reckoning) -> D
         # a new decision reopens a closed file; a change of the old one leaves it closed
         begun = governing.decided_on if governing.review_kind == "heavier" else found.followed_on
         newer = dossier.closed_on and begun and begun > dossier.closed_on
+        newer = newer or _learnt_late(dossier, governing, found)
         dossier = replace(dossier, decision_id=governing.id)
         dossier = _reopened(tx, dossier) if newer else dossier
     dossier = dossiers.save(tx, _auto_excluded(dossier, found, desk))
     return _governed(replace(file, dossier=dossier), found)
+
+
+def _learnt_late(dossier: Dossier, governing: Decision, found: Reckoning) -> bool:
+    """Whether the decision is of another case, made before the file was closed and registered since: its period ran
+    on that day, and nobody would visit."""
+    cases_by_decision = {d.id: d.case_id for file in found.files for d in file.decisions}
+    if dossier.closed_on is None or dossier.decision_id not in cases_by_decision:
+        return False
+    other = cases_by_decision[dossier.decision_id] != governing.case_id
+    return other and found.until is not None and found.until >= dossier.closed_on
 
 
 def _reopened(tx: Transaction, dossier: Dossier) -> Dossier:

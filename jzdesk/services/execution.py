@@ -97,6 +97,7 @@ def _check(desk: Desk, file: CaseFile, decision: Decision, item: ExecutionItem) 
     execution.check(item, decided_on=decision.decided_on, on=desk.today)
     template = desk.rulebook.execution.items.get(item.kind)
     if template is not None:
+        execution.check_limit(item, template, decided_on=decision.decided_on)
         execution.check_details(item, template)
     _check_extension(desk, file, decision, item)
 
@@ -150,7 +151,6 @@ def add_item(desk: Desk, case_id: int, item: ExecutionItem) -> Changes:
         if listed:
             raise Refused(f"“{template.name}”已在清单中，直接办理即可。")
         _check(desk, file, decision, item)
-        execution.check_added(item, template, decided_on=decision.decided_on)
         rows.save_item(tx, item)
         refresh_person(desk, tx, file.person.id or 0)
         name = name_of(desk, item)

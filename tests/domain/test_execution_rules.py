@@ -11,7 +11,7 @@ from jzdesk.domain.annual import AnnualRecord
 from jzdesk.domain.cases import Case, CaseFile, Decision
 from jzdesk.domain.dates import EndRule
 from jzdesk.domain.errors import RuleError
-from jzdesk.domain.execution import ExecutionItem, check_added, check_details
+from jzdesk.domain.execution import ExecutionItem, check_details, check_limit
 from jzdesk.domain.execution_rules import circumstances
 from jzdesk.domain.measures import Measure
 from jzdesk.domain.people import Person
@@ -156,7 +156,7 @@ def test_what_a_letter_must_say_and_by_when(rulebook):
     full = ExecutionItem(kind="letters", details={"letter": "advice", "addressee": "县住建局"})
     check_details(full, letters)
     with pytest.raises(RuleError, match="期限"):
-        check_added(full, letters, decided_on=DECIDED)
+        check_limit(full, letters, decided_on=DECIDED)
 
 
 @pytest.mark.parametrize(

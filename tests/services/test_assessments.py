@@ -243,7 +243,8 @@ def test_two_files_do_not_share_a_number(desk):
         dossiers.archive_file(desk, closed(desk, "李秀英"), replace(ITEM, number="0123.2.45"))
 
 
-def test_a_new_decision_takes_a_file_out_of_the_archive(desk, clock):
+@pytest.mark.parametrize("decided_on", [date(2026, 6, 1), date(2026, 3, 9)], ids=["later", "registered late"])
+def test_a_new_decision_takes_a_file_out_of_the_archive(desk, clock, decided_on):
     i = closed(desk)
     dossiers.archive_file(desk, i, ITEM)
     clock.set(date(2026, 6, 10))
@@ -253,8 +254,9 @@ def test_a_new_decision_takes_a_file_out_of_the_archive(desk, clock):
     from jzdesk.services import cases
 
     decision = Decision(issuer=desk.rulebook.codes["issuer"][0].code, document_number="公纪决〔2026〕9号",
-                        decided_on=date(2026, 6, 1), measures=(Measure(code="D2"),))  # fmt: skip
+                        decided_on=decided_on, measures=(Measure(code="D2"),))  # fmt: skip
     cases.record_case(desk, CaseFile(person=person, case=Case(), decisions=(decision,)))
+    assert any(not visit.settled for visit in dossiers.open_file(desk, i).visits)
     dossier = dossiers.open_file(desk, i).dossier
     assert (dossier.archived_on, dossier.closed_on, dossier.archive_number) == (None, None, "0123·2·45")
 

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
 from case_county import Clock, announced, decided, make_desk
 
+from jzdesk.domain.annual import AnnualRecord
 from jzdesk.domain.duties import DutyKind
 from jzdesk.domain.errors import Refused, RuleError
 from jzdesk.domain.execution import ExecutionItem
-from jzdesk.services import cases, duties, execution, history, overview
+from jzdesk.services import annual, cases, duties, execution, history, overview
 from jzdesk.services.cases import CaseFilter
 
 ON = date(2026, 10, 12)
@@ -200,3 +202,49 @@ def test_the_appraisal_of_a_year_is_on_the_board_in_its_spring(desk, clock):
     assert DutyKind.APPRAISAL not in {r.duty.kind for r in overview.due_duties(desk)}
     clock.set(date(2027, 4, 1))
     assert DutyKind.APPRAISAL in {r.duty.kind for r in overview.due_duties(desk)}
+
+
+def test_a_limit_set_by_hand_is_neither_taken_away_nor_put_before_the_decision(desk):
+    case_id = decided(desk)
+    execution.add_item(desk, case_id, letter(desk, case_id))
+    kept = cases.open_case(desk, case_id).decision.items[0]
+    for limit in (None, date(2026, 9, 1)):
+        with pytest.raises(RuleError) as fault:
+            execution.record_execution(desk, case_id, replace(kept, limit_on=limit))
+        assert fault.value.field == "limit_on"
+
+
+@pytest.mark.parametrize("text", ["１２３", "٣", "9" * 5000, "²", "-5", "1.5"])
+def test_an_amount_that_cannot_be_shown_is_refused(desk, text):
+    case_id = decided(desk, case={"amount": 100})
+    with pytest.raises(RuleError) as fault:
+        record(desk, case_id, "property", details={"amount_due": text})
+    assert fault.value.field == "details.amount_due"
+
+
+def test_one_of_several_is_chosen_once(desk):
+    case_id = decided(desk)
+    with pytest.raises(RuleError) as fault:
+        record(desk, case_id, "deliver", details={"way": "direct、mail"})
+    assert fault.value.field == "details.way"
+
+
+def test_a_year_recorded_settles_the_appraisal_and_taken_out_opens_it_again(desk):
+    case_id = decided(desk, decided_on=date(2025, 3, 3), codes=("D2",))
+    person = cases.open_case(desk, case_id).person.id
+
+    def done():
+        return [d.done_on for d in cases.duties_of_case(desk, case_id) if d.kind == DutyKind.APPRAISAL]
+
+    assert done() == [None]
+    changes = annual.record_annual(desk, person, AnnualRecord(year=2025, grade="none"))
+    assert "没有填写确定日期" in changes.message
+    assert done() == [None]
+    changes = annual.record_annual(desk, person, AnnualRecord(year=2025, grade="none", graded_on=date(2026, 2, 3)))
+    assert "没有填写确定日期" not in changes.message
+    assert done() == [date(2026, 2, 3)]
+    removal = annual.remove_annual(desk, person, 2025, why="填错")
+    assert done() == [None]
+    history.take_back(desk, removal.audit_seq)
+    assert done() == [date(2026, 2, 3)]
+    assert duties.stale(desk) == []
