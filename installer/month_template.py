@@ -76,7 +76,7 @@ def heading(sheet, title: str, last: int, right: str = "单位：人", *, big: b
 def broken(title: str, width: float, size: float) -> str:
     """A heading with line breaks where it reads best, in lines that fit the column."""
     fits = max(int((width * 8 + 1) / (size * 4 / 3)), 2)
-    if len(title) <= fits:
+    if len(title) <= fits or "{{" in title:  # a word that comes from the county's lists
         return title
     if "（" in title[1 : fits + 1]:
         at = title.index("（", 1)
@@ -359,6 +359,10 @@ OLD = (
 OPEN_END = "留党察看期满恢复党员权利后，影响期另计"
 
 
+GRADES = ("好", "较好", "一般", "较差")
+VOTES = ("poll_good", "poll_fairly", "poll_fair", "poll_poor")
+
+
 def sample_rows() -> dict[str, list[dict[str, object]]]:
     """A made-up month: every ledger with a few rows, one announced late, one exempt, one overdue."""
     decisions, announcements, visits = [], [], []
@@ -427,6 +431,9 @@ def make_sample(folder: Path) -> Path:
         ledgers=sample_rows(),
         forms_of_handling=((1, 9), (2, 2), (3, 2), (4, 0)),
         forms_of_handling_year=((1, 71), (2, 22), (3, 4), (4, 2)),
+        visit_grades=GRADES,
+        assessment_grades=(*GRADES[:3], "差"),
+        poll_grades=tuple(zip(VOTES, (*GRADES[:3], "差"), strict=True)),
         notes=("本表册为样张，人员和事项均为虚构。",),
     )
     return write_month_book(book, folder, out=folder / "sample.xlsx").path

@@ -45,6 +45,8 @@ class MonthBook:
     month's end.
     `units`: (level, name) rows of 汇总表 in order; units found in the ledgers but not here are
     appended.
+    `visit_grades`, `assessment_grades`: the words of the two lists that 汇总表 counts, the best first.
+    `poll_grades`: (column of 期满考核台账, its word) of the votes; the others are hidden.
     """
 
     unit_name: str
@@ -59,6 +61,9 @@ class MonthBook:
     forms_of_handling: Sequence[tuple[int, int]] = ()
     forms_of_handling_year: Sequence[tuple[int, int]] = ()
     units: Sequence[tuple[str, str]] = ()
+    visit_grades: Sequence[str] = ()
+    assessment_grades: Sequence[str] = ()
+    poll_grades: Sequence[tuple[str, str]] = ()
     checks: Sequence[Check] = ()
     notes: Sequence[str] = ()
 

@@ -26,20 +26,24 @@ class SummarySheet:
     """汇总表. Rows of the sheet after the total: per level one subtotal row and one row a unit."""
 
     def __init__(
-        self, units: Iterable[tuple[str, str]], blocks: Mapping[str, LedgerBlock], template: Template, *, month: str
-    ) -> None:
+        self, units: Iterable[tuple[str, str]], blocks: Mapping[str, LedgerBlock], template: Template, *, month: str,
+        grades: tuple[Sequence[str], Sequence[str]],
+    ) -> None:  # fmt: skip
+        """`grades`: the words of visits and of assessments, the best first."""
         self._month = month
         self._blocks = blocks
         self._base = template.base_size
         ledgers = {code: block.rows for code, block in blocks.items()}
         self.units = summary.all_units(units, ledgers)
-        self._tally = summary.tally(ledgers, month)
+        columns = summary.columns_for(*grades)
+        self._columns = {column.key: column for column in columns}
+        self._tally = summary.tally(ledgers, month, of=columns)
         self._sheet, self._unit_row = template.sheet_of("sum_unit")
         self._level_row = template.sheet_of("sum_level")[1]
         self._total_row = template.sheet_of("sum_total")[1]
         self.title = self._sheet.title
         self._cells = self._unit_row.by_token("sum_unit")
-        missing = [key for key in (*_EXTRA, *summary.BY_KEY) if key not in self._cells]
+        missing = [key for key in (*_EXTRA, *self._columns) if key not in self._cells]
         if missing:
             raise ExportError(
                 f"月报模板“{self.title}”缺少{{{{sum_unit.{missing[0]}}}}}（不需要的栏可以隐藏）。", "template"
@@ -61,7 +65,7 @@ class SummarySheet:
 
     def count(self, key: str) -> Formula:
         """The same count straight from the ledger, past the units."""
-        column = summary.BY_KEY[key]
+        column = self._columns[key]
         make = (
             summary.visited_formula(self._ref, ())
             if column.how == "visited"
@@ -70,17 +74,32 @@ class SummarySheet:
         return Formula(make, sum(self._tally[key].values()))
 
     def tokens(self) -> dict[str, Any]:
-        """What fills the total row."""
+        """What fills the total row, and the words over the columns of grades."""
         row = self.layout.start(self._total_row.number)
         starts = [self._rows_of(index)[0] for index in range(len(self._levels))]
         made: dict[str, Any] = {"sum_total.level": TOTAL, "sum_total.unit": ""}
+        made |= self._grade_words()
         figures = self.figures()
-        for key, column in summary.BY_KEY.items():
+        for key, column in self._columns.items():
             if column.how in ("rate", "rest"):
                 made[f"sum_total.{key}"] = self._derived(column, figures, row)
                 continue
             parts = "+".join(f"{self._letter(key)}{start}" for start in starts)
             made[f"sum_total.{key}"] = Formula(parts, figures[key]) if parts else 0
+        return made
+
+    def hide_unused(self) -> None:
+        """Hide the columns of grades that are not in use; they stay in the sheet for other months."""
+        for key, column in self._columns.items():
+            if column.how == "count" and not column.ways:
+                self._sheet.hide(self._cells[key].column)
+
+    def _grade_words(self) -> dict[str, str]:
+        made = {}
+        for key, prefix in (("grade", "visit_grade"), ("result", "assessment_grade")):
+            for number in range(1, summary.SLOTS + 1):
+                column = self._columns[f"{key}_{number}"]
+                made[f"{prefix}.{number}"] = column.title if column.ways else ""
         return made
 
     def xml(self) -> dict[int, Iterable[str]]:
@@ -103,7 +122,7 @@ class SummarySheet:
     def _level_xml(self, units: Sequence[tuple[str, str]], row: int, first: int, last: int) -> str:
         figures = self._figures(units)
         values: dict[str, Any] = {"level": units[0][0] or summary.NO_LEVEL, "unit": SUBTOTAL}
-        for key, column in summary.BY_KEY.items():
+        for key, column in self._columns.items():
             letter = self._letter(key)
             if column.how in ("rate", "rest"):
                 values[key] = self._derived(column, figures, row)
@@ -121,7 +140,7 @@ class SummarySheet:
                 values[f"match_{key}"] = Formula(summary.match_formula(cell), summary.match_value(text))
             exact.append((name, cell if text else '""'))
             matched.append((name, f"${self._letter(f'match_{key}')}{row}" if text else ""))
-        for key, column in summary.BY_KEY.items():
+        for key, column in self._columns.items():
             if column.how in ("rate", "rest"):
                 values[key] = self._derived(column, figures, row)
             elif column.how == "visited":
@@ -145,7 +164,7 @@ class SummarySheet:
     def _figures(self, units: Iterable[tuple[str, str]]) -> dict[str, Any]:
         keys = [summary.folded(*unit) for unit in units]
         found: dict[str, Any] = {}
-        for key, column in summary.BY_KEY.items():
+        for key, column in self._columns.items():
             if column.how in ("rate", "rest"):
                 found[key] = summary.derived(column, found, str).value
             else:

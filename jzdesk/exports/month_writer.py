@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
 _STEP = 500  # rows between two words of progress
 _MONTH = re.compile(r"\d{4}-(0[1-9]|1[0-2])")
+_POLL = "poll_"  # how the columns of votes in 期满考核台账 begin
 _BLANK = "　" * 5
 _PAPERS = {8: "A3", 9: "A4"}
 
@@ -48,7 +49,10 @@ class MonthWriter:
             code: LedgerBlock(definition, self._template, book.ledgers.get(code, ()))
             for code, definition in definitions.items()
         }
-        self._summary = SummarySheet(book.units, self._blocks, self._template, month=book.month)
+        self._summary = SummarySheet(
+            book.units, self._blocks, self._template, month=book.month,
+            grades=(book.visit_grades, book.assessment_grades),
+        )  # fmt: skip
         forms_sheet = self._template.sheet_of("forms.1")[0]
         self._forms = handling_sheet.tokens(
             book.forms_of_handling, book.forms_of_handling_year, handling_sheet.cells_of(forms_sheet)
@@ -62,6 +66,7 @@ class MonthWriter:
         rows = {title: layout.rows(blocks[title], tokens) for title, layout in self._layouts.items()}
         for layout in self._layouts.values():
             layout.settle()
+        self._hide_unused()
         self._set_properties()
         as_text = {block.title: block.area() for block in self._blocks.values()}
         digest = save_package(
@@ -71,6 +76,20 @@ class MonthWriter:
         counts[self._summary.title] = len(self._summary.units)
         counts[self._checks_at[0].title] = len(self._equations)
         return WrittenBook(path=out, rows=counts, sha256=digest)
+
+    def _hide_unused(self) -> None:
+        """Columns of grades the county does not use are hidden, in 汇总表 and where votes are counted."""
+        self._summary.hide_unused()
+        block, shown = self._blocks["assessments"], {key for key, _ in self._book.poll_grades}
+        for cell in block.sample.cells:
+            if cell.token.startswith(f"{block.definition.code}.{_POLL}") and cell.token.partition(".")[2] not in shown:
+                block.layout.sheet.hide(cell.column)
+
+    def _poll_words(self) -> dict[str, str]:
+        """The words over the columns of votes."""
+        words = dict(self._book.poll_grades)
+        keys = [key for key in self._blocks["assessments"].definition.keys if key.startswith(_POLL)]
+        return {f"poll.{key.removeprefix(_POLL)}": words.get(key, "") for key in keys}
 
     def _lay_out(self) -> dict[str, Layout]:
         self._checks_at = self._template.sheet_of("check")
@@ -143,6 +162,7 @@ class MonthWriter:
             "overall": month_checks.overall(results, self._check_column("result")),
             **self._forms,
             **self._summary.tokens(),
+            **self._poll_words(),
         }
 
     def _own_equations(self, forms_sheet: TemplateSheet) -> list[Equation]:

@@ -56,7 +56,28 @@ def _rate(key: str, group: str, title: str, *parts: str) -> SummaryColumn:
     return SummaryColumn(key, group, title, how="rate", parts=parts)
 
 
-COLUMNS: tuple[SummaryColumn, ...] = (
+def _grades(key: str, group: str, token: str, *, ledger: str, column: str, words: Sequence[str]) -> tuple[SummaryColumn, ...]:
+    """One column for each of the first grades; the last takes all further ones. Those left over count nothing."""
+    shares = [[word] for word in words[: SLOTS - 1]] + ([list(words[SLOTS - 1 :])] if len(words) >= SLOTS else [])
+    shares += [[] for _ in range(SLOTS - len(shares))]
+    return tuple(
+        SummaryColumn(
+            f"{key}_{number}", group, "、".join(share) or f"{{{{{token}.{number}}}}}", ledger,
+            tuple(((column, match_value(word)),) for word in share),
+        )
+        for number, share in enumerate(shares, 1)
+    )  # fmt: skip
+
+
+def match_value(text: str) -> str:
+    """A criterion that matches exactly this text, whatever wildcards or signs it holds."""
+    return "=" + text.replace("~", "~~").replace("*", "~*").replace("?", "~?")
+
+
+SLOTS = 4
+"""Columns a template has for the grades of visits, and as many for those of assessments."""
+
+_COUNTED: tuple[SummaryColumn, ...] = (
     _count("decisions", "", "本月处分决定（人次）", "decisions", {"decided_on": IN_MONTH, "form": FILLED}),
     _count(
         "announce_due", "公开宣布", "应宣布", "announcements",
@@ -84,17 +105,9 @@ COLUMNS: tuple[SummaryColumn, ...] = (
         "rank_other", "按处分前职级", "农村、企业等其他", how="rest",
         parts=("people", "rank_county", "rank_township", "rank_staff"),
     ),
-    _count("grade_good", "按回访评价", "好", "visits", {"grade": "好"}),
-    _count("grade_fairly", "按回访评价", "较好", "visits", {"grade": "较好"}),
-    _count("grade_fair", "按回访评价", "一般", "visits", {"grade": "一般"}),
-    _count("grade_poor", "按回访评价", "较差", "visits", {"grade": "较差"}),
     _count("expired", "期满考核", "期满人数", "assessments"),
     _count("assessed", "期满考核", "已考核", "assessments", *_any("state", ON_TIME, LATE)),
     _rate("assess_rate", "期满考核", "考核率", "assessed", "expired"),
-    _count("result_good", "期满考核", "好", "assessments", {"result": "好"}),
-    _count("result_fairly", "期满考核", "较好", "assessments", {"result": "较好"}),
-    _count("result_fair", "期满考核", "一般", "assessments", {"result": "一般"}),
-    _count("result_poor", "期满考核", "较差", "assessments", {"result": "较差"}),
     _count("reemployed", "期满运用", "重新使用", "assessments", {"reemployed": "是"}),
     _count("reoffended", "期满运用", "再违纪", "assessments", {"reoffended": "是"}),
     _count("reviews", "容错纠错（件）", "受理", "tolerance"),
@@ -104,6 +117,20 @@ COLUMNS: tuple[SummaryColumn, ...] = (
     ),
     _count("refused", "容错纠错（件）", "不予容错", "tolerance", {"conclusion": "不予容错"}),
 )  # fmt: skip
+
+
+def columns_for(visit_grades: Sequence[str], assessment_grades: Sequence[str]) -> tuple[SummaryColumn, ...]:
+    """The columns in their order for the grades a county uses, best first. A column of a grade that is not in use
+    has no `ways`; its title is the token by which the template asks for the word."""
+    visits = _grades("grade", "按回访评价", "visit_grade", ledger="visits", column="grade", words=visit_grades)
+    results = _grades(
+        "result", "期满考核", "assessment_grade", ledger="assessments", column="result", words=assessment_grades
+    )
+    after = {"rank_other": visits, "assess_rate": results}
+    return tuple(found for column in _COUNTED for found in (column, *after.get(column.key, ())))
+
+
+COLUMNS = columns_for((), ())
 BY_KEY = {column.key: column for column in COLUMNS}
 
 
@@ -139,7 +166,8 @@ def all_units(given: Iterable[Unit], ledgers: Mapping[str, Sequence[Row]]) -> li
 
 @lru_cache(maxsize=256)
 def _pattern(text: str) -> re.Pattern[str]:
-    body = "".join({"*": ".*", "?": "."}.get(char, re.escape(char)) for char in text)
+    parts = re.findall(r"~[~*?]|.", text.removeprefix("="), re.DOTALL)
+    body = "".join({"*": ".*", "?": "."}.get(part, re.escape(part[-1])) for part in parts)
     return re.compile(body, re.IGNORECASE | re.DOTALL)
 
 
@@ -158,11 +186,13 @@ def _was_visited(row: Row) -> bool:
     return numbers and due > 0 and held >= due  # type: ignore[operator]
 
 
-def tally(ledgers: Mapping[str, Sequence[Row]], month: str) -> dict[str, Counter[Unit]]:
+def tally(
+    ledgers: Mapping[str, Sequence[Row]], month: str, *, of: Sequence[SummaryColumn] = COLUMNS
+) -> dict[str, Counter[Unit]]:
     """The counts of every counting column by unit for the month 'YYYY-MM': one pass over each ledger."""
-    counts: dict[str, Counter[Unit]] = {column.key: Counter() for column in COLUMNS}
+    counts: dict[str, Counter[Unit]] = {column.key: Counter() for column in of}
     for code, rows in ledgers.items():
-        columns = [column for column in COLUMNS if column.ledger == code]
+        columns = [column for column in of if column.ledger == code]
         for row in rows:
             if not holds(row.get("name"), FILLED):
                 continue
@@ -224,7 +254,7 @@ def count_formula(
         for sign, pairs in terms:
             inner = ",".join(f"{ref(column.ledger, key)},{want}" for key, want in (*pairs, *mine))
             made += f"{sign}COUNTIFS({inner})"
-    return made.removeprefix("+")
+    return made.removeprefix("+") or "0"
 
 
 def visited_formula(ref: Callable[[str, str], str], fixed: Sequence[tuple[str, str]]) -> str:
@@ -237,11 +267,6 @@ def visited_formula(ref: Callable[[str, str], str], fixed: Sequence[tuple[str, s
 def match_formula(cell: str) -> str:
     """A criterion that matches exactly the text of a cell, whatever wildcards or signs it holds."""
     return f'"="&SUBSTITUTE(SUBSTITUTE(SUBSTITUTE({cell},"~","~~"),"*","~*"),"?","~?")'
-
-
-def match_value(text: str) -> str:
-    """What `match_formula` gives for a text."""
-    return "=" + text.replace("~", "~~").replace("*", "~*").replace("?", "~?")
 
 
 def derived(column: SummaryColumn, figures: Mapping[str, Any], cell: Callable[[str], str]) -> Formula:

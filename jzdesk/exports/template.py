@@ -78,6 +78,12 @@ class TemplateSheet:
         merged."""
         return next((c2 for c1, r1, c2, _ in self.merges if (c1, r1) == (column, row)), column)
 
+    def hide(self, column: int) -> None:
+        """Hide a column; what it holds stays."""
+        from openpyxl.utils import get_column_letter
+
+        self.sheet.column_dimensions[get_column_letter(column)].hidden = True
+
     def widths(self, first: int, last: int) -> float:
         """Width of columns together, in characters of the base font."""
         from openpyxl.utils import get_column_letter
@@ -126,6 +132,7 @@ def load_template(folder: Path) -> Template:
 
 
 def _read(sheet: Worksheet) -> TemplateSheet:
+    _ungroup(sheet)
     merges = tuple((m.min_col, m.min_row, m.max_col, m.max_row) for m in sheet.merged_cells.ranges)
     made = TemplateSheet(sheet.title, (), merges, sheet)
     rows = []
@@ -144,6 +151,28 @@ def _read(sheet: Worksheet) -> TemplateSheet:
         rows.append(TemplateRow(number, sheet.row_dimensions[number].height, cells))
     _empty(sheet)
     return TemplateSheet(sheet.title, tuple(rows), merges, sheet)
+
+
+def _ungroup(sheet: Worksheet) -> None:
+    """Give every column a size of its own: spreadsheets write one for a run of like columns, and only its first
+    letter would be found."""
+    from copy import copy
+
+    from openpyxl.utils import get_column_letter
+
+    for size in list(sheet.column_dimensions.values()):
+        first, last = size.min or 0, size.max or 0
+        if last <= first:
+            continue
+        end = min(last, max(sheet.max_column, first))
+        for column in range(first, end + 1):
+            own = copy(size)
+            own.index, own.min, own.max = get_column_letter(column), column, column
+            sheet.column_dimensions[own.index] = own
+        if end < last:
+            rest = copy(size)
+            rest.index, rest.min, rest.max = get_column_letter(end + 1), end + 1, last
+            sheet.column_dimensions[rest.index] = rest
 
 
 def _empty(sheet: Worksheet) -> None:

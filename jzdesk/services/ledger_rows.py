@@ -279,7 +279,7 @@ class RowMaker:
             "visits_held": len(held),
             "last_visit_on": last.held_on if last else None,
             "next_visit_on": None if file.dossier.excluded else min(coming, default=None),
-            "assessment_result": self._code("visit_grade", latest.result) if latest else "",
+            "assessment_result": self._code("assessment_grade", latest.result) if latest else "",
             "restored": self._restored(decision),
             "use": self._code("assessment_use", latest.use) if latest else "",
             "note": self._code("visit_exclusion", file.dossier.excluded) or file.dossier.note,
@@ -328,7 +328,7 @@ class RowMaker:
         return row | {name: getattr(item, name) for name in plain} | {
             "reoffended": again or item.new_violation,
             "note": "；".join(text for text in said if text),
-            "result": self._code("visit_grade", item.result),
+            "result": self._code("assessment_grade", item.result),
             "use": self._code("assessment_use", item.use),
             "assessors": "、".join(item.assessors),
         }

@@ -20,6 +20,7 @@ from jzdesk.domain.duties import STATE_NAMES, Duty, DutyKind, DutyState, Rate, s
 from jzdesk.domain.errors import Refused, RuleError
 from jzdesk.domain.handling import form_counts, percentages
 from jzdesk.domain.months import Month
+from jzdesk.services.assessment_inputs import POLL
 from jzdesk.services.ledger_rows import Row, RowMaker
 from jzdesk.services.month_ledgers import Ledgers, in_force
 from jzdesk.services.overview import as_of, month_rates
@@ -134,13 +135,33 @@ def make_book(desk: Desk, key: str, progress: Callable[[int, int], None] | None 
         made_by=desk.account.display_name, audit_head=head, submission=(month.submission if month else 0) + 1,
         ledgers={name: _only(rows, shown[name]) for name, rows in ledgers.items()}, forms_of_handling=tuple(enumerate(found.forms, 1)),
         forms_of_handling_year=tuple(enumerate(found.forms_year, 1)), units=_unit_rows(desk, ledgers),
-        checks=checks, notes=notes,
+        checks=checks, notes=notes, visit_grades=_grades(desk, "visit_grade", ledgers["visits"], "grade"),
+        assessment_grades=_grades(desk, "assessment_grade", ledgers["assessments"], "result"),
+        poll_grades=_poll_grades(desk, ledgers["assessments"]),
     )  # fmt: skip
 
 
 def _only(rows: Sequence[Row], keys: frozenset[str]) -> list[Row]:
     """The columns the template shows: a county may have left some out."""
     return [{key: value for key, value in row.items() if key in keys} for row in rows]
+
+
+def _grades(desk: Desk, list_name: str, rows: Sequence[Row], key: str) -> tuple[str, ...]:
+    """The grades of a list in its order: those in use, and any a line of the month still has."""
+    offered = {code.code for code in desk.rulebook.codes.offered(list_name, desk.today)}
+    seen = dict.fromkeys(str(row.get(key) or "") for row in rows)
+    known = (c.name for c in desk.rulebook.codes[list_name] if c.code in offered or c.name in seen)
+    return tuple(dict.fromkeys(word for word in (*known, *seen) if word))
+
+
+def _poll_grades(desk: Desk, rows: Sequence[Row]) -> tuple[tuple[str, str], ...]:
+    """The columns of votes with their words: of the grades in use, and any somebody has votes for."""
+    offered = {code.code for code in desk.rulebook.codes.offered("assessment_grade", desk.today)}
+    return tuple(
+        (column, desk.rulebook.name_of("assessment_grade", code))
+        for column, code in POLL
+        if code in offered or any(row.get(column) for row in rows)
+    )
 
 
 def _unit_rows(desk: Desk, ledgers: Mapping[str, Sequence[Row]]) -> list[tuple[str, str]]:

@@ -21,6 +21,7 @@ UNITS = (
     ("乡镇（街道）", "斗湖堤镇"),
     ("村（社区）", "复兴村"),
 )
+POLL = (("poll_good", "好"), ("poll_fairly", "较好"), ("poll_fair", "一般"), ("poll_poor", "差"))
 CHOICES: dict[str, tuple[object, ...]] = {
     "name": ("张伟", "欧阳建国", "㛃䶮", "王𬱖", "陈𠮷"),
     "rank": ("县处级副职", "四级调研员", "乡科级正职", "一级主任科员", "科员", "二级科员", "村支书", ""),
@@ -29,7 +30,7 @@ CHOICES: dict[str, tuple[object, ...]] = {
     "visits_due": (0, 1, 2, None, "免访"),
     "visits_held": (0, 1, 2, None),
     "grade": ("好", "较好", "一般", "较差", ""),
-    "result": ("好", "较好", "一般", "较差", ""),
+    "result": ("好", "较好", "一般", "差", ""),
     "conclusion": ("免责", "从轻", "减轻", "不予容错", ""),
     "reemployed": (True, False, None),
     "reoffended": (True, False, None),
@@ -100,6 +101,9 @@ def make_book(ledgers: dict[str, LedgerDef]) -> Callable[..., MonthBook]:
             "forms_of_handling": [(1, 71), (2, 22), (3, 4), (4, 3)] if count else [],
             "forms_of_handling_year": [(1, 236), (2, 74), (3, 11), (4, 12)] if count else [],
             "units": units,
+            "visit_grades": ("好", "较好", "一般", "较差"),
+            "assessment_grades": ("好", "较好", "一般", "差"),
+            "poll_grades": POLL,
         }
         return MonthBook(**(fields | over))  # type: ignore[arg-type]
 

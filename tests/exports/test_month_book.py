@@ -212,6 +212,37 @@ def test_the_totals_agree_with_an_independent_count(
         assert total[key] == sum(row[key] for row in levels) == sum(units[unit][key] for unit in book.units)  # type: ignore[misc,index]
 
 
+def test_a_county_of_three_grades(make_book: Make, forms: Path, tmp_path: Path) -> None:
+    """Three grades: three columns with the county's words, the fourth hidden; the words of votes likewise."""
+    book = make_book(60)
+    rows = {
+        "visits": [{**r, "grade": {"较好": "一般"}.get(str(r["grade"]), r["grade"])} for r in book.ledgers["visits"]],
+        "assessments": [
+            {**r, "result": "一般" if r["result"] == "较好" else r["result"], "poll_fairly": None}
+            for r in book.ledgers["assessments"]
+        ],
+    }
+    book = dataclasses.replace(
+        book, ledgers={**book.ledgers, **rows}, visit_grades=("好", "一般", "较差"), assessment_grades=("好", "一般", "差"),
+        poll_grades=tuple(pair for pair in book.poll_grades if pair[1] != "较好"),
+    )  # fmt: skip
+    made = Written(book, forms, tmp_path)
+    sheet = made.figures["汇总表"]
+    shown = summary_rows(sheet)[0]
+    heads = [head for head in shown if head.startswith("按回访评价/")]
+    assert heads == ["按回访评价/好", "按回访评价/一般", "按回访评价/较差"]
+    for key, group, words in (("grade", "按回访评价", ("好", "一般", "较差")), ("result", "期满考核", ("好", "一般", "差"))):
+        each = rows["visits" if key == "grade" else "assessments"]
+        assert [shown[f"{group}/{word}"] for word in words] == [sum(r[key] == word for r in each) for word in words]
+    hidden = [letter for letter, size in sheet.column_dimensions.items() if size.hidden]
+    named = {letter_of(at) for at, cell in enumerate(sheet[4], 1) if cell.value}
+    assert len(hidden) == 2 + 2  # the two helpers, and the fourth grade of visits and of assessments
+    assert not set(hidden) & named
+    votes = made.figures["期满考核台账"]
+    assert [cell.value for cell in votes[4][14:18]] == ["好", None, "一般", "差"]
+    assert [letter for letter, size in votes.column_dimensions.items() if size.hidden] == ["P"]
+
+
 def test_every_total_is_a_live_formula(month: Written) -> None:
     formulas, figures = month.formulas, month.figures
     sheet = formulas["汇总表"]

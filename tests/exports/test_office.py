@@ -77,6 +77,8 @@ def test_recalculation_gives_the_figures_we_stored(make_book: Make, forms: Path,
         "strange": make_book(150, 7, units=STRANGE, checks=checks),
         "listed": make_book(40, 8, units=STRANGE[:9]),
         "zero": make_book(0),
+        "three": make_book(40, 9, visit_grades=("好", "一般", "较差"), assessment_grades=("好", "较好", "一般")),
+        "five": make_book(40, 9, visit_grades=("很好", "好", "*好", "一般", "较差"), assessment_grades=("较好", "差")),
         "nothing": make_book(0, ledgers={}, units=()),
         "thirds": make_book(0, forms_of_handling=[(1, 1), (2, 1), (3, 1)], forms_of_handling_year=[(4, 7), (2, 7), (1, 7)]),
     }  # fmt: skip

@@ -64,14 +64,26 @@ def test_counts_follow_the_ledgers() -> None:
         at | {"visits_due": "免访", "visits_held": 3, "dossier": True},
         at | {"name": ""},
     ]
-    tally = summary.tally({"visits": visits}, "2026-10")
+    tally = summary.tally({"visits": visits}, "2026-10", of=summary.columns_for(("好", "较好", "较差"), ()))
     unit = summary.folded("县直", "甲局")
     figures = {key: counts[unit] for key, counts in tally.items()}
     assert figures["people"] == 4
     assert (figures["visit_due"], figures["visited"]) == (2, 1)
     assert (figures["dossier_due"], figures["dossiers"], figures["mentors"]) == (3, 2, 1)
     assert (figures["rank_county"], figures["rank_township"], figures["rank_staff"]) == (1, 1, 0)
-    assert (figures["grade_good"], figures["grade_fairly"]) == (1, 1)
+    assert [figures[f"grade_{slot}"] for slot in range(1, 5)] == [1, 1, 0, 0]
+
+
+def test_the_columns_of_grades_are_the_county_s_words() -> None:
+    three = {c.key: c for c in summary.columns_for(("好", "一般", "较差"), ("甲*", "乙", "丙", "丁", "戊"))}
+    assert list(three) == list(summary.BY_KEY)
+    assert [three[f"grade_{slot}"].title for slot in range(1, 4)] == ["好", "一般", "较差"]
+    assert three["grade_4"].ways == ()
+    assert summary.count_formula(three["grade_4"], lambda _ledger, key: key, fixed=(), month="2026-10") == "0"
+    assert three["result_4"].title == "丁、戊"  # more grades than columns: nobody is lost
+    rows = [{"name": "张三", "result": word} for word in ("甲*", "甲等", "丁", "戊", "戊", "")]
+    tally = summary.tally({"assessments": rows}, "2026-10", of=tuple(three.values()))
+    assert [tally[f"result_{slot}"].total() for slot in range(1, 5)] == [1, 0, 0, 3]
 
 
 def test_what_is_carried_over_counts_in_its_own_month() -> None:
