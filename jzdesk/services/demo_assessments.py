@@ -73,9 +73,7 @@ def _follow(desk: Desk, file: DossierFile, fate: str, rng: Random, tx: Transacti
     end = file.period_end or today
     held = item.held_on or today
     if fate in ("open", "soon"):  # the forwarding still has time only where the assessment was lately
-        lead = next(code.lead for code in desk.rulebook.codes["duty_kind"] if code.code == DutyKind.FORWARD_ASSESSMENT.value)
-        ago = 2 if fate == "open" else rules.forward_within_days - (lead or 0) + 1
-        held = max(desk.calendar.working_day_before(today - timedelta(days=ago - 1), 1), end + timedelta(days=1))
+        held = max(_lately(desk, soon=fate == "soon"), end + timedelta(days=1))
     elif fate == "overdue":
         held = min(held, today - timedelta(days=rules.forward_within_days + 12))
     weak = item.result in ("fair", "poor")
@@ -102,6 +100,18 @@ def _follow(desk: Desk, file: DossierFile, fate: str, rng: Random, tx: Transacti
             dossier, excluded="moved", excluded_reason="考核后调往外县工作，档案随转", excluded_on=max(held, end),
         )  # fmt: skip
     dossiers.save(tx, dossier)
+
+
+def _lately(desk: Desk, *, soon: bool) -> date:
+    """A working day of late, so that the result held then must be forwarded soon, or has some time still."""
+    within, today = desk.rulebook.assessments.forward_within_days, desk.today
+    day = desk.calendar.working_day_before(today, 1)
+    while soon:
+        due = desk.calendar.add_days_deadline(day, within).on
+        if desk.planner.warn(DutyKind.FORWARD_ASSESSMENT, due, day) <= today:
+            break
+        day = desk.calendar.working_day_before(day, 1)
+    return day
 
 
 def _keep(desk: Desk, file: DossierFile, number: int, rng: Random, tx: Transaction) -> None:

@@ -18,6 +18,7 @@ from jzdesk.domain.measures import Measure
 from jzdesk.domain.restoration import Restoration
 from jzdesk.services import appeals, case_changes, cases
 from jzdesk.services.case_changes import Order
+from jzdesk.services.demo_spare import Spare
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -50,7 +51,7 @@ _CHANGES: tuple[tuple[str, str, str, int, bool], ...] = (
 def tell_changes(desk: Desk, seed: int) -> None:
     """Write them for cases that fit, the same for the same seed, county and day."""
     files = [cases.open_case(desk, row.id) for row in cases.list_cases(desk, cases.CaseFilter(on=desk.today), limit=MOST)]
-    teller = _Teller(desk, seed, iter(files))
+    teller = _Teller(desk, seed, iter(files), Spare(desk, {f.person.id or 0 for f in files}))
     with desk.vault.unlogged():
         for number, change in enumerate(_CHANGES):
             teller.one(number, partial(teller.change, tale=change))
@@ -60,8 +61,8 @@ def tell_changes(desk: Desk, seed: int) -> None:
 
 
 class _Teller:
-    def __init__(self, desk: Desk, seed: int, files: Iterator[CaseFile]) -> None:
-        self.desk, self.seed = desk, seed
+    def __init__(self, desk: Desk, seed: int, files: Iterator[CaseFile], spare: Spare) -> None:
+        self.desk, self.seed, self.spare = desk, seed, spare
         self.waiting = [f for f in files if f.decision and f.decision.decided_on and not f.decision.note]
 
     def one(self, number: int, act: Callable[..., bool]) -> None:
@@ -71,6 +72,8 @@ class _Teller:
             with suppress(RuleError, Refused):
                 if act(file, rng, number):
                     self.waiting.remove(file)
+                    with self.desk.vault.read():
+                        self.spare.look_again(file.person.id or 0)
                     return
 
     def day(self, ago: int) -> date:
@@ -104,6 +107,8 @@ class _Teller:
         if not decision.announcement or not decision.announcement.held_on or decision.decided_on > on - timedelta(days=45):
             return False
         if kind == REVOKED and len(in_force(file)) > 1:
+            return False
+        if not self.spare.has(file.person.id or 0):  # his duties go or begin anew with the decision
             return False
         made = Decision(
             uid=f"{rng.getrandbits(128):032x}", review_kind=kind, issuer=decision.issuer, decided_on=on,

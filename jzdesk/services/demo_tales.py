@@ -92,7 +92,7 @@ class _Days:
 def written_tales(today: date, calendar: WorkCalendar) -> list[Tale]:
     """The stories that are always there: the article's cases first, then one for each state of each duty."""
     days = _Days(today, calendar)
-    return [*_running(days), *_ended(days)]
+    return [*_running(days), *_ended(days), *_orderly(days)]
 
 
 def _running(days: _Days) -> list[Tale]:
@@ -162,6 +162,21 @@ def _ended(days: _Days) -> list[Tale]:
         Tale(decided_on=ago(2, 20), codes=("F11",), level="town", visits=("held",)),
         Tale(decided_on=ago(1, 8), codes=("O02",), level="county", announce="done"),
         Tale(decided_on=ago(0, 12), codes=("F01",), level="county"),
+    ]  # fmt: skip
+
+
+def _orderly(days: _Days) -> list[Tale]:
+    """People with whom all went as it should, so that what is told later (decisions changed or revoked, results
+    forwarded or not) can happen to them and no state of a duty is lost."""
+    ago = days.ago
+    return [
+        Tale(decided_on=ago(4, 8), codes=("D2",), level="town", visits=("held", "held")),
+        Tale(decided_on=ago(3, 14), codes=("D1",), level="county", visits=("held",)),
+        Tale(decided_on=ago(3, 2), codes=("D1",), level="village", visits=("held",)),
+        Tale(decided_on=ago(2, 24), codes=("D1",), level="town", visits=("held",)),
+        Tale(decided_on=ago(3, 9), codes=("Z2",), level="county", visits=("held",)),
+        Tale(decided_on=ago(15, 11), codes=("D1",), level="town", grade="fairly", visits=("held", "held")),
+        Tale(decided_on=ago(10, 13), codes=("Z1",), level="county", grade="good", visits=("held",)),
     ]  # fmt: skip
 
 
