@@ -20,7 +20,6 @@ from jzdesk.storage import cases, dossiers, duties, office, people, tolerance
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
-    from jzdesk.domain.cases import Decision
     from jzdesk.domain.duties import Duty
     from jzdesk.domain.plans import Planner
     from jzdesk.services.desk import Desk
@@ -104,27 +103,25 @@ def _dossier(desk: Desk, tx: Transaction, person_id: int, found: Reckoning) -> D
         # a new decision reopens a closed file; a change of the old one leaves it closed
         begun = governing.decided_on if governing.review_kind == "heavier" else found.followed_on
         newer = dossier.closed_on and begun and begun > dossier.closed_on
-        newer = newer or _learnt_late(dossier, governing, found)
         dossier = replace(dossier, decision_id=governing.id)
         dossier = _reopened(tx, dossier) if newer else dossier
+    if dossier.closed_on and _runs_again(file, found):
+        dossier = _reopened(tx, dossier)
     dossier = dossiers.save(tx, _auto_excluded(dossier, found, desk))
     return _governed(replace(file, dossier=dossier), found)
 
 
-def _learnt_late(dossier: Dossier, governing: Decision, found: Reckoning) -> bool:
-    """Whether the decision is of another case, made before the file was closed and registered since: its period ran
-    on that day, and nobody would visit."""
-    cases_by_decision = {d.id: d.case_id for file in found.files for d in file.decisions}
-    if dossier.closed_on is None or dossier.decision_id not in cases_by_decision:
-        return False
-    other = cases_by_decision[dossier.decision_id] != governing.case_id
-    return other and found.until is not None and found.until >= dossier.closed_on
+def _runs_again(file: DossierFile, found: Reckoning) -> bool:
+    """Whether a period that was over when the file was closed reaches past that day now: a decision made before and
+    registered since, or a date corrected. Nobody would visit while it stayed closed."""
+    closed, before = file.dossier.closed_on, file.period_end
+    return closed is not None and before is not None and found.until is not None and before <= closed < found.until
 
 
 def _reopened(tx: Transaction, dossier: Dossier) -> Dossier:
     """A closed file is open again, and taken out of the archive; its number there stays for when it goes back."""
     if dossier.archived_on:
-        tx.note(f"因新的处分决定，档案{dossier.archive_number}撤销归档")
+        tx.note(f"因处分决定或影响期变动，档案{dossier.archive_number}撤销归档")
     return replace(dossier, closed_on=None, archived_on=None)
 
 

@@ -261,6 +261,24 @@ def test_a_new_decision_takes_a_file_out_of_the_archive(desk, clock, decided_on)
     assert (dossier.archived_on, dossier.closed_on, dossier.archive_number) == (None, None, "0123·2·45")
 
 
+def test_a_corrected_date_that_lets_the_period_run_on_opens_the_file_again(desk):
+    from jzdesk.services import cases
+
+    i = closed(desk)
+    dossiers.archive_file(desk, i, ITEM)
+    case = cases.open_case(desk, dossiers.look_at(desk, i).cases[0].case.id)
+    closed_on = dossiers.open_file(desk, i).dossier.closed_on
+    changes = cases.record_case(desk, replace(case, decisions=(replace(case.decision, decided_on=date(2025, 6, 2)),)))
+    file = dossiers.open_file(desk, i)
+    assert (file.dossier.closed_on, file.dossier.archived_on, file.period_end) == (None, None, date(2026, 6, 1))
+    history.take_back(desk, changes.audit_seq)
+    file = dossiers.open_file(desk, i)
+    assert (file.dossier.closed_on, file.dossier.archived_on, file.period_end) == (closed_on, ASSESSED, END)
+    note = replace(case, case=replace(case.case, facts="补充"))
+    cases.record_case(desk, note)
+    assert dossiers.open_file(desk, i).dossier.closed_on == closed_on
+
+
 # ---- a county with three grades
 
 
