@@ -33,7 +33,7 @@ SMALL, HEAD = 9.0, 10.5
 MARGIN, BAND = 10 * MM, 12 * MM
 """Around a page of others: at its sides, and above and below for its caption and the page number. An A4 page comes to
 nine tenths of its size."""
-CONTENTS = (("顺序号", 15.0), ("材料名称", 0.0), ("日期", 24.0), ("页号", 14.0), ("备注", 42.0))
+CONTENTS = (("顺序号", 15.0), ("材料名称", 0.0), ("日期", 24.0), ("页号", 14.0), ("备注", 45.0))
 
 
 def print_book(
