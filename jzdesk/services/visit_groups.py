@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from jzdesk.domain import visits as rules
+from jzdesk.domain.accounts import Permission
 from jzdesk.domain.errors import Refused, RuleError
 from jzdesk.domain.visit_days import AFTER_END
 from jzdesk.domain.visits import Visit
@@ -47,7 +48,8 @@ class OwnPart:
 
 
 def _by_dossier(desk: Desk, visit_ids: Iterable[int]) -> dict[int, list[int]]:
-    """The visits by the dossier they are of; what is gone is left out."""
+    """The visits to be changed by the dossier they are of; what is gone is left out."""
+    desk.need(Permission.WRITE)
     with desk.vault.read():
         found = visit_calendar.dossiers_of(list(dict.fromkeys(visit_ids)))
     groups: dict[int, list[int]] = defaultdict(list)
@@ -154,8 +156,6 @@ def plan_group(desk: Desk, visit_ids: Iterable[int], plan: GroupPlan, *, why: st
 
 def visits_of_group(desk: Desk, group_key: str) -> list[visit_calendar.CalendarVisit]:
     """Everybody of a group visit."""
-    from jzdesk.domain.accounts import Permission
-
     desk.need(Permission.READ)
     with desk.vault.read():
         return visit_calendar.of_group(group_key) if group_key else []
