@@ -21,6 +21,9 @@ A4 = (210.0, 297.0)
 
 PLACEHOLDER = re.compile(r"\{([^{}]+)\}")
 
+EACH = re.compile(r"\[([a-z_]+)([^\[\]]*)\]")
+"""In `blank`: a list, and what is printed after each of its words."""
+
 Value = str | Sequence[str] | bool
 """What a field may hold: text, several texts (joined, or several ticks), or yes and no."""
 
@@ -39,8 +42,9 @@ class Cell:
     """One box of a row with its label.
 
     It shows one of: the field `value`; `text`, in which `{field}` stands for a field; or `choices` with
-    the one(s) ticked that `value` names. `blank` is printed where `text` has no value yet, `hint` small
-    beside the label, `foot` at the bottom right (signature and date). `width` 0 means an equal share of
+    the one(s) ticked that `value` names; `choices_of` names the county's list the choices come from. `blank` is
+    printed where there is no value yet, in it `[list words]` once for each of a list's words; `hint` small beside the
+    label, `foot` at the bottom right (signature and date). `width` 0 means an equal share of
     what the row has left.
     """
 
@@ -52,6 +56,7 @@ class Cell:
     text: str = ""
     blank: str = ""
     choices: tuple[str, ...] = ()
+    choices_of: str = ""
     foot: str = ""
     align: str = "center"
     width: float = 0.0
@@ -119,11 +124,12 @@ def list_forms(folders: Sequence[Path]) -> dict[str, Path]:
     return dict(sorted(found.items()))
 
 
-def load_form(folder: Path) -> FormDefinition:
-    """Read and check `form.toml` of this folder. Raises FormError with file and entry."""
+def load_form(folder: Path, lists: Mapping[str, Sequence[str]] | None = None) -> FormDefinition:
+    """Read and check `form.toml` of this folder, with the words of `lists` where it asks for them (without lists it
+    says what it asks for). Raises FormError with file and entry."""
     from jzdesk.printing.reader import read_form
 
-    return read_form(folder)
+    return read_form(folder, lists)
 
 
 def load_sample(folder: Path) -> dict[str, Value]:

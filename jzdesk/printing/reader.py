@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from jzdesk.printing.errors import FormError
 from jzdesk.printing.fonts import HEI, ROLES, SONG
 from jzdesk.printing.forms import (
+    EACH,
     FORM_FILE,
     PLACEHOLDER,
     Block,
@@ -21,7 +22,10 @@ from jzdesk.printing.forms import (
 )
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from pathlib import Path
+
+    Lists = Mapping[str, Sequence[str]]
 
 ROW_HEIGHT = 9.5
 LABEL_HEIGHT = 7.5
@@ -100,6 +104,21 @@ class _Entry:
             raise self.fail(f"不认识的项目 {'、'.join(unknown)}")
 
 
+@dataclass(frozen=True, slots=True)
+class _Known:
+    """The fields of the form, and the words of the county's lists (None where nobody handed them in)."""
+
+    fields: frozenset[str]
+    lists: Lists | None
+
+    def words(self, entry: _Entry, key: str, name: str) -> tuple[str, ...]:
+        if self.lists is None:
+            return ()
+        if not self.lists.get(name):
+            raise entry.fail(f"{key} 用了不认识的名单 {name}")
+        return tuple(self.lists[name])
+
+
 def _called(table: Mapping[str, object]) -> str:
     name = table.get("title") or table.get("label") or table.get("name")
     return f"“{name}”" if isinstance(name, str) else ""
@@ -119,8 +138,8 @@ def read_toml(file: Path) -> dict[str, object]:
         raise FormError(file, "", f"写法有误（{error}）") from None
 
 
-def read_form(folder: Path) -> FormDefinition:
-    """The definition in this folder, checked. Raises FormError."""
+def read_form(folder: Path, lists: Lists | None = None) -> FormDefinition:
+    """The definition in this folder, checked, with the words of `lists`. Raises FormError."""
     file = folder / FORM_FILE
     top = _Entry(file, "", read_toml(file))
     title = top.needed("title")
@@ -129,8 +148,9 @@ def read_form(folder: Path) -> FormDefinition:
     for name in names:
         if names.count(name) > 1:
             raise top.fail(f"字段 {name} 重复")
-    page = _read_page(top.inner("page"), set(names))
-    blocks = tuple(_read_block(entry, page, set(names)) for entry in top.tables("blocks", "块"))
+    known = _Known(frozenset(names), lists)
+    page = _read_page(top.inner("page"), known)
+    blocks = tuple(_read_block(entry, page, known) for entry in top.tables("blocks", "块"))
     if not blocks:
         raise top.fail("缺少 blocks，表上没有内容")
     form = FormDefinition(
@@ -160,16 +180,16 @@ def _read_field(entry: _Entry) -> Field:
     return found
 
 
-def _read_page(entry: _Entry, names: set[str]) -> PageSetup:
+def _read_page(entry: _Entry, known: _Known) -> PageSetup:
     head, number = entry.text("head"), entry.text("number")
     for key, text in (("head", head), ("number", number)):
-        _check_placeholders(entry, key, text, names)
+        _check_placeholders(entry, key, text, known)
     left, right = entry.number("left", 26), entry.number("right", 20)
     signatures = None
     cells = entry.tables("signatures", "个签名格")
     if cells:
         signatures = Row(
-            cells=_read_cells(cells, entry, 210 - left - right, names),
+            cells=_read_cells(cells, entry, 210 - left - right, known),
             height=entry.number("signature_height", 11),
         )
     page = PageSetup(
@@ -191,10 +211,10 @@ def _read_page(entry: _Entry, names: set[str]) -> PageSetup:
     return page
 
 
-def _read_block(entry: _Entry, page: PageSetup, names: set[str]) -> Block:
+def _read_block(entry: _Entry, page: PageSetup, known: _Known) -> Block:
     title = entry.text("title")
     width = page.body_width - (page.side if title else 0.0)
-    rows = tuple(_read_row(one, page, width, names) for one in entry.tables("rows", "行"))
+    rows = tuple(_read_row(one, page, width, known) for one in entry.tables("rows", "行"))
     if not rows:
         raise entry.fail("缺少 rows")
     block = Block(title=title, rows=rows, new_page=entry.flag("new_page"))
@@ -202,12 +222,12 @@ def _read_block(entry: _Entry, page: PageSetup, names: set[str]) -> Block:
     return block
 
 
-def _read_row(entry: _Entry, page: PageSetup, width: float, names: set[str]) -> Row:
+def _read_row(entry: _Entry, page: PageSetup, width: float, known: _Known) -> Row:
     lines = int(entry.number("lines", 0))
     entries = entry.tables("cells", "格")
     if not entries:
         raise entry.fail("缺少 cells")
-    cells = _read_cells(entries, entry, width, names)
+    cells = _read_cells(entries, entry, width, known)
     top = LABEL_HEIGHT if any(cell.label_on_top for cell in cells) else 0.0
     row = Row(
         cells=cells,
@@ -220,8 +240,8 @@ def _read_row(entry: _Entry, page: PageSetup, width: float, names: set[str]) -> 
     return row
 
 
-def _read_cells(entries: list[_Entry], row: _Entry, width: float, names: set[str]) -> tuple[Cell, ...]:
-    cells = tuple(_read_cell(entry, names) for entry in entries)
+def _read_cells(entries: list[_Entry], row: _Entry, width: float, known: _Known) -> tuple[Cell, ...]:
+    cells = tuple(_read_cell(entry, known) for entry in entries)
     fixed = sum(cell.width for cell in cells)
     sharing = sum(cell.width == 0 for cell in cells)
     if fixed > width + 0.01 or (sharing and width - fixed < 8 * sharing):
@@ -231,7 +251,11 @@ def _read_cells(entries: list[_Entry], row: _Entry, width: float, names: set[str
     return cells
 
 
-def _read_cell(entry: _Entry, names: set[str]) -> Cell:
+def _read_cell(entry: _Entry, known: _Known) -> Cell:
+    listed = entry.text("choices_of")
+    own = entry.texts("choices")
+    if listed and own:
+        raise entry.fail("choices 与 choices_of 只能写一个")
     cell = Cell(
         label=entry.text("label"),
         label_width=entry.number("label_width", 22),
@@ -239,29 +263,37 @@ def _read_cell(entry: _Entry, names: set[str]) -> Cell:
         hint=entry.text("hint"),
         value=entry.text("value"),
         text=entry.text("text"),
-        blank=entry.text("blank"),
-        choices=entry.texts("choices"),
+        blank=_each(entry, entry.text("blank"), known),
+        choices=own or (known.words(entry, "choices_of", listed) if listed else ()),
+        choices_of=listed,
         foot=entry.text("foot"),
         align=entry.text("align", "center"),
         width=entry.number("width", 0),
     )
-    if cell.value and cell.value not in names:
+    if cell.value and cell.value not in known.fields:
         raise entry.fail(f"value 用了未列入 fields 的字段 {cell.value}")
     if cell.value and cell.text:
         raise entry.fail("value 与 text 只能写一个")
-    if cell.choices and not cell.value:
-        raise entry.fail("有 choices 的格须写 value")
+    if (cell.choices or listed) and not cell.value:
+        raise entry.fail("有 choices 或 choices_of 的格须写 value")
     if cell.align not in _ALIGNMENTS:
         raise entry.fail("align 应为 left 或 center")
     if cell.width and cell.label and not cell.label_on_top and cell.width < cell.label_width:
         raise entry.fail("width 小于 label_width")
     for key, text in (("text", cell.text), ("foot", cell.foot)):
-        _check_placeholders(entry, key, text, names)
+        _check_placeholders(entry, key, text, known)
     entry.finish()
     return cell
 
 
-def _check_placeholders(entry: _Entry, key: str, text: str, names: set[str]) -> None:
+def _each(entry: _Entry, blank: str, known: _Known) -> str:
+    """`[list words]` once for each of the list's words, with commas."""
+    if known.lists is None:
+        return blank
+    return EACH.sub(lambda found: "，".join(word + found[2] for word in known.words(entry, "blank", found[1])), blank)
+
+
+def _check_placeholders(entry: _Entry, key: str, text: str, known: _Known) -> None:
     for name in PLACEHOLDER.findall(text):
-        if name not in names:
+        if name not in known.fields:
             raise entry.fail(f"{key} 用了未列入 fields 的字段 {name}")

@@ -8,10 +8,9 @@ from typing import TYPE_CHECKING
 from jzdesk.domain.accounts import Permission
 from jzdesk.domain.errors import Refused
 from jzdesk.domain.file_kinds import plain_name
-from jzdesk.printing import forms
 from jzdesk.services.dossier_book import book_of
 from jzdesk.services.dossier_views import look_at
-from jzdesk.services.printing import INTERVIEW
+from jzdesk.services.printing import interview_form
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -82,8 +81,7 @@ def _print(desk: Desk, dossier_id: int, out: Path, progress: Progress | None) ->
     from jzdesk.printing.dossier_book import print_book
 
     view = look_at(desk, dossier_id)
-    form = forms.load_form(forms.list_forms((desk.paths.local_forms, desk.paths.forms()))[INTERVIEW])
-    made = print_book(book_of(desk, view, form), out, progress=progress)
+    made = print_book(book_of(desk, view, interview_form(desk)), out, progress=progress)
     desk.vault.log(
         desk.actor, "打印回访档案", noun="dossier", record_id=dossier_id,
         summary=f"{view.file.person.name}，{made.pages}页，装入附件{made.attached}份",

@@ -87,7 +87,7 @@ def _planned(desk: Desk, visit: Visit) -> tuple[str, ...]:
 
 
 def talks(desk: Desk, view: DossierView) -> Iterator[Piece]:
-    """Each talk on its form; then what the form has no room for: matters followed up."""
+    """Each talk on its form; then the matters followed up, all in one table."""
     name = desk.rulebook.name_of
     for visit in (v for v in view.file.visits if v.held_on):
         title = f"第{visit.ordinal}次回访谈话表（{name('visit_kind', visit.kind)}）"

@@ -18,9 +18,10 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from jzdesk.domain.cases import CaseFile, Decision
-    from jzdesk.domain.dossiers import DossierFile
+    from jzdesk.domain.dossiers import DossierFile, TeamMember
     from jzdesk.domain.visits import Visit
     from jzdesk.paths import Paths
+    from jzdesk.printing.forms import FormDefinition
     from jzdesk.services.desk import Desk
 
 INTERVIEW = "interview"
@@ -57,6 +58,13 @@ def forms_in(paths: Paths) -> tuple[FormTitle, ...]:
     return tuple(FormTitle(name, forms.load_form(folder).title) for name, folder in found.items())
 
 
+def interview_form(desk: Desk) -> FormDefinition:
+    """回访谈话表 with the county's own words to tick."""
+    codes = desk.rulebook.codes
+    lists = {name: tuple(code.name for code in codes.offered(name, desk.today)) for name in codes}
+    return forms.load_form(forms.list_forms((desk.paths.local_forms, desk.paths.forms()))[INTERVIEW], lists)
+
+
 def print_interviews(
     desk: Desk,
     *,
@@ -86,7 +94,7 @@ def print_interviews(
             wanted = [*dossier_ids, *([dossier_id] if dossier_id else [])]
             visits, said = _listed(visit_ids) if visit_ids else _wanted(desk, month, visit_id, wanted)
             records = list(_records(desk, visits))
-    form = forms.load_form(forms.list_forms((desk.paths.local_forms, desk.paths.forms()))[INTERVIEW])
+    form = interview_form(desk)
     pages = render(form, records, out, progress=progress)
     single = visits[0].dossier_id if not blank and len(visits) == 1 else None
     desk.vault.log(desk.actor, f"打印{form.title}", noun="dossier", record_id=single,
@@ -209,7 +217,7 @@ def _decision_at(file: DossierFile, visit: Visit, known: Sequence[CaseFile]) -> 
 
 def _of_visit(desk: Desk, file: DossierFile, visit: Visit) -> Record:
     held = visit.held_on
-    team = [member.name for member in file.team if member.left_on is None]
+    team = [m.name for m in file.team if _belongs(m, held)]
     mentor = f"{file.mentor.name}（帮带人）" if file.mentor else ""
     record: Record = {
         "visit.ordinal": str(visit.ordinal),
@@ -236,10 +244,22 @@ def _of_visit(desk: Desk, file: DossierFile, visit: Visit) -> Record:
         "visit.evaluation": _named(desk, "visit_grade", visit.evaluation),
         "visit.effect": _named(desk, "visit_effect", visit.effect),
         "visit.counselling": visit.counselling,
+        "visit.counselling_note": visit.counselling_note,
         "visit.follow_up": visit.follow_up,
+        "visit.follow_up_owner": visit.follow_up_owner,
         "visit.follow_up_due": cn_date(visit.follow_up_due) if visit.follow_up_due else "",
+        "visit.follow_up_done": cn_date(visit.follow_up_done) if visit.follow_up_done else "",
+        "visit.follow_up_result": visit.follow_up_result,
+        "visit.signed": [_named(desk, "visit_sign", code) for code in visit.signed],
         "visit.next_on": cn_date(min(later)) if later else "",
     }
+
+
+def _belongs(member: TeamMember, held: date | None) -> bool:
+    """Whether a member was in the team on the day of the talk; of a talk to come, is in it now."""
+    if held is None:
+        return member.left_on is None
+    return (member.joined_on is None or member.joined_on <= held) and (member.left_on is None or member.left_on >= held)
 
 
 def _clock(text: str) -> str:

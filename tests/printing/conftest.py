@@ -21,8 +21,18 @@ def faces() -> Typefaces:
 
 
 @pytest.fixture(scope="session")
-def form() -> FormDefinition:
-    return load_form(forms() / "interview")
+def lists() -> dict[str, tuple[str, ...]]:
+    """The county's words that the form asks for."""
+    return {
+        "visit_grade": ("好", "较好", "一般", "较差"),
+        "visit_effect": ("能正确认识错误", "不能正确认识错误", "未联系上", "不接受回访"),
+        "visit_sign": ("被回访人已签名", "谈话人已签名", "记录人已签名", "单位评价已盖章"),
+    }
+
+
+@pytest.fixture(scope="session")
+def form(lists) -> FormDefinition:
+    return load_form(forms() / "interview", lists)
 
 
 @pytest.fixture

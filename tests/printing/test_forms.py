@@ -71,6 +71,10 @@ def test_a_small_form_is_read(write):
         ('text = "签名"', "choices = [1]", "第1块“本人”第1行第2格", "一组文字"),
         ('text = "签名"', 'text = "签名", align = "top"', "第1块“本人”第1行第2格", "align"),
         ('text = "签名"', 'text = "签名", value = "person.name"', "第1块“本人”第1行第2格", "只能写一个"),
+        ('text = "签名"', 'choices_of = "grade"', "第1块“本人”第1行第2格", "须写 value"),
+        ('text = "签名"', 'choices_of = "grade", choices = ["好"]', "第1块“本人”第1行第2格", "只能写一个"),
+        ('text = "签名"', 'value = "person.name", choices_of = "grades"', "第1块“本人”第1行第2格", "不认识的名单 grades"),
+        ('text = "签名"', 'value = "person.name", blank = "[x票]"', "第1块“本人”第1行第2格", "不认识的名单 x"),
         ("{form.number}", "{form.no}", "[page]", "字段 form.no"),
         ('name = "person.name"', 'name = "form.number"', "", "字段 form.number 重复"),
         ('title = "登记表"', 'title = "登记表"\ntext_font = "楷"', "", "text_font"),
@@ -83,10 +87,19 @@ def test_a_small_form_is_read(write):
 def test_a_wrong_entry_is_named_with_its_file(write, old, new, where, what):
     folder = write(SMALL.replace(old, new, 1))
     with pytest.raises(FormError) as caught:
-        load_form(folder)
+        load_form(folder, {"grade": ("好", "差")})
     assert str(folder / "form.toml") in caught.value.text
     assert caught.value.where == where
     assert what in caught.value.text
+
+
+def test_the_words_of_a_list(write):
+    folder = write(SMALL.replace('text = "签名"', 'value = "person.name", choices_of = "grade", blank = "共[grade　票]"', 1))
+    cell = load_form(folder, {"grade": ("好", "差")}).blocks[0].rows[0].cells[1]
+    assert cell.choices == ("好", "差")
+    assert cell.blank == "共好　票，差　票"
+    bare = load_form(folder).blocks[0].rows[0].cells[1]  # only what the form asks for
+    assert (bare.choices, bare.choices_of) == ((), "grade")
 
 
 def test_a_slip_of_the_pen_is_named_with_its_line(write):

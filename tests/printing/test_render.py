@@ -11,7 +11,7 @@ from jzdesk.printing import render as module
 from jzdesk.printing.chinese import NO_END, NO_START
 from jzdesk.printing.errors import FormError, PrintError
 from jzdesk.printing.fill import field_text
-from jzdesk.printing.forms import Block, Cell, Row
+from jzdesk.printing.forms import Block, Cell, Row, load_form
 from jzdesk.printing.render import render
 
 POPPLER = pytest.mark.skipif(
@@ -31,12 +31,13 @@ def test_every_value_is_extracted_again(form, faces, sample, out, extract):
     text = extract(out)
     for field in form.fields:
         value = "".join(field_text(sample, field.name).split())
-        if field.name not in {"visit.counselling"}:
+        if field.name not in {"visit.counselling", "visit.signed"}:
             assert value in text, field.name
+    assert all(f"√{one}" in text for one in sample["visit.signed"])
     assert all(rare in text for rare in "㛃䶮𬱖𫍯𠮷")
     assert "√较好" in text
-    assert "√不需要" in text
-    assert text.count("√") == 3
+    assert "√需要" in text
+    assert text.count("√") == 7
 
 
 @pytest.mark.office
@@ -164,6 +165,17 @@ def test_a_value_of_the_county_s_own_is_added_ticked(sample, listen):
     at = heard.texts.index("很好")
     assert heard.texts[at - 1] == "√"
     assert {"好", "较好", "一般", "较差"} <= set(heard.texts)
+
+
+def test_three_grades_are_printed_as_three(form, lists, sample, listen):
+    lists = {**lists, "visit_grade": ("好", "一般", "较差")}
+    three = load_form(form.folder, lists)
+    _, heard = listen({}, of=three)
+    assert {"好", "一般", "较差"} <= set(heard.texts)
+    assert "较好" not in heard.texts
+    assert "参加　　人：好　　票，一般　　票，较差　　票" in heard.texts
+    _, heard = listen(sample, of=three)  # graded before 较好 went out of use
+    assert heard.texts[heard.texts.index("较好") - 1] == "√"
 
 
 def test_empty_space_is_struck_out_only_beside_printed_words(form, faces, sample, tmp_path, monkeypatch):

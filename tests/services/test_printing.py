@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import shutil
 import subprocess
-from datetime import date
+from dataclasses import replace
+from datetime import date, timedelta
 
 import pytest
 from demo_county import NOW, make_county, open_copy
 
 from jzdesk.domain.accounts import Role
+from jzdesk.domain.dossiers import TeamMember
 from jzdesk.domain.errors import Refused
 from jzdesk.printing.forms import load_form
 from jzdesk.services import accounts, printing
@@ -68,10 +70,38 @@ def test_a_held_visit_is_filled_and_a_coming_one_only_in_its_head(desk):
     assert record["visit.date"] == f"{held.held_on.year}年{held.held_on.month}月{held.held_on.day}日"
     assert record["visit.start"].endswith("分")
     assert record["outline.1"] == held.outline[0]
-    assert record["visit.evaluation"] in ("好", "较好", "一般", "较差")
+    assert record["visit.evaluation"] == desk.rulebook.name_of("visit_grade", held.evaluation)
     assert record["visit.next_on"] == "" or "年" in record["visit.next_on"]
     assert coming.held_on is None
     assert not any(name.startswith(("outline", "side", "visit.date")) for name in record_of(desk, file, coming))
+
+
+def test_counselling_follow_up_and_signatures_are_printed(desk):
+    file = next(f for f in all_files(desk) if f.person.name == "万某某")
+    held = replace(
+        file.visits[0], counselling=True, counselling_note="谈心两次", follow_up="核实补助", follow_up_owner="李四",
+        follow_up_due=date(2026, 11, 30), follow_up_done=date(2026, 11, 12), follow_up_result="已告知",
+        signed=("person", "seal"), side_poll="参加3人：好3票",
+    )  # fmt: skip
+    record = record_of(desk, file, held)
+    assert record["visit.counselling"] is True
+    assert record["visit.counselling_note"] == "谈心两次"
+    assert [record[f"visit.follow_up{end}"] for end in ("", "_owner", "_due", "_done", "_result")] == [
+        "核实补助", "李四", "2026年11月30日", "2026年11月12日", "已告知",
+    ]  # fmt: skip
+    assert record["visit.signed"] == ["被回访人已签名", "单位评价已盖章"]
+    assert record["side.poll"] == "参加3人：好3票"
+
+
+def test_the_team_is_the_one_of_the_day_of_the_talk(desk):
+    file = next(f for f in all_files(desk) if f.person.name == "万某某")
+    held, coming = file.visits[0], file.visits[-1]
+    day = held.held_on
+    spans = {"甲": (day, None), "乙": (None, day - timedelta(days=1)), "丙": (day + timedelta(days=1), None)}
+    team = tuple(TeamMember(name=name, joined_on=first, left_on=last) for name, (first, last) in spans.items())
+    changed = replace(file, team=team)
+    assert record_of(desk, changed, held)["visit.team"] == "甲"
+    assert record_of(desk, changed, coming)["visit.team"] == "甲、丙"
 
 
 def test_an_older_visit_shows_the_decision_it_was_about(desk):
