@@ -28,6 +28,7 @@ from jzdesk.services.demo_assessments import tell_assessments
 from jzdesk.services.demo_changes import tell_changes
 from jzdesk.services.demo_checklist import proven, write_checklist
 from jzdesk.services.demo_execution import announcement_of, items_of
+from jzdesk.services.demo_grades import grade_in_use, poll_counted
 from jzdesk.services.demo_mentoring import tell_mentoring
 from jzdesk.services.demo_papers import tell_papers
 from jzdesk.services.demo_people import Crowd
@@ -312,7 +313,7 @@ class _County:
 
     def _assessed(self, tx: Transaction, tale: Tale, file: DossierFile) -> date | None:
         """The assessment at expiry, if it was held; the day the file was closed."""
-        end, rng = file.period_end, self.rng
+        end, rng, rules = file.period_end, self.rng, self.desk.rulebook
         cadence = self.desk.planner.cadence(tale.codes)
         if end is None or tale.assess == "none" or cadence is None or cadence.months_between is None:
             return None
@@ -327,9 +328,9 @@ class _County:
         dossier_rows.save_assessment(tx, Assessment(
             dossier_id=file.dossier.id, held_on=held, mentor_opinion="能正视错误，工作踏实，作风有明显转变。",
             unit_opinion="影响期内表现稳定，完成了交办的任务。" if grade != "poor" else "消极怠工，敷衍塞责，建议严肃处理。",
-            poll_good=good, poll_fairly=votes - good, poll_fair=0, poll_poor=0,
+            **poll_counted(rules, good, votes, self.today),
             visits_summary="按计划回访，谈话记录齐全，思想情绪稳定。", appraisals="影响期内年度考核按规定执行。",
-            complaints="未收到新的问题反映。", result=grade, use=use, forwarded_to="县委组织部", forwarded_on=held,
+            complaints="未收到新的问题反映。", use=use, result=grade_in_use(rules, "assessment_grade", grade, self.today), forwarded_to="县委组织部", forwarded_on=held,
             assessors=tuple(rng.sample(self.officers, 2)),
         ))  # fmt: skip
         closed = self._workday(held + timedelta(days=10))

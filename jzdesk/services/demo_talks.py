@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
+from jzdesk.services.demo_grades import grade_in_use, poll_said
 from jzdesk.services.demo_matters import FOLLOW_UPS, SIDES, TALKS
 
 if TYPE_CHECKING:
@@ -13,6 +14,7 @@ if TYPE_CHECKING:
 
     from jzdesk.domain.dossiers import DossierFile
     from jzdesk.domain.plans import Planner
+    from jzdesk.domain.rulebook import Rulebook
     from jzdesk.domain.visits import Visit
     from jzdesk.services.demo_tales import Tale
 
@@ -81,10 +83,10 @@ def _happened(visit: Visit, fate: str, who: Talkers, *, planner: Planner, today:
     day = planned + timedelta(days=shift)
     while not planner.calendar.is_working_day(day):
         day += timedelta(days=1 if shift > 0 else -1)
-    return _talked(visit, day, who, rng) if day <= today else visit
+    return _talked(visit, day, who, rules=planner.rules, today=today, rng=rng) if day <= today else visit
 
 
-def _talked(visit: Visit, day: date, who: Talkers, rng: Random) -> Visit:
+def _talked(visit: Visit, day: date, who: Talkers, *, rules: Rulebook, today: date, rng: Random) -> Visit:
     hour, minute = rng.choice((9, 10, 14, 15)), rng.choice((0, 10, 20, 30, 40))
     length = rng.randint(45, 95)
     end = hour * 60 + minute + length
@@ -98,7 +100,7 @@ def _talked(visit: Visit, day: date, who: Talkers, rng: Random) -> Visit:
         talkers=who.names, recorder=who.recorder, participants=f"{who.mentor}（帮带人）",
         outline=tuple(rng.choice(texts) for texts in TALKS), side_head=rng.choice(SIDES[0]),
         side_members=rng.choice(SIDES[1]), side_family=rng.choice(SIDES[2]),
-        side_poll=f"参加{votes}人：好{good}票，较好{votes - good}票，一般0票，较差0票", evaluation=grade,
+        side_poll=poll_said(rules, good, votes, today), evaluation=grade_in_use(rules, "visit_grade", grade, today),
         effect="not_recognises" if grade == "poor" else "recognises", counselling=grade in ("fair", "poor") and rng.random() < 0.5,
     )  # fmt: skip
 
