@@ -41,7 +41,10 @@ TABS = (
         "回访教育",
         "jzdesk.ui.dossiers.tab",
         "DossiersTab",
-        ("dossier", "visit", "follow_up", "assessment", "mentor", "team"),
+        (
+            "dossier", "visit", "follow_up", "assessment", "mentor", "team", "mentor_note", "annual",
+            "forward_assessment", "consequence",
+        ),  # fmt: skip
     ),
     TabEntry("统计上报", "jzdesk.ui.reports.tab", "ReportsTab", ("month",)),
 )
