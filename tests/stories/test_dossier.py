@@ -214,7 +214,7 @@ def test_a_file_is_brought_to_a_hundred_percent(office, tmp_path, monkeypatch):
 
 
 def test_files_dropped_on_a_page_go_to_its_part(office, tmp_path):
-    """拖到“帮带与小组”页的文件归入帮带材料。"""
+    """拖到“帮带”页的文件归入帮带材料。"""
     letter = tmp_path / "帮带人指定书.pdf"
     letter.write_bytes(PDF)
     office.page.tabs.setCurrentIndex(PEOPLE)

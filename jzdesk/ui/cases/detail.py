@@ -1,4 +1,4 @@
-"""The read view of one case: head line, time line, and 概况 · 执行 · 回访 · 附件 · 历史."""
+"""The read view of one case: head line, and 概况 · 执行 · 回访 · 附件 · 历史."""
 
 from __future__ import annotations
 
@@ -55,7 +55,7 @@ class CaseView(QWidget):
         self.pages = QTabWidget()
         self.pages.setDocumentMode(True)
         for title, page in (
-            ("概况", self.overview),
+            ("概况", self._overview_page()),
             ("执行", self.execution),
             ("回访", self._visits_page()),
             ("附件", self.attachments),
@@ -65,7 +65,7 @@ class CaseView(QWidget):
         top = QVBoxLayout()
         top.setContentsMargins(16, 12, 16, 4)
         top.setSpacing(4)
-        for widget in (self.head, self.sub, self.course):
+        for widget in (self.head, self.sub):
             top.addWidget(widget)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
@@ -76,6 +76,19 @@ class CaseView(QWidget):
         self.execution.added.connect(self.add_wanted)
         self.dossier_button.clicked.connect(self._open_dossier)
         self.pages.currentChanged.connect(self._fill_page)
+
+    def _overview_page(self) -> QWidget:
+        """The course stands on this page alone: the others need the height on a small screen."""
+        page = QWidget()
+        line = QHBoxLayout()
+        line.setContentsMargins(16, 12, 16, 0)
+        line.addWidget(self.course)
+        layout = QVBoxLayout(page)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(0)
+        layout.addLayout(line)
+        layout.addWidget(self.overview, 1)
+        return page
 
     def _visits_page(self) -> QWidget:
         page = QWidget()

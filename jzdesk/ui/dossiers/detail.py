@@ -55,7 +55,7 @@ _PROPOSED = {VISITS: "visits", PEOPLE: "mentor", ASSESSMENTS: "assessment", DUTI
 
 class DossierDetail(QWidget):
     """`duty_acted(duty)`, `case_wanted()`, `form_wanted(source)` of a missing part, `entry_opened(kind, id)` of the time
-    line, and the buttons of 帮带与小组 and 考核 as signals. Files dropped anywhere on it are attached."""
+    line, and the buttons of 帮带 and 考核 as signals. Files dropped anywhere on it are attached."""
 
     duty_acted = Signal(object)
     form_wanted = Signal(str)
@@ -92,11 +92,11 @@ class DossierDetail(QWidget):
         self.tabs = QTabWidget()
         self.tabs.setDocumentMode(True)
         for title, page in (
-            ("概况", _with_bar(self.facts, self.edit_button)),
+            ("概况", _overview(self.line, self.facts, self.edit_button)),
             ("时间线", self.story),
             ("材料", self.parts),
             ("回访", self.visits),
-            ("帮带与小组", self.helpers),
+            ("帮带", self.helpers),
             ("考核", _with_bar(self.assessments, self.assess_button, self.annual_button)),
             ("应办", self.duties),
             ("历史", self.history),
@@ -143,7 +143,6 @@ class DossierDetail(QWidget):
         layout.setSpacing(8)
         layout.addLayout(top)
         layout.addWidget(self.next)
-        layout.addWidget(self.line)
 
     def _verb(self, duty: Duty) -> str:
         """The button of a duty; of the visits to come only the next one has it."""
@@ -274,6 +273,20 @@ def _visit_point(desk: Desk, visit: Visit, duty: Duty | None, on: date) -> Point
 
 def _short(day: date | None) -> str:
     return f"{day:%y-%m-%d}" if day else ""
+
+
+def _overview(course: TimeLine, facts: QWidget, *buttons: QPushButton) -> QWidget:
+    """The course stands on this page alone: the others need the height on a small screen."""
+    box = QWidget()
+    layout = QVBoxLayout(box)
+    layout.setContentsMargins(0, 0, 0, 0)
+    layout.setSpacing(0)
+    line = QHBoxLayout()
+    line.setContentsMargins(16, 12, 16, 0)
+    line.addWidget(course)
+    layout.addLayout(line)
+    layout.addWidget(_with_bar(facts, *buttons), 1)
+    return box
 
 
 def _with_bar(page: QWidget, *buttons: QPushButton) -> QWidget:

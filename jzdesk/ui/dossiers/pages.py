@@ -1,4 +1,4 @@
-"""The sub-tabs of a dossier that are facts: 概况, 帮带与小组, 考核."""
+"""The sub-tabs of a dossier that are facts: 概况, 帮带, 考核."""
 
 from __future__ import annotations
 
@@ -99,7 +99,7 @@ def _completeness(view: DossierView) -> tuple[Fact, ...]:
 
 
 def people(view: DossierView) -> list[FactGroup]:
-    """帮带与小组: who helps and who visits, now and before."""
+    """帮带: who helps and who visits, now and before."""
     file = view.file
     now = file.mentor
     former = [m for m in file.mentors if m.ended_on]
