@@ -280,7 +280,7 @@ def test_an_attachment_whose_name_climbs_out(ground, open_window, tmp_path, monk
     assert files.list.count() == 2
     for row in range(2):
         files.list.setCurrentRow(row)
-        files.save_button.click()
+        files.save_action.trigger()
         desktop.wait()
         assert is_clear(desktop.line())
     assert {path.name: path.read_bytes() for path in out.iterdir()}.keys() == {"x.pdf", "x（2）.pdf"}

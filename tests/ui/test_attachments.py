@@ -139,7 +139,7 @@ def test_who_may_only_read_looks_and_changes_nothing(opened, desk):
     parts.show_attachment(opened.rows["检讨"].id)
     opened.wait()
     assert parts.view_button.isEnabled()
-    for button in (parts.add_button, parts.remove_button, parts.more_button, parts.paper_button):
+    for button in (parts.add_button, parts.remove_action, parts.paper_button):
         assert not button.isEnabled()
     assert parts.buttons == {}
     parts.paste()

@@ -224,11 +224,11 @@ def test_attachments_are_added_taken_out_and_removed(one, tmp_path, monkeypatch)
     out = tmp_path / "out"
     out.mkdir()
     monkeypatch.setattr(ask, "choose_folder", lambda *a, **k: out)
-    one.view.attachments.save_button.click()
+    one.view.attachments.save_action.trigger()
     one.wait()
     assert (out / "决定书.pdf").read_bytes() == b"%PDF-1.7 scan"
     monkeypatch.setattr(ask, "confirm", lambda *a, **k: True)
-    one.view.attachments.remove_button.click()
+    one.view.attachments.remove_action.trigger()
     one.wait()
     assert attachments.list_attachments(one.desk, "case", one.tab.detail_id) == []
 

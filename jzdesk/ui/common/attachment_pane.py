@@ -57,9 +57,9 @@ class AttachmentPane(QWidget):
         self.part = QComboBox()
         self.open_button = QPushButton("打开")
         self.view_button = QPushButton("预览")
-        self.save_button = QPushButton("另存")
-        self.remove_button = QPushButton("删除")
         self.more_button = QPushButton("更多")
+        self.save_action = QAction("另存…", self)
+        self.remove_action = QAction("删除…", self)
         self.preview = AttachmentPreview(frame)
         self.queue = AttachmentQueue(frame, owner, self)
         self.drops = DropCatcher(self, frame.clock, allowed=self._may_add)
@@ -77,9 +77,11 @@ class AttachmentPane(QWidget):
         for code, name in (("", NO_PART), *self.choices):
             self.part.addItem(f"{code} {name}" if code.isdigit() else name, code)
         self.part.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)  # it takes the room that is left
-        self.part.setMinimumWidth(56)
+        self.part.setMinimumWidth(120)
         self.part.setMaximumWidth(200)
         menu = QMenu(self.more_button)
+        menu.addAction(self.save_action)
+        self._changing = [self.remove_action]
         for title, slot in (
             ("修改标题…", self.rename_current), ("归入其他材料…", self.move_current), ("替换文件…", self.replace_current),
             ("上移", self.move_up), ("下移", self.move_down),
@@ -88,14 +90,14 @@ class AttachmentPane(QWidget):
             action.triggered.connect(slot)
             action.setVisible(bool(self.choices) or slot != self.move_current)
             menu.addAction(action)
+            self._changing.append(action)
+        menu.addSeparator()
+        menu.addAction(self.remove_action)
         self.more_button.setMenu(menu)
         self.add_button.setToolTip("选择文件；也可把文件拖到这里，或按 Ctrl+V 粘贴")
         bar = QHBoxLayout()
-        bar.setSpacing(4)  # seven in a row, at 125 % too
-        for widget in (
-            self.add_button, self.part, self.view_button, self.open_button, self.save_button, self.remove_button,
-            self.more_button,
-        ):  # fmt: skip
+        bar.setSpacing(4)  # in a row, at 125 % too
+        for widget in (self.add_button, self.part, self.view_button, self.open_button, self.more_button):
             bar.addWidget(widget, 20 if widget is self.part else 0)
         bar.addStretch(1)
         self.report = _Report()
@@ -120,8 +122,8 @@ class AttachmentPane(QWidget):
         self.add_button.clicked.connect(self.add_files)
         self.view_button.clicked.connect(self.view_current)
         self.open_button.clicked.connect(self.open_current)
-        self.save_button.clicked.connect(self.save_current)
-        self.remove_button.clicked.connect(self.remove_current)
+        self.save_action.triggered.connect(self.save_current)
+        self.remove_action.triggered.connect(self.remove_current)
         self.preview.closed.connect(self._back)
         self.preview.open_wanted.connect(self._open)
         self.queue.refused.connect(self.report.tell)
@@ -169,10 +171,11 @@ class AttachmentPane(QWidget):
         self.add_button.setEnabled(write)
         self.part.setEnabled(write)
         self.view_button.setEnabled(chosen)
-        for button, may in (
-            (self.remove_button, write), (self.more_button, write), (self.open_button, export), (self.save_button, export)
-        ):  # fmt: skip
-            button.setEnabled(chosen and may)
+        self.open_button.setEnabled(chosen and export)
+        self.save_action.setEnabled(chosen and export)
+        for action in self._changing:
+            action.setEnabled(chosen and write)
+        self.more_button.setEnabled(chosen and (write or export))
 
     # ---- coming in
 
@@ -232,7 +235,7 @@ class AttachmentPane(QWidget):
             self._folder = QTemporaryDir()
         self._take_out(row, Path(self._folder.path()), self._show)
 
-    def save_current(self) -> None:
+    def save_current(self, *_: object) -> None:
         """Take a copy out into a folder of the user's choice; logged as an export."""
         folder = ask.choose_folder(self, "另存附件到")
         if folder is not None:
