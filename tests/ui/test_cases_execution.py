@@ -136,7 +136,7 @@ def test_evidence_is_attached_to_its_item(one, monkeypatch, tmp_path):
 
 def test_running_lines_have_no_button_of_their_own(one):
     text = one.view.execution.text()
-    assert "执行影响期内晋升限制 执行中 至 2027-09-17" in text
+    assert "执行影响期内晋升限制 至 2027-09-17 执行中" in text
     assert ("promotion", 0) in one.view.execution.menus
     assert [action.text() for action in one.view.execution.menus["promotion", 0].actions()] == ["添加附件…"]
 

@@ -64,7 +64,7 @@ class ExecutionPage(QWidget):
         self.menus: dict[tuple[str, int], QMenu] = {}
         self.meter = QProgressBar()
         self.meter.setTextVisible(False)
-        self.meter.setFixedSize(120, 8)
+        self.meter.setFixedSize(64, 8)
         self.meter.setAccessibleName("执行进度")
         self.summary = QLabel()
         self.summary.setWordWrap(True)
@@ -105,7 +105,7 @@ class ExecutionPage(QWidget):
         body.setObjectName("factsBody")
         grid = QGridLayout(body)
         grid.setContentsMargins(16, 12, 16, 16)
-        grid.setHorizontalSpacing(16)
+        grid.setHorizontalSpacing(12)
         grid.setVerticalSpacing(12)
         grid.setColumnStretch(0, 1)
         row = 0
@@ -139,8 +139,12 @@ class ExecutionPage(QWidget):
     def _add_line(self, grid: QGridLayout, row: int, line: Line, found: Checklist) -> None:
         cell = QVBoxLayout()
         cell.setSpacing(0)
-        for pair in (self._first(line, found), self._second(line, found)):
-            cell.addLayout(pair)
+        (name, word), (due, rest) = self._first(line, found), self._second(line, found)
+        facts = QHBoxLayout()
+        facts.setSpacing(12)
+        for above, below in ((name, due), (word, rest)):  # two columns: where one wraps, the other stays together
+            facts.addLayout(_stacked(above, below), 1)
+        cell.addLayout(facts)
         for widget in _more(line):
             cell.addWidget(widget)
         cell.addStretch(1)
@@ -148,7 +152,7 @@ class ExecutionPage(QWidget):
         if self._may_write:
             grid.addLayout(self._buttons_of(line), row, 1, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignTop)
 
-    def _first(self, line: Line, found: Checklist) -> QHBoxLayout:
+    def _first(self, line: Line, found: Checklist) -> tuple[QLabel, QLabel]:
         """What it is, with why it applies, and the state in its colour."""
         name = WhyLabel()
         name.set_text(line.name, _applies(line))
@@ -162,9 +166,9 @@ class ExecutionPage(QWidget):
             word.set_text(OVER if over else RUNNING, kind="done" if over else "open")
         else:
             word.set_text("已办" if line.done_on else "不适用", kind="excused")
-        return _beside(name, word)
+        return name, word
 
-    def _second(self, line: Line, found: Checklist) -> QHBoxLayout:
+    def _second(self, line: Line, found: Checklist) -> tuple[QLabel, QLabel]:
         """When it is due and how far away that is; of a running line until when."""
         due, rest = WhyLabel(), WhyLabel()
         rest.setWordWrap(True)
@@ -180,7 +184,7 @@ class ExecutionPage(QWidget):
             due.set_text(f"{line.done_on:%Y-%m-%d} 已办")
         else:
             due.set_text(f"不适用：{line.item.not_applicable}" if line.item else "")
-        return _beside(due, rest)
+        return due, rest
 
     # ---- buttons
 
@@ -264,13 +268,13 @@ def _more(line: Line) -> list[QWidget]:
     return widgets
 
 
-def _beside(left: QLabel, right: QLabel) -> QHBoxLayout:
-    row = QHBoxLayout()
-    row.setSpacing(12)
-    top = Qt.AlignmentFlag.AlignTop  # where one of the two wraps, both begin on one line
-    row.addWidget(left, 3, top)
-    row.addWidget(right, 2, top)
-    return row
+def _stacked(above: QLabel, below: QLabel) -> QVBoxLayout:
+    column = QVBoxLayout()
+    column.setSpacing(0)
+    column.addWidget(above)
+    column.addWidget(below)
+    column.addStretch(1)
+    return column
 
 
 def _heading(title: str) -> QWidget:
