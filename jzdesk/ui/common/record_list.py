@@ -93,7 +93,8 @@ class RecordList(QWidget):
         self.count_label = QLabel("")
         self.count_label.setAccessibleName("条数")
         mark_role(self.count_label, "secondary")
-        foot = QHBoxLayout()
+        self.foot = QWidget()
+        foot = QHBoxLayout(self.foot)
         foot.setContentsMargins(12, 4, 12, 4)
         foot.addWidget(self.count_label)
         foot.addStretch(1)
@@ -108,7 +109,7 @@ class RecordList(QWidget):
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
         layout.addWidget(self._stack, 1)
-        layout.addLayout(foot)
+        layout.addWidget(self.foot)
         self._failure = self._filtered = False
 
     # ---- for the tab

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 WEEK = ("一", "二", "三", "四", "五", "六", "日")
 WEEKS = 6
 ROOM_FOR_TWO_LINES = 40
+HEAD = 26
 OFF = QColor("#F4F5F7")
 
 
@@ -38,6 +39,7 @@ class CalendarGrid(QTableWidget):
         self.verticalHeader().hide()
         self.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Stretch)
         self.horizontalHeader().setSectionsClickable(False)
+        self.horizontalHeader().setFixedHeight(HEAD)
         self.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Stretch)
         self.verticalHeader().setMinimumSectionSize(18)
         self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
@@ -46,7 +48,7 @@ class CalendarGrid(QTableWidget):
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setTabKeyNavigation(False)
         self.setShowGrid(True)
-        self.setMinimumHeight(26 + WEEKS * 20)
+        self.setMinimumHeight(HEAD + WEEKS * 20)
         self._days: tuple[Day, ...] = ()
         self._today: date | None = None
         self._lines = 1

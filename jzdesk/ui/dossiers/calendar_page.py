@@ -34,11 +34,17 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from datetime import date
 
+    from PySide6.QtGui import QResizeEvent
+
     from jzdesk.services.desk import Desk
     from jzdesk.services.visit_calendar import CalendarVisit, Load, MonthOfVisits
     from jzdesk.ui.common.frame import Frame
 
 DAY, MONTH, OVERDUE, LOADS = range(4)
+ROOM_FOR_FEET = 420
+"""px: below it the lines of the lists are worth more than their count lines."""
+GRID, ROOM_BELOW = 290, 340
+"""px: how high the month stands where there is room, and what the lines around and below it need before."""
 EVERYBODY, NOBODY = "全部回访人", ""
 LOAD_COLUMNS = (
     Column("name", "回访人", 90),
@@ -144,7 +150,8 @@ class CalendarPage(QWidget):
         body.setHandleWidth(1)
         body.addWidget(self.grid)
         body.addWidget(below)
-        body.setSizes([290, 280])
+        body.splitterMoved.connect(self._keep_split)
+        self._body: QSplitter | None = body  # None once the user has set the split
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
@@ -170,6 +177,17 @@ class CalendarPage(QWidget):
         self.group_action.triggered.connect(partial(self._of_selected, self.group_wanted))
         self.print_action.triggered.connect(self._print)
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        for shown in (self.list, self.loads):
+            shown.foot.setVisible(self.height() >= ROOM_FOR_FEET)
+        if self._body is not None:
+            grid = max(self.grid.minimumHeight(), min(GRID, self.height() - ROOM_BELOW))
+            self._body.setSizes([grid, self.height() - grid])
+
+    def _keep_split(self, _place: int, _number: int) -> None:
+        self._body = None
+
     # ---- reading
 
     @property
@@ -190,6 +208,7 @@ class CalendarPage(QWidget):
         self.title.setText(months.title(key))
         self.note.setText(f"共 {month.count} 次")
         self.grid.set_month(month, self._frame.today(), self.on)
+        self.scope.rename(MONTH, f"全月 {month.count}" if month.count else "全月")
         self.scope.rename(DAY, f"{self.on.month}月{self.on.day}日")
         self.scope.rename(OVERDUE, f"逾期 {month.overdue}" if month.overdue else "逾期")
         self._visits = reading.visits
@@ -325,7 +344,7 @@ def _columns(frame: Frame) -> tuple[Column, ...]:
     return (
         Column("on", "日期", 94),
         Column("person", "姓名", 74),
-        Column("state", "状态", 74, sort_key="", text=state),
+        Column("state", "状态", 88, sort_key="", text=state),
         Column("unit", "单位职务", 150, text=unit_and_post, least=80),
         Column("kind", "类别", 90, text=kind, shown=False),
         Column("visitor", "回访人", 70, text=visitor),

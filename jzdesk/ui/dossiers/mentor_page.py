@@ -1,4 +1,4 @@
-"""帮带与小组: who helps and who visits, now and before, and the mentor's notes below."""
+"""帮带: who helps and who visits, now and before, and the mentor's notes below."""
 
 from __future__ import annotations
 
@@ -31,8 +31,8 @@ NOTES = 1
 
 COLUMNS = (
     Column("noted_on", "日期", 94),
-    Column("way", "方式", 76),
-    Column("thought", "思想状况", 120, least=80),
+    Column("way", "方式", 88),
+    Column("thought", "思想状况", 124, least=110),
     Column("content", "内容", 170, least=80),
     Column("help", "帮助解决", 120, shown=False),
     Column("mentor", "帮带人", 74, shown=False),
@@ -137,8 +137,7 @@ class MentorPage(QWidget):
             rest = remaining_text(due, desk.today, desk.calendar)
             kind = STATE_KINDS[state_of(due, desk.today)]
             self.due.set_text(f"下次 {due.due_on:%m-%d}，{rest}", why_of(due), kind=kind)
-        else:
-            self.due.set_text("")
+        self.due.setVisible(due is not None)
         self._tell_buttons(None)
 
     _may_note = False
