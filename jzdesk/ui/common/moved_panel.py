@@ -5,14 +5,25 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPlainTextEdit, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QPlainTextEdit,
+    QSizePolicy,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
 
 from jzdesk.ui.common.restyle import mark_role
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-LINES_SHOWN = 6
+LINES_SHOWN, LINES_SHOWN_LOW = 6, 3
+LOW = 600
+"""px of the window: below it the record under the panel needs the room more."""
 
 
 class MovedPanel(QFrame):
@@ -27,7 +38,8 @@ class MovedPanel(QFrame):
         self.list.setReadOnly(True)
         self.list.setAccessibleName("随之调整的日期")
         self.list.setTabChangesFocus(True)
-        self.list.setFrameShape(QFrame.Shape.NoFrame)
+        self.list.setProperty("bare", "true")
+        self.list.document().setDocumentMargin(0)
         self.list.setLineWrapMode(QPlainTextEdit.LineWrapMode.WidgetWidth)
         self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         close = QToolButton()
@@ -42,6 +54,7 @@ class MovedPanel(QFrame):
         layout.setSpacing(4)
         layout.addLayout(top)
         layout.addWidget(self.list)
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         self.hide()
 
     def show_moved(self, lines: Sequence[str]) -> None:
@@ -51,9 +64,12 @@ class MovedPanel(QFrame):
             return
         self.head.setText(f"{len(lines)} 项日期随之调整")
         self.list.setPlainText("\n".join(lines))
-        height = self.list.fontMetrics().lineSpacing() * min(len(lines), LINES_SHOWN) + 28
+        height = self.list.fontMetrics().lineSpacing() * min(len(lines), self._lines_shown()) + 2
         self.list.setFixedHeight(height)
         self.show()
+
+    def _lines_shown(self) -> int:
+        return LINES_SHOWN if self.window().height() >= LOW else LINES_SHOWN_LOW
 
     def text(self) -> str:
         """The lines as they read, for tests."""
