@@ -197,7 +197,7 @@ def _mentoring(desk: Desk, file: DossierFile) -> tuple[InputLine, ...]:
 
 def _note(desk: Desk, thought: str, content: str, help_: str) -> str:
     name = desk.rulebook.name_of("note_thought", thought)
-    return "；".join(text for text in (name, content, help_) if text)
+    return "；".join(text.rstrip("。；") for text in (name, content, help_) if text)
 
 
 def _span(first: date | None, last: date | None) -> str:

@@ -26,7 +26,7 @@ class ForwardForm(DossierForm):
     """抄送: to which body and when."""
 
     def __init__(self, frame: Frame, file: DossierFile, item: Assessment) -> None:
-        super().__init__(frame, file, "抄送期满考核结果")
+        super().__init__(frame, file, "抄送期满考核结果", save_text="登记抄送")
         book, rules = frame.desk.rulebook, frame.desk.rulebook.assessments
         part = self.section("抄送")
         organs = CompleteField(partial(_organs, item.forwarded_to), jobs=frame.jobs, chars=20)
@@ -43,7 +43,7 @@ class ConsequenceForm(DossierForm):
     """落实处理措施: the day it was done."""
 
     def __init__(self, frame: Frame, file: DossierFile, item: Assessment) -> None:
-        super().__init__(frame, file, "落实考核处理措施")
+        super().__init__(frame, file, "落实考核处理措施", save_text="登记落实")
         part = self.section("处理措施")
         self.add(part, "consequence_done", "完成日期", self.day(), required=True, hint=item.consequence)
         self.add(part, "note", "办理情况", LongText(lines=3, chars=LONG))
@@ -89,7 +89,7 @@ class CloseForm(DossierForm):
     """结档: what is still missing, and the day the file is closed."""
 
     def __init__(self, frame: Frame, file: DossierFile, missing: Sequence[Missing]) -> None:
-        super().__init__(frame, file, "结档")
+        super().__init__(frame, file, "结档", save_text="结档")
         lacking = self.section("结档前核对")
         self.missing = MissingList(missing)
         lacking.add_wide(self.missing)

@@ -36,7 +36,7 @@ if TYPE_CHECKING:
 
     from jzdesk.domain.duties import Duty
 
-WIDTHS = (92, 200, 148, 100, 152, 104)
+WIDTHS = (92, 200, 176, 96, 150, 104)
 ROW_HEIGHT = 34
 SELECTED = "#E3E8EF"
 

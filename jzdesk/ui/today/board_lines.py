@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from jzdesk.services.overview import Board, DutyRow
 
 HEADINGS = ("人员", "单位职务", "事项", "应于", "期限", "")
-PLACE_COLUMN, DUE_COLUMN, REST_COLUMN, ACTION_COLUMN = 1, 3, 4, 5
+PLACE_COLUMN, WHAT_COLUMN, DUE_COLUMN, REST_COLUMN, ACTION_COLUMN = 1, 2, 3, 4, 5
 Index = QModelIndex | QPersistentModelIndex
 
 # Ints: comparing with the enum is slow (see `ui.common.table`).
@@ -198,7 +198,7 @@ def _line_data(line: Line, column: int, role: int) -> Any:
     if role == _FOREGROUND:
         return _colour(line, column)
     if role == _TOOL_TIP:
-        if column == PLACE_COLUMN:
+        if column in (PLACE_COLUMN, WHAT_COLUMN):
             return line.cells[column]
         return line.why if column in (DUE_COLUMN, REST_COLUMN) else None
     return line if role == LINE_ROLE else None
