@@ -130,7 +130,7 @@ class PeoplePane(QWidget):
 
     def _lay_out(self) -> None:
         head = QVBoxLayout()
-        head.setContentsMargins(12, 8, 12, 4)
+        head.setContentsMargins(12, 4, 12, 2)
         head.setSpacing(2)
         top = QHBoxLayout()
         top.setSpacing(12)

@@ -43,13 +43,17 @@ class OutlookPanel(QScrollArea):
 
     def _grid(self) -> QGridLayout:
         grid = QGridLayout()
-        grid.setHorizontalSpacing(12)
+        grid.setHorizontalSpacing(8)
         grid.setVerticalSpacing(2)
         grid.setColumnStretch(3, 1)
         for column, text in enumerate(HEADINGS):
             heading = QLabel(text)
             mark_role(heading, "secondary")
-            grid.addWidget(heading, 0, column, _side(column))
+            if column == 3:
+                heading.setWordWrap(True)
+                grid.addWidget(heading, 0, column)
+            else:
+                grid.addWidget(heading, 0, column, _side(column))
         for row, indicator in enumerate(INDICATORS, 1):
             grid.addWidget(QLabel(indicator.name), row, 0)
             for column in range(1, len(HEADINGS)):

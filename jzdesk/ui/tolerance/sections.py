@@ -53,8 +53,8 @@ class Steps(QFrame):
         """`names`: the short name shown and the full one, of each part."""
         super().__init__(parent)
         row = QHBoxLayout(self)
-        row.setContentsMargins(16, 0, 16, 4)
-        row.setSpacing(8)
+        row.setContentsMargins(16, 0, 8, 4)
+        row.setSpacing(6)
         self._names = tuple(short for short, _full in names)
         self.buttons: list[QPushButton] = []
         for number, (short, full) in enumerate(names):
