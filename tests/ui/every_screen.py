@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 from PySide6.QtCore import QRect, Qt
@@ -9,8 +10,10 @@ from PySide6.QtGui import QAccessible
 from PySide6.QtWidgets import (
     QAbstractButton,
     QAbstractScrollArea,
+    QComboBox,
     QLabel,
     QPushButton,
+    QTabBar,
     QTabWidget,
     QWidget,
 )
@@ -21,8 +24,11 @@ from jzdesk.services import attachments, cases, dossiers, tolerance
 from jzdesk.ui.cases.change_actions import APPEAL, PURSUE
 from jzdesk.ui.cases.measure_form import EXTEND, RESTORE
 from jzdesk.ui.dossiers.detail import PARTS
+from jzdesk.ui.reports.indicator_table import CODES
+from jzdesk.ui.reports.switch import INDICATORS, MONTH
 
 DECIDED = date(2026, 9, 18)
+MOVED = tuple(f"第{n}次回访：应于 2026-{n + 2:02d}-18，改为 2026-{n + 3:02d}-08" for n in range(1, 9))
 
 
 def _exempting(form):
@@ -116,6 +122,15 @@ class Walk:
         yield from self._executions(tab)
         tab.execution.add("letters")
         yield from self._formed(tab, "添加执行事项")
+        tab.list.view.selectAll()
+        tab.deliver_many()
+        yield from self._formed(tab, "批量标记送达")
+        tab.open_record("case", self._a_case("overdue", 1))
+        self.wait()
+        tab.moved.show_moved(MOVED)
+        self.wait()
+        yield "案件处分-随之调整"
+        tab.moved.hide()
 
     def _executions(self, tab):
         seen = set()
@@ -216,7 +231,22 @@ class Walk:
             self.wait()
             if tab.form is not None:
                 yield from self._formed(tab, name)
+        yield from self._endings(tab, rows)
         yield from self._dossier_views(tab, rows)
+
+    def _endings(self, tab, rows):
+        """抄送, 落实 and 归档, of the first files that have come so far."""
+        views = [dossiers.look_at(self.desk, row.id) for row in rows]
+        view = next(v for v in views if v.file.assessments)
+        item = replace(view.file.assessments[0], consequence="重新计算回访期六个月，每月由纪检委员谈话一次。")
+        closing = tab.forms.closing
+        for name, opens in (
+            ("抄送考核结果", closing._show_forward), ("落实处理措施", closing._show_consequence),
+        ):  # fmt: skip
+            opens(view, item)
+            yield from self._formed(tab, name)
+        closing._show_archive(next(v for v in views if v.file.dossier.closed_on), None)
+        yield from self._formed(tab, "归档")
 
     def _dossier_views(self, tab, rows):
         """帮带人 and 回访日历, with the forms that are opened from them."""
@@ -287,6 +317,15 @@ class Walk:
         self.wait()
         yield "统计上报-名单"
         tab.stack.setCurrentIndex(0)
+        tab.show_page(INDICATORS)
+        self.wait()
+        yield "指标"
+        page = tab.indicators
+        for code in (CODES[0], CODES[-1]):
+            page.table.choose(page._measured.measures[0].place, code)
+            self.wait()
+            yield f"指标-{code}"
+        tab.show_page(MONTH)
 
     # ---- 系统
 
@@ -319,6 +358,9 @@ class Walk:
 
 # ---- what a picky eye finds
 
+#: px: two characters, the arrow and the frame
+LEAST_CHOICE = 64
+
 
 def shown_in(top):
     return [w for w in top.findChildren(QWidget) if w.isVisible() and w.window() is top.window()]
@@ -336,8 +378,10 @@ def clipped(top):
     """Labels and buttons whose text is wider or higher than they are, and that do not say it otherwise."""
     found = []
     for widget in shown_in(top):
-        if not isinstance(widget, (QLabel, QAbstractButton)) or not widget.text() or widget.toolTip():
+        if not isinstance(widget, (QLabel, QAbstractButton)) or not widget.text():
             continue
+        if isinstance(widget, QLabel) and widget.toolTip():
+            continue  # it elides; the word on a button must stand there whole
         wanted, has = widget.minimumSizeHint(), widget.size()
         if isinstance(widget, QLabel) and widget.wordWrap():
             if widget.heightForWidth(has.width()) > has.height() + 1:
@@ -358,6 +402,19 @@ def pushed_out(top):
             continue
         if not parent.rect().adjusted(-1, -1, 1, 1).contains(QRect(widget.pos(), widget.size())):
             found.append(f"{widget.text()!r} {widget.geometry()} out of {parent.size()} ({path_of(widget)})")
+    return found
+
+
+def squeezed(top):
+    """Choices too narrow to be read, and rows of tabs of which only a part is seen."""
+    found = []
+    for widget in shown_in(top):
+        if isinstance(widget, QComboBox) and widget.width() < LEAST_CHOICE:
+            found.append(f"{widget.currentText()!r} {widget.width()} wide ({path_of(widget)})")
+        elif isinstance(widget, QTabBar):
+            wanted = sum(widget.tabRect(number).width() for number in range(widget.count()))
+            if wanted > widget.width():
+                found.append(f"{wanted} of tabs in {widget.width()} ({path_of(widget)})")
     return found
 
 
@@ -383,4 +440,4 @@ def sideways(top):
 
 
 def faults(top):
-    return [f"{check.__name__}: {text}" for check in (clipped, pushed_out, nameless, sideways) for text in check(top)]
+    return [f"{check.__name__}: {text}" for check in (clipped, pushed_out, squeezed, nameless, sideways) for text in check(top)]

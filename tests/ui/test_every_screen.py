@@ -7,7 +7,17 @@ from contextlib import suppress
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QFont, QFontDatabase
-from PySide6.QtWidgets import QApplication, QHBoxLayout, QLabel, QLineEdit, QPushButton, QScrollArea, QWidget
+from PySide6.QtWidgets import (
+    QApplication,
+    QComboBox,
+    QHBoxLayout,
+    QLabel,
+    QLineEdit,
+    QPushButton,
+    QScrollArea,
+    QTabBar,
+    QWidget,
+)
 from ui import every_screen
 from ui.conftest import NOW
 from ui.every_screen import Walk, faults
@@ -20,7 +30,7 @@ from jzdesk.services.desk import NewAccount, create_desk
 from jzdesk.storage.vault import KdfCost
 
 SCREENS = {"100 %": (1366, 740), "125 %": (1093, 560)}
-PARTS = {"今日": 2, "案件处分": 18, "容错纠错": 8, "回访教育": 31, "统计上报": 2, "系统": 14}
+PARTS = {"今日": 2, "案件处分": 20, "容错纠错": 8, "回访教育": 34, "统计上报": 5, "系统": 14}
 PASSWORD = "kan-shi-yi-xia-2026"
 
 
@@ -109,7 +119,16 @@ def test_the_eye_sees_what_is_wrong(qtbot):
     inside.setFixedWidth(900)
     wide.setWidget(inside)
     wide.setFixedWidth(200)
-    for widget in (narrow, tall, bare, wide):
+    narrow.setToolTip("Ctrl+N")
+    choice, tabs = QComboBox(), QTabBar()
+    choice.addItem("不归类")
+    choice.setFixedWidth(40)
+    for title in ("概况", "时间线", "历史"):
+        tabs.addTab(title)
+    tabs.setFixedWidth(80)
+    for widget in (choice, tabs):
+        widget.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+    for widget in (narrow, tall, bare, wide, choice, tabs):
         row.addWidget(widget)
     outside = QLabel("露在外面", top)
     with qtbot.waitExposed(top):
@@ -118,5 +137,6 @@ def test_the_eye_sees_what_is_wrong(qtbot):
     outside.show()
     assert len(every_screen.clipped(top)) == 2
     assert len(every_screen.pushed_out(top)) == 1
+    assert len(every_screen.squeezed(top)) == 2
     assert len(every_screen.nameless(top)) == 1
     assert len(every_screen.sideways(top)) == 1
