@@ -156,7 +156,7 @@ class AssessmentForm(DossierForm):
         """How many voted and the share of good and fairly good, beside the first count."""
         votes = self._votes()
         total = sum(votes)
-        both = "好和较好" if "poll_fairly" in self.rows else "好"
+        both = "和".join(label for name, label in self.poll if name in ("poll_good", "poll_fairly"))
         text = f"共 {total} 票，{both}占 {(votes[0] + votes[1]) * 100 / total:.1f} %" if total else ""
         self.computed(self.poll[0][0]).set_line(text)
 
