@@ -42,9 +42,17 @@ TABS = (
         "jzdesk.ui.dossiers.tab",
         "DossiersTab",
         (
-            "dossier", "visit", "follow_up", "assessment", "mentor", "team", "mentor_note", "annual",
-            "forward_assessment", "consequence",
-        ),  # fmt: skip
+            "dossier",
+            "visit",
+            "follow_up",
+            "assessment",
+            "mentor",
+            "team",
+            "mentor_note",
+            "annual",
+            "forward_assessment",
+            "consequence",
+        ),
     ),
     TabEntry("统计上报", "jzdesk.ui.reports.tab", "ReportsTab", ("month",)),
 )

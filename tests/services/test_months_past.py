@@ -14,8 +14,8 @@ from revisit_county import Clock, dossier_of, make_desk, mentor, talk, team
 
 from jzdesk.domain.announcements import Announcement
 from jzdesk.domain.assessments import Assessment
-from jzdesk.domain.errors import Refused, RuleError
 from jzdesk.domain.case_changes import in_force
+from jzdesk.domain.errors import Refused, RuleError
 from jzdesk.domain.execution import ExecutionItem
 from jzdesk.domain.restoration import Restoration
 from jzdesk.domain.tolerance import Finding, ToleranceReview
