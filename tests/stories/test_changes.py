@@ -53,7 +53,6 @@ def office(qtbot, tmp_path):
     opened.to(CASES_TAB)
     yield opened
     vault = opened.desk.vault
-    assert stale(opened.desk) == []
     jobs.shutdown(lambda: vault.close(back_up=False))
     if crashes:
         raise crashes[0]
@@ -118,6 +117,7 @@ def test_a_review_makes_it_lighter(office):
         ("原决定", "2026-03-02"), ("减轻决定", "2026-04-27")
     ]  # fmt: skip
     assert dossier_of(office.desk, office.tab.detail_id).period_end == date(2027, 3, 1)
+    assert stale(office.desk) == []
 
 
 def test_the_organ_makes_it_heavier(office):
@@ -131,6 +131,7 @@ def test_the_organ_makes_it_heavier(office):
     assert (new.start_on, new.end_on) == (date(2026, 9, 2), date(2028, 3, 1))
     assert cell(office, "measures") == "撤销党内职务（已加重）"
     assert "扣除" in office.tab.view.overview.text() or "扣除" in new.why
+    assert stale(office.desk) == []
 
 
 def test_a_wrong_sanction_is_revoked_and_the_good_name_restored_where_it_was_lost(office):
@@ -158,6 +159,7 @@ def test_a_wrong_sanction_is_revoked_and_the_good_name_restored_where_it_was_los
     office.fill_in(scope="本单位全体干部职工大会", expected="50", attendance="47")
     office.save()
     assert office.state() == "已按期"
+    assert stale(office.desk) == []
 
 
 def test_probation_extended_then_rights_restored_step_by_step(office):
@@ -189,6 +191,7 @@ def test_probation_extended_then_rights_restored_step_by_step(office):
     office.save()
     assert file_of(office).decision.measures[0].end_on == date(2028, 3, 31)
     assert "应到 21 人，实到 18 人，赞成 15 票" in overview(office)
+    assert stale(office.desk) == []
 
 
 def test_a_person_sanctioned_twice_has_both_clocks(office):
@@ -203,6 +206,7 @@ def test_a_person_sanctioned_twice_has_both_clocks(office):
     office.save()
     assert "影响期 2026-11-09 至 2028-09-01" in overview(office)
     assert dossier_of(office.desk, office.tab.detail_id).period_end == date(2028, 9, 1)
+    assert stale(office.desk) == []
 
 
 def file_id(office, name):
@@ -227,3 +231,4 @@ def test_a_corrected_date_tells_before_and_after_what_moves(office, monkeypatch)
     office.key(Qt.Key.Key_Z, ctrl=True)
     after = cases.duties_of_case(office.desk, office.tab.detail_id)
     assert [(d.kind, d.due_on) for d in after] == [(d.kind, d.due_on) for d in before]
+    assert stale(office.desk) == []

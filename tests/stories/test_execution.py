@@ -50,7 +50,6 @@ def office(qtbot, tmp_path):
     opened.to(CASES_TAB)
     yield opened
     vault = opened.desk.vault
-    assert stale(opened.desk) == []
     jobs.shutdown(lambda: vault.close(back_up=False))
     if crashes:
         raise crashes[0]
@@ -123,6 +122,7 @@ def test_a_decision_with_all_items_to_closure(office):
     assert (found.percent, found.state, found.faults) == (100, "执行完毕", ())
     (row,) = cases.list_cases(office.desk, CaseFilter(on=office.desk.today, state="executed"))
     assert (row.person, row.items_done, row.items_due) == ("吴建国", 12, 12)
+    assert stale(office.desk) == []
 
 
 def test_a_late_receipt(office):
@@ -147,3 +147,4 @@ def test_a_late_receipt(office):
     history = office.tab.view.history.toPlainText()
     assert "回证单位盖章：否" in history
     assert "回证单位盖章：是" in history
+    assert stale(office.desk) == []
