@@ -17,3 +17,30 @@ def vault(tmp_path):
     made, _ = make_vault(tmp_path / "vault")
     yield made
     made.close(back_up=False)
+
+
+@pytest.fixture(autouse=True)
+def _keep_windows(request, monkeypatch):
+    """Hold every window of a test until Qt itself has destroyed it.
+
+    qtbot refers to them weakly. `addLayout` of a filled layout makes PySide wrap its items; where Python's cycle
+    collector takes a dropped window apart, it may free such an item before the layout does: a crash some tests later.
+    """
+    if "qtbot" not in request.fixturenames:
+        yield
+        return
+    from pytestqt.qtbot import QtBot  # tests without a screen do without Qt
+    from shiboken6 import delete, isValid
+
+    kept = []
+    add_widget = QtBot.addWidget
+
+    def add_and_keep(qtbot, widget, **how):
+        kept.append(widget)
+        add_widget(qtbot, widget, **how)
+
+    monkeypatch.setattr(QtBot, "addWidget", add_and_keep)
+    yield
+    for widget in reversed(kept):
+        if isValid(widget):
+            delete(widget)

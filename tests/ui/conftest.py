@@ -11,8 +11,6 @@ import pytest
 from PySide6.QtCore import QCoreApplication, QEvent, QObject
 from PySide6.QtGui import QInputMethodEvent
 from PySide6.QtWidgets import QDialog, QMainWindow, QMenu, QWidget
-from pytestqt.qtbot import QtBot
-from shiboken6 import delete, isValid
 
 from jzdesk.ui.common import ask
 from jzdesk.ui.common.jobs import Jobs
@@ -36,27 +34,6 @@ def jobs(qapp):
 @pytest.fixture
 def memory(qapp):
     return Memory()
-
-
-@pytest.fixture(autouse=True)
-def _keep_windows(monkeypatch):
-    """Hold every window of a test until Qt itself has destroyed it.
-
-    qtbot refers to them weakly. `addLayout` of a filled layout makes PySide wrap its items; where Python's cycle
-    collector takes a dropped window apart, it may free such an item before the layout does: a crash some tests later.
-    """
-    kept = []
-    add_widget = QtBot.addWidget
-
-    def add_and_keep(qtbot, widget, **how):
-        kept.append(widget)
-        add_widget(qtbot, widget, **how)
-
-    monkeypatch.setattr(QtBot, "addWidget", add_and_keep)
-    yield
-    for widget in reversed(kept):
-        if isValid(widget):
-            delete(widget)
 
 
 @pytest.fixture(autouse=True)
