@@ -10,6 +10,7 @@ from collections import Counter
 from datetime import date, timedelta
 
 import pytest
+from raw_decisions import day, decisions, demands, left_of, rows
 from revisit_county import make_desk
 
 from jzdesk.domain.indicators import Mark, Span, SpanKind
@@ -29,17 +30,6 @@ def county(tmp_path_factory):
     fill(made, people=300, months=24, seed=17)
     yield made
     made.vault.close(back_up=False)
-
-
-def rows(desk, sql, *values):
-    with desk.vault.read() as database:
-        cursor = database.execute_sql(sql, values)
-        names = [column[0] for column in cursor.description]
-        return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
-
-
-def day(text):
-    return date.fromisoformat(text) if text else None
 
 
 def working_days_after(cal, start, number):
@@ -89,53 +79,35 @@ def state(due, done, excuse, on):
     return Mark.OVERDUE if due < on else Mark.LAST_DAY
 
 
-def state_of_revoked(due, done, excuse, on, *, gone):
-    """Once a decision is revoked, what was done stays, what was overdue is excused, what was not yet due is gone."""
-    if gone and not done and not excuse:
-        return state(due, done, "revoked", on) if due < gone else None
-    return state(due, done, excuse, on)
-
-
 def people_of_decisions(desk, span, on):
     """(indicator, person, mark) of everything counted from a decision."""
-    book, cal = desk.rulebook, desk.calendar
-    found = rows(
-        desk,
-        'SELECT d.id, d.decided_on, d.delivered_on, c.person_id FROM decision d JOIN "case" c ON c.id = d.case_id'
-        " WHERE c.deleted_at IS NULL AND d.decided_on IS NOT NULL",
-    )
-    for decision in found:
-        made, key = day(decision["decided_on"]), decision["id"]
-        measures = rows(desk, "SELECT * FROM measure WHERE decision_id = ?", key)
-        codes = [m["code"] for m in measures]
-        gone = max((day(m["revoked_on"]) for m in measures), default=None) if all(m["revoked_on"] for m in measures) else None
-        kinds = {book.sanctions[code].family for code in codes}
-        announced = "M01" in codes or any(book.sanctions[c].family != "org" or book.sanctions[c].form > 1 for c in codes)
-        sanctioned = bool(kinds & {"party", "admin", "institution"})
-        items = {i["kind"]: i for i in rows(desk, "SELECT * FROM execution_item WHERE decision_id = ?", key)}
-        meeting = next(iter(rows(desk, "SELECT * FROM announcement WHERE decision_id = ?", key)), {})
-        if announced:
-            due = rolled(cal, months_after(made, 1)) if set(codes) == {"M01"} else working_days_after(cal, made, 7)
-            if span.first <= due <= span.last:
-                done, excuse = day(meeting.get("held_on")), meeting.get("exemption")
-                yield "announce", decision["person_id"], state_of_revoked(due, done, excuse, on, gone=gone)
-        if not sanctioned:
-            continue
-        for code, kind in (("deliver", "deliver"), ("report", "report_execution")):
-            limit = next(d for d in desk.rulebook.deadlines.values() if d.code == kind)
-            due = desk.planner.due(limit.code, made).on
-            item = items.get(kind, {})
-            done = day(decision["delivered_on"] if kind == "deliver" else None) or day(item.get("done_on"))
-            if span.first <= due <= span.last:
-                excuse = item.get("not_applicable")
-                yield code, decision["person_id"], state_of_revoked(due, done, excuse, on, gone=gone)
+    cal = desk.calendar
+    for decision in decisions(desk, on):
+        made, items = day(decision["decided_on"]), decision["items"]
+        meeting = decision["meeting"] or {"held_on": None, "exemption": ""}
+        month = rolled(cal, months_after(made, 1))
+        acquitted = set(decision["called"]) == {"M01"}
+        nothing = {"done_on": None, "not_applicable": ""}
+        delivery, report = items.get("deliver", nothing), items.get("report_execution", nothing)
+        found = {
+            "announce": (month if acquitted else working_days_after(cal, made, 7), meeting["held_on"], meeting["exemption"]),
+            "deliver": (month, decision["delivered_on"] or delivery["done_on"], delivery["not_applicable"]),
+            "report_execution": (rolled(cal, months_after(made, 6)), report["done_on"], report["not_applicable"]),
+        }
+        for kind in found.keys() & demands(desk, decision, decision["called"]):
+            due, done, excuse = found[kind]
+            left = left_of(desk, decision, kind, due, settled=done or excuse)
+            if span.first <= due <= span.last and left != "gone":
+                excuse = excuse or left == "excused"
+                yield kind.removesuffix("_execution"), decision["person_id"], state(due, day(done), excuse, on)
 
 
 def governing(desk, person_id):
     codes = rows(
         desk,
         'SELECT m.code FROM measure m JOIN decision d ON d.id = m.decision_id JOIN "case" c ON c.id = d.case_id'
-        " WHERE c.person_id = ? AND c.deleted_at IS NULL AND m.revoked_on IS NULL", person_id,
+        " WHERE c.person_id = ? AND c.deleted_at IS NULL AND m.revoked_on IS NULL AND m.id NOT IN"
+        " (SELECT y.replaces_id FROM measure y WHERE y.replaces_id IS NOT NULL)", person_id,
     )  # fmt: skip
     return [row["code"] for row in codes]
 
