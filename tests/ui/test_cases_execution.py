@@ -176,3 +176,17 @@ def test_every_button_of_the_page_has_a_name_of_its_own(one):
     names = [button.accessibleName() for button in page.buttons.values()]
     assert len(set(names)) == len(names)
     assert "记录送达：送达处分决定书" in names
+
+
+def test_the_keyboard_goes_through_the_lines_in_their_order(one):
+    """Qt puts what is made later behind everything else on the window."""
+    page = one.view.execution
+    page.set_checklist(page.shown)  # made anew
+    reached, widget = [], page.lines
+    while len(reached) < 4:
+        widget = widget.nextInFocusChain()
+        if widget.accessibleName() and widget is not page.lines:
+            reached.append(widget.accessibleName())
+    assert reached == [
+        "记录送达：送达处分决定书", "更多：送达处分决定书", "记录办结：向本人和所在党组织宣布", "更多：向本人和所在党组织宣布",
+    ]  # fmt: skip

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
+    QAbstractButton,
     QFrame,
     QGridLayout,
     QHBoxLayout,
@@ -24,6 +25,7 @@ from jzdesk.domain.checklist import OVER, RUNNING
 from jzdesk.domain.duties import STATE_NAMES, DutyKind, remaining_text, state_of
 from jzdesk.ui.common.duty_list import STATE_KINDS, why_of
 from jzdesk.ui.common.restyle import mark_role
+from jzdesk.ui.common.tab_order import tab_after
 from jzdesk.ui.common.why import WhyLabel
 
 if TYPE_CHECKING:
@@ -123,6 +125,7 @@ class ExecutionPage(QWidget):
                 row += 1
         grid.setRowStretch(row + 1, 1)
         self.lines.setWidget(body)
+        tab_after(self.lines, body.findChildren(QAbstractButton))
 
     def _show_head(self, found: Checklist) -> None:
         self._head.setVisible(bool(found.groups))

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QFrame, QGridLayout, QLabel, QPushButton, QScrollA
 
 from jzdesk.domain.duties import KIND_NAMES, STATE_NAMES, DutyKind, DutyState, remaining_text, state_of
 from jzdesk.ui.common.restyle import mark_role
+from jzdesk.ui.common.tab_order import tab_after
 from jzdesk.ui.common.why import WhyLabel
 
 if TYPE_CHECKING:
@@ -73,6 +74,7 @@ class DutyList(QScrollArea):
             self._add(grid, row, duty, on)
         grid.setRowStretch(len(duties) + 1, 1)
         self.setWidget(body)
+        tab_after(self, body.findChildren(QPushButton))
 
     def _add(self, grid: QGridLayout, row: int, duty: Duty, on: date) -> None:
         state, name = state_of(duty, on), KIND_NAMES[DutyKind(duty.kind)]

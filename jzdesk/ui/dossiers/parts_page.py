@@ -27,6 +27,7 @@ from jzdesk.ui.common import ask
 from jzdesk.ui.common.attachment_pane import AttachmentPane
 from jzdesk.ui.common.restyle import mark_role, restyle
 from jzdesk.ui.common.state import COLOURS, SECONDARY
+from jzdesk.ui.common.tab_order import tab_after
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -119,6 +120,7 @@ class PartsPage(AttachmentPane):
             self._add_rest(rest)
         self.tree.expandAll()
         self.tree.blockSignals(False)
+        tab_after(self.tree, self.buttons.values())
         self._put_back(kept)
         self._moved()
 
