@@ -109,6 +109,7 @@ def contents_of(pages):
     return {match[1]: int(match[2]) for match in found if match}
 
 
+@pytest.mark.skipif(shutil.which("pdftotext") is None, reason="pdftotext (poppler-utils) is not installed")
 def test_the_fullest_file_becomes_one_book(office, fullest, tmp_path, monkeypatch):
     """选中材料最全的一个人，打印整份档案：目录的页号就是材料真正所在的页，每页有页码，附件都在或者说明为什么不在。"""
     out = tmp_path / "档案.pdf"
