@@ -154,7 +154,8 @@ def is_deleted(review_id: int) -> bool:
 
 def of_person(person_id: int) -> list[ToleranceReview]:
     """All living reviews of a person, the oldest first."""
-    mine = "WHERE t.person_id = ? AND t.deleted_at IS NULL ORDER BY t.applied_on, t.id"
+    # the plus keeps SQLite off the index of all living reviews by day, which it would go through from end to end
+    mine = "WHERE t.person_id = ? AND +t.deleted_at IS NULL ORDER BY t.applied_on, t.id"
     return select(m.ToleranceReview, ToleranceReview, mine, person_id)
 
 
