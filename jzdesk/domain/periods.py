@@ -14,7 +14,7 @@ from jzdesk.domain.dates import ONE_DAY, EndRule
 from jzdesk.domain.family_clocks import FamilyClocks, RuledMeasure
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
     from datetime import date
 
     from jzdesk.domain.sanctions import SanctionRules
@@ -40,7 +40,7 @@ def clocks(imposed: Sequence[Imposed], rules: SanctionRules, end_rule: EndRule) 
     Raises RuleError for an unknown code. A revoked measure has a clock that counts nowhere and moves no other.
     """
     cases = _cases(imposed, rules)
-    replaced = {case.changed_at: case for case in cases if case.changed_at is not None}
+    replaced: dict[int | None, RuledMeasure] = {c.changed_at: c for c in cases if c.changed_at is not None}
     done: dict[int, Clock] = {}
     for family in ("party", "admin", "institution", "org"):
         mine = [
@@ -52,7 +52,7 @@ def clocks(imposed: Sequence[Imposed], rules: SanctionRules, end_rule: EndRule) 
         FamilyClocks(rules, end_rule, cases).run(mine, done)
     for case in cases:
         if case.at not in done:
-            done[case.at] = _set_aside(case, replaced.get(case.at), rules=rules, end_rule=end_rule)
+            done[case.at] = _set_aside(case, cases, replaced, rules=rules, end_rule=end_rule)
     return tuple(done[at] for at in range(len(cases)))
 
 
@@ -152,22 +152,37 @@ def _origin(imposed: Sequence[Imposed], at: int, rules: SanctionRules, known: di
 
 
 def _set_aside(
-    case: RuledMeasure, by: RuledMeasure | None, *, rules: SanctionRules, end_rule: EndRule
-) -> Clock:
+    case: RuledMeasure, cases: Sequence[RuledMeasure], replaced: Mapping[int | None, RuledMeasure], *,
+    rules: SanctionRules, end_rule: EndRule,
+) -> Clock:  # fmt: skip
     """The clock of a measure that was revoked, or replaced on review. One replaced by a heavier measure counts
     until the change; one replaced by a lighter measure never did, since the lighter one starts where it started."""
     alone: dict[int, Clock] = {}
-    FamilyClocks(rules, end_rule, (case,)).run([replace(case, change="", changed_at=None)], alone)
+    FamilyClocks(rules, end_rule, cases).run([case], alone)
     clock = alone[case.at]
     if case.given.revoked_on is not None:
         line = f"{case.given.revoked_on} 撤销处分：{rules.clauses.revoked}"
         return replace(clock, revoked=True, is_open=False, expected_end=None, why=(*clock.why, line))
-    if by is None:  # pragma: no cover - only revoked and replaced measures come here
+    later = _later(case, replaced)
+    if not later:  # pragma: no cover - only revoked and replaced measures come here
         return clock
+    by = later[0]
     changed_on = by.given.decided_on
     line = f"{changed_on} 改为{by.sanction.name}：{rules.clauses.change}"
     clock = replace(clock, replaced_by=by.given.key, expected_end=None, is_open=False, why=(*clock.why, line))
-    if by.change == "lighter" or by.given.revoked_on is not None:
+    if any(c.change == "lighter" or c.given.revoked_on is not None for c in later):
         return replace(clock, superseded=True)
+    if case.months is None and case.sanction.kind != "probation":
+        return clock  # it had no period before the change and has none since
     last = changed_on - ONE_DAY
     return replace(clock, end=last if clock.end is None else min(clock.end, last))
+
+
+def _later(case: RuledMeasure, replaced: Mapping[int | None, RuledMeasure]) -> list[RuledMeasure]:
+    """What a measure became, step by step: each with the one that replaced it after it."""
+    found: list[RuledMeasure] = []
+    now = replaced.get(case.at)
+    while now is not None and now not in found:
+        found.append(now)
+        now = replaced.get(now.at)
+    return found

@@ -47,6 +47,13 @@ def revoked(file, on):
                                                     review_kind=REVOKED)))  # fmt: skip
 
 
+def changed_again(file, new, on, way):
+    last = file.decisions[-1]
+    made = Decision(id=last.id + 1, case_id=1, document_number="丙", decided_on=on, reviews_id=last.id, review_kind=way,
+                    measures=(Measure(id=last.id + 1, code=new, replaces_id=last.id, change=way),))  # fmt: skip
+    return replace(file, decisions=(*file.decisions, made))
+
+
 def reckoned(file, planner):
     return reckon([file], planner, EndRule.PREV_DAY)
 
@@ -101,3 +108,41 @@ def test_what_moved_is_what_differs(planner, code, decided, by):
     differing = {key for key in {**old, **new} if (old.get(key) and old[key].on) != (new.get(key) and new[key].on)}
     assert len(lines) == len(differing)
     assert moves(old, old) == ()
+
+
+@pytest.mark.parametrize(("code", "middle"), [("D3", "F11"), ("D3", "D2"), ("Z5", "F11")])
+def test_what_was_made_lighter_and_heavier_again_runs_from_the_first_decision_without_a_break(planner, code, middle):
+    file = changed(case(code, date(2025, 1, 10)), middle, date(2025, 3, 5), LIGHTER)
+    after = reckoned(changed_again(file, code, date(2025, 6, 2), HEAVIER), planner)
+    assert (after.clocks[2].start, after.clocks[2].end) == (date(2025, 1, 10), date(2025, 6, 1))
+    assert (after.start, after.until) == (date(2025, 1, 10), date(2027, 1, 9))
+    assert (after.clocks[3].start, after.clocks[3].end) == (date(2025, 6, 2), date(2027, 1, 9))
+    assert not after.clocks[1].active
+
+
+def test_what_was_made_heavier_after_the_lighter_period_was_over_begins_with_the_change(planner):
+    file = changed(case("D3", date(2025, 1, 10)), "F11", date(2025, 3, 5), LIGHTER)
+    after = reckoned(changed_again(file, "D3", date(2025, 9, 1), HEAVIER), planner)
+    assert (after.clocks[2].start, after.clocks[2].end) == (date(2025, 1, 10), date(2025, 7, 9))
+    assert (after.start, after.until) == (date(2025, 9, 1), date(2027, 2, 28))  # 24 months less the 6 served
+
+
+def test_what_was_made_heavier_after_its_end_and_heavier_again_counts_to_the_second_change(planner):
+    file = changed(case("D1", date(2024, 1, 10)), "D2", date(2025, 6, 3), HEAVIER)
+    middle = reckoned(changed_again(file, "D3", date(2025, 9, 1), HEAVIER), planner).clocks[2]
+    assert (middle.start, middle.end) == (date(2025, 6, 3), date(2025, 8, 31))
+
+
+def test_a_chain_that_ends_revoked_leaves_no_clock_running(planner):
+    file = changed(case("D1", date(2025, 1, 10)), "D2", date(2025, 3, 5), HEAVIER)
+    file = changed_again(file, "D3", date(2025, 5, 6), HEAVIER)
+    last = replace(file.decisions[-1], measures=(replace(file.decisions[-1].measures[0], revoked_on=date(2025, 7, 1)),))
+    after = reckoned(replace(file, decisions=(*file.decisions[:-1], last)), planner)
+    assert not any(clock.active for clock in after.clocks.values())
+
+
+def test_a_measure_without_a_period_has_none_once_it_is_replaced(planner):
+    file = changed(case("D1", date(2025, 1, 10)), "M01", date(2025, 3, 5), LIGHTER)
+    after = reckoned(changed_again(file, "D1", date(2025, 9, 1), HEAVIER), planner)
+    assert after.clocks[2].end is None
+    assert after.start == date(2025, 9, 1)

@@ -29,7 +29,9 @@ def test_a_person_is_found_by_an_index_of_persons(vault, monkeypatch, read):
 
         monkeypatch.setattr(database, "execute_sql", told)
         read(1)
-        plans = [row[3] for sql, params in asked for row in run(f"EXPLAIN QUERY PLAN {sql}", params).fetchall()]
+        plans = [
+            row[3] for sql, params in asked for row in run(f"EXPLAIN QUERY PLAN {sql}", params).fetchall()
+        ]
     steps = [plan for plan in plans if plan.startswith(("SEARCH", "SCAN"))]
     assert steps
     assert all("person_id=?" in plan or "rowid=?" in plan or "owner_id=?" in plan for plan in steps), steps
