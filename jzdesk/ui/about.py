@@ -29,6 +29,12 @@ class AboutPage(QWidget):
         facts.setVerticalSpacing(8)
         facts.setLabelAlignment(Qt.AlignmentFlag.AlignRight)
         paths = frame.desk.paths
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(24, 24, 24, 24)
+        layout.setSpacing(12)
+        layout.addWidget(title)
+        layout.addWidget(what)
+        layout.addLayout(facts)
         for name, text in (
             ("版本", jzdesk.__version__),
             ("使用单位", f"{frame.desk.office.unit_name}（{frame.desk.office.unit_code}）"),
@@ -42,10 +48,4 @@ class AboutPage(QWidget):
             label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
             label.setWordWrap(True)
             facts.addRow(name, label)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(24, 24, 24, 24)
-        layout.setSpacing(12)
-        layout.addWidget(title)
-        layout.addWidget(what)
-        layout.addLayout(facts)
         layout.addStretch(1)

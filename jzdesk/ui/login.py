@@ -9,7 +9,6 @@ from PySide6.QtWidgets import (
     QComboBox,
     QFrame,
     QGridLayout,
-    QHBoxLayout,
     QLabel,
     QLineEdit,
     QPushButton,
@@ -17,6 +16,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from jzdesk.ui.common.layouts import add_row
 from jzdesk.ui.common.preedit import make_secret
 from jzdesk.ui.common.restyle import mark_role
 
@@ -100,13 +100,6 @@ class LoginPage(QWidget):
         grid.setHorizontalSpacing(12)
         grid.setVerticalSpacing(12)
         grid.setColumnStretch(1, 1)
-        for place, (field, caption) in enumerate(self._captions.items()):
-            grid.addWidget(caption, place, 0)
-            grid.addWidget(field, place, 1)
-        links = QHBoxLayout()
-        links.addWidget(self.forgot_button)
-        links.addStretch(1)
-        links.addWidget(self.other_button)
         inner = QVBoxLayout(card)
         inner.setContentsMargins(32, 24, 32, 24)
         inner.setSpacing(12)
@@ -114,17 +107,16 @@ class LoginPage(QWidget):
         inner.addWidget(self.unit)
         inner.addSpacing(8)
         inner.addLayout(grid)
+        for place, (field, caption) in enumerate(self._captions.items()):
+            grid.addWidget(caption, place, 0)
+            grid.addWidget(field, place, 1)
         inner.addWidget(self.message)
         inner.addWidget(self.enter_button)
-        inner.addLayout(links)
+        add_row(inner, self.forgot_button, None, self.other_button)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(24, 24, 24, 16)
         layout.addStretch(2)
-        middle = QHBoxLayout()
-        middle.addStretch(1)
-        middle.addWidget(card)
-        middle.addStretch(1)
-        layout.addLayout(middle)
+        add_row(layout, None, card, None)
         layout.addStretch(3)
         layout.addWidget(self._folder, 0)
 

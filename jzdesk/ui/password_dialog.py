@@ -31,9 +31,6 @@ class PasswordDialog(QDialog):
         form = QFormLayout()
         form.setHorizontalSpacing(12)
         form.setVerticalSpacing(12)
-        for text, edit in (("原口令", self.old), ("新口令", self.new), ("再输一次", self.again)):
-            make_secret(edit)
-            form.addRow(text, edit)
         hint = QLabel("不少于 8 位，含字母、数字、符号中的至少两类。")
         mark_role(hint, "secondary")
         self.message = QLabel()
@@ -49,6 +46,9 @@ class PasswordDialog(QDialog):
         layout.setContentsMargins(24, 16, 24, 16)
         layout.setSpacing(12)
         layout.addLayout(form)
+        for text, edit in (("原口令", self.old), ("新口令", self.new), ("再输一次", self.again)):
+            make_secret(edit)
+            form.addRow(text, edit)
         for widget in (hint, self.message, buttons):
             layout.addWidget(widget)
 

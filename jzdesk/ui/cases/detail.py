@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QTabWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLabel, QPushButton, QTabWidget, QVBoxLayout, QWidget
 
 from jzdesk.domain.accounts import Permission
 from jzdesk.ui.cases import facts
@@ -13,6 +13,7 @@ from jzdesk.ui.cases.execution_page import ExecutionPage
 from jzdesk.ui.common.attachment_list import AttachmentList
 from jzdesk.ui.common.facts import Facts
 from jzdesk.ui.common.history_list import HistoryList
+from jzdesk.ui.common.layouts import add_row, tight_column, with_bar
 from jzdesk.ui.common.restyle import mark_role
 from jzdesk.ui.common.time_line import TimeLine
 
@@ -57,20 +58,18 @@ class CaseView(QWidget):
         for title, page in (
             ("概况", self._overview_page()),
             ("执行", self.execution),
-            ("回访", self._visits_page()),
+            ("回访", with_bar(self.visits, self.dossier_button)),
             ("附件", self.attachments),
             ("历史", self.history),
         ):
             self.pages.addTab(page, title)
+        layout = tight_column(self)
         top = QVBoxLayout()
         top.setContentsMargins(16, 12, 16, 4)
         top.setSpacing(4)
+        layout.addLayout(top)
         for widget in (self.head, self.sub):
             top.addWidget(widget)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(0)
-        layout.addLayout(top)
         layout.addWidget(self.pages, 1)
         self.execution.acted.connect(self.act_wanted)
         self.execution.added.connect(self.add_wanted)
@@ -80,26 +79,9 @@ class CaseView(QWidget):
     def _overview_page(self) -> QWidget:
         """The course stands on this page alone: the others need the height on a small screen."""
         page = QWidget()
-        line = QHBoxLayout()
-        line.setContentsMargins(16, 12, 16, 0)
-        line.addWidget(self.course)
-        layout = QVBoxLayout(page)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(0)
-        layout.addLayout(line)
+        layout = tight_column(page)
+        add_row(layout, self.course, margins=(16, 12, 16, 0))
         layout.addWidget(self.overview, 1)
-        return page
-
-    def _visits_page(self) -> QWidget:
-        page = QWidget()
-        bar = QHBoxLayout()
-        bar.setContentsMargins(16, 12, 16, 0)
-        bar.addWidget(self.dossier_button)
-        bar.addStretch(1)
-        layout = QVBoxLayout(page)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.addLayout(bar)
-        layout.addWidget(self.visits, 1)
         return page
 
     def show_detail(self, detail: CaseDetail) -> None:

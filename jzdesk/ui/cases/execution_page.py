@@ -24,6 +24,7 @@ from PySide6.QtWidgets import (
 from jzdesk.domain.checklist import OVER, RUNNING
 from jzdesk.domain.duties import STATE_NAMES, DutyKind, remaining_text, state_of
 from jzdesk.ui.common.duty_list import STATE_KINDS, why_of
+from jzdesk.ui.common.layouts import add_row, fill_pair, tight_column
 from jzdesk.ui.common.restyle import mark_role
 from jzdesk.ui.common.tab_order import tab_after
 from jzdesk.ui.common.why import WhyLabel
@@ -84,9 +85,7 @@ class ExecutionPage(QWidget):
         self.lines.setWidgetResizable(True)
         self.lines.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.lines.setAccessibleName("执行事项")
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(0)
+        layout = tight_column(self)
         layout.addWidget(self._head)
         layout.addWidget(self.lines, 1)
 
@@ -142,18 +141,21 @@ class ExecutionPage(QWidget):
     def _add_line(self, grid: QGridLayout, row: int, line: Line, found: Checklist) -> None:
         cell = QVBoxLayout()
         cell.setSpacing(0)
+        grid.addLayout(cell, row, 0)
         (name, word), (due, rest) = self._first(line, found), self._second(line, found)
-        facts = QHBoxLayout()
-        facts.setSpacing(12)
+        facts = add_row(cell, spacing=12)
         for above, below in ((name, due), (word, rest)):  # two columns: where one wraps, the other stays together
-            facts.addLayout(_stacked(above, below), 1)
-        cell.addLayout(facts)
+            column = QVBoxLayout()
+            facts.addLayout(column, 1)
+            fill_pair(column, above, below)
         for widget in _more(line):
             cell.addWidget(widget)
         cell.addStretch(1)
-        grid.addLayout(cell, row, 0)
         if self._may_write:
-            grid.addLayout(self._buttons_of(line), row, 1, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignTop)
+            box = QHBoxLayout()
+            box.setSpacing(4)
+            grid.addLayout(box, row, 1, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignTop)
+            self._add_buttons(box, line)
 
     def _first(self, line: Line, found: Checklist) -> tuple[QLabel, QLabel]:
         """What it is, with why it applies, and the state in its colour."""
@@ -191,9 +193,7 @@ class ExecutionPage(QWidget):
 
     # ---- buttons
 
-    def _buttons_of(self, line: Line) -> QHBoxLayout:
-        box = QHBoxLayout()
-        box.setSpacing(4)
+    def _add_buttons(self, box: QHBoxLayout, line: Line) -> None:
         verb = verb_of(line)
         if verb:
             button = QPushButton(verb)
@@ -213,7 +213,6 @@ class ExecutionPage(QWidget):
         more.setMenu(menu)
         self.menus[line.template.code, line.part] = menu
         box.addWidget(more)
-        return box
 
     def _ask(self, line: Line, what: str) -> None:
         self.acted.emit(Wanted(line, what))
@@ -269,15 +268,6 @@ def _more(line: Line) -> list[QWidget]:
         warning.set_text(f"问题：{fault.text}", fault.clause, kind="soon")
         widgets.append(warning)
     return widgets
-
-
-def _stacked(above: QLabel, below: QLabel) -> QVBoxLayout:
-    column = QVBoxLayout()
-    column.setSpacing(0)
-    column.addWidget(above)
-    column.addWidget(below)
-    column.addStretch(1)
-    return column
 
 
 def _heading(title: str) -> QWidget:

@@ -62,8 +62,6 @@ class SpanDialog(QDialog):
         mark_role(self.problem, "error")
         self.problem.hide()
         lines = QFormLayout()
-        lines.addRow("起", self.first)
-        lines.addRow("止", self.last)
         buttons = QDialogButtonBox()
         go = buttons.addButton("筛选", QDialogButtonBox.ButtonRole.AcceptRole)
         go.setProperty("primary", True)
@@ -74,6 +72,8 @@ class SpanDialog(QDialog):
         layout.setContentsMargins(24, 16, 24, 16)
         layout.setSpacing(12)
         layout.addLayout(lines)
+        lines.addRow("起", self.first)
+        lines.addRow("止", self.last)
         layout.addWidget(self.problem)
         layout.addWidget(buttons)
 

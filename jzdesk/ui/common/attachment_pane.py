@@ -95,18 +95,18 @@ class AttachmentPane(QWidget):
         menu.addAction(self.remove_action)
         self.more_button.setMenu(menu)
         self.add_button.setToolTip("选择文件；也可把文件拖到这里，或按 Ctrl+V 粘贴")
-        bar = QHBoxLayout()
-        bar.setSpacing(4)  # in a row, at 125 % too
-        for widget in (self.add_button, self.part, self.view_button, self.open_button, self.more_button):
-            bar.addWidget(widget, 20 if widget is self.part else 0)
-        bar.addStretch(1)
         self.report = _Report()
         page = QWidget()
         layout = QVBoxLayout(page)
         layout.setContentsMargins(16, 8, 16, 8)
         layout.setSpacing(8)
-        for part in (self.top, bar):
-            layout.addLayout(part)
+        layout.addLayout(self.top)
+        bar = QHBoxLayout()
+        bar.setSpacing(4)  # in a row, at 125 % too
+        layout.addLayout(bar)
+        for widget in (self.add_button, self.part, self.view_button, self.open_button, self.more_button):
+            bar.addWidget(widget, 20 if widget is self.part else 0)
+        bar.addStretch(1)
         layout.addWidget(self.report)
         layout.addLayout(self.body, 1)
         self._stack = QStackedWidget()

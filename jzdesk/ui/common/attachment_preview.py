@@ -94,14 +94,14 @@ class AttachmentPreview(QWidget):
         mark_role(self.said, "hint")
         bar = QHBoxLayout()
         bar.setSpacing(8)
-        bar.addWidget(self.back)
-        bar.addWidget(self.title, 1)
-        for widget in (self.before, self.place, self.after, self.open_button):
-            bar.addWidget(widget)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(MARGIN, 12, MARGIN, 12)
         layout.setSpacing(8)
         layout.addLayout(bar)
+        bar.addWidget(self.back)
+        bar.addWidget(self.title, 1)
+        for widget in (self.before, self.place, self.after, self.open_button):
+            bar.addWidget(widget)
         self._stack = QStackedLayout()
         layout.addLayout(self._stack, 1)
         for page in (self.said, self.area, self.text):

@@ -9,6 +9,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QGridLayout, QLabel, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
 from jzdesk.domain.duties import KIND_NAMES, STATE_NAMES, DutyKind, DutyState, remaining_text, state_of
+from jzdesk.ui.common.layouts import fill_pair
 from jzdesk.ui.common.restyle import mark_role
 from jzdesk.ui.common.tab_order import tab_after
 from jzdesk.ui.common.why import WhyLabel
@@ -87,7 +88,9 @@ class DutyList(QScrollArea):
         rest.set_text(remaining_text(duty, on, self._calendar), kind=kind)
         rest.setWordWrap(True)
         for column, pair in enumerate(((QLabel(name), due), (word, rest))):
-            grid.addLayout(_pair(*pair), row, column)
+            cell = QVBoxLayout()
+            grid.addLayout(cell, row, column)
+            fill_pair(cell, *pair)
         verb = self._verb(duty)
         if verb:
             button = QPushButton(verb)
@@ -103,13 +106,3 @@ class DutyList(QScrollArea):
         """The lines as they read, for tests."""
         labels = self.widget().findChildren(QLabel) if self.widget() else []
         return " ".join(label.text() for label in labels)
-
-
-def _pair(above: QWidget, below: QWidget) -> QVBoxLayout:
-    """Two lines as one cell: side by side the four parts of a duty do not fit beside a list."""
-    column = QVBoxLayout()
-    column.setSpacing(0)
-    column.addWidget(above)
-    column.addWidget(below)
-    column.addStretch(1)
-    return column

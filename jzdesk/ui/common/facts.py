@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QGridLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
 
+from jzdesk.ui.common.layouts import hairline
 from jzdesk.ui.common.restyle import mark_role
 from jzdesk.ui.common.why import WhyLabel
 
@@ -81,11 +82,8 @@ def _heading(title: str, *, first: bool) -> QWidget:
     layout.setSpacing(4)
     label = QLabel(title)
     mark_role(label, "section")
-    line = QFrame()
-    line.setObjectName("hairline")
-    line.setFixedHeight(1)
     layout.addWidget(label)
-    layout.addWidget(line)
+    layout.addWidget(hairline())
     return box
 
 

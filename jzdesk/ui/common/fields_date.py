@@ -20,6 +20,7 @@ from PySide6.QtWidgets import (
 
 from jzdesk.ui.common.dates import FORMS, parse_date
 from jzdesk.ui.common.field import Field
+from jzdesk.ui.common.layouts import add_row
 from jzdesk.ui.common.restyle import mark_role
 from jzdesk.ui.common.state import COLOURS, SECONDARY
 
@@ -85,19 +86,17 @@ class CalendarPopup(QFrame):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(8, 8, 8, 8)
         layout.setSpacing(4)
-        layout.addLayout(self._month_line())
+        self._fill_month_line(add_row(layout, spacing=0))
         layout.addWidget(self.sheet)
         layout.addWidget(self._name)
         self._tell()
         self.sheet.setFocus()
 
-    def _month_line(self) -> QHBoxLayout:
+    def _fill_month_line(self, line: QHBoxLayout) -> None:
         """‹‹ ‹ 2026年11月 › ››: a year or a month back and on. The arrow and page keys work on the sheet itself."""
         self.month = QLabel()
         self.month.setAlignment(Qt.AlignmentFlag.AlignCenter)
         mark_role(self.month, "section")
-        line = QHBoxLayout()
-        line.setSpacing(0)
         steps = (
             ("«", "上一年", self.sheet.showPreviousYear), ("‹", "上个月", self.sheet.showPreviousMonth),
             ("›", "下个月", self.sheet.showNextMonth), ("»", "下一年", self.sheet.showNextYear),
@@ -114,7 +113,6 @@ class CalendarPopup(QFrame):
             line.addWidget(button)
         self.sheet.currentPageChanged.connect(self._tell_month)
         self._tell_month(self.sheet.yearShown(), self.sheet.monthShown())
-        return line
 
     def _tell_month(self, year: int, month: int) -> None:
         self.month.setText(f"{year}年{month}月")

@@ -30,11 +30,11 @@ class GrowingChoice(Field):
         column = QVBoxLayout()
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(4)
+        self._row.addLayout(column)
         for part in self.parts:
             column.addWidget(part)
             part.combo.installEventFilter(self)
             part.changed.connect(self._part_changed)
-        self._row.addLayout(column)
         self._row.addStretch(1)
         self.setFocusProxy(self.parts[0].combo)
         self._show_parts()

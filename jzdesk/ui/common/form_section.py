@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QLabel, QVBoxLayout, QWidget
 
+from jzdesk.ui.common.layouts import add_row, hairline
 from jzdesk.ui.common.restyle import mark_role
 from jzdesk.ui.common.why import ComputedLine
 
@@ -84,14 +85,6 @@ class Section(QWidget):
         self._note = QLabel()
         mark_role(self._note, "error")
         self._note.hide()
-        head = QHBoxLayout()
-        head.setSpacing(12)
-        head.addWidget(self._heading)
-        head.addWidget(self._note)
-        head.addStretch(1)
-        line = QFrame()
-        line.setObjectName("hairline")
-        line.setFixedHeight(1)
         self._grid = QGridLayout()
         self._grid.setContentsMargins(0, 4, 0, 0)
         self._grid.setHorizontalSpacing(12)
@@ -101,19 +94,18 @@ class Section(QWidget):
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(4)
         if title:
-            layout.addLayout(head)
-            layout.addWidget(line)
+            add_row(layout, self._heading, self._note, None, spacing=12)
+            layout.addWidget(hairline())
         layout.addLayout(self._grid)
 
     def add_row(self, row: FormRow) -> None:
         place = self._grid.rowCount()
-        beside = QHBoxLayout()
-        beside.setSpacing(12)
-        beside.addWidget(row.field)
         cell = row.cell
         cell.setContentsMargins(0, 0, 0, ROW_GAP)
         cell.setSpacing(2)
-        cell.addLayout(beside)
+        self._grid.addWidget(row.label, place, 0, Qt.AlignmentFlag.AlignTop)
+        self._grid.addLayout(cell, place, 1)
+        beside = add_row(cell, row.field, spacing=12)
         if row.below:
             cell.addWidget(row.computed)
         else:
@@ -121,8 +113,6 @@ class Section(QWidget):
             beside.addStretch(0)
         cell.addWidget(row.error)
         cell.addWidget(row.hint)
-        self._grid.addWidget(row.label, place, 0, Qt.AlignmentFlag.AlignTop)
-        self._grid.addLayout(cell, place, 1)
         self.rows.append(row)
 
     def add_wide(self, widget: QWidget) -> None:

@@ -9,6 +9,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from jzdesk.ui.common.fields import CompleteField, LongText
+from jzdesk.ui.common.layouts import add_row
 from jzdesk.ui.common.restyle import mark_role
 from jzdesk.ui.dossiers.assessment_form import _organs
 from jzdesk.ui.dossiers.form_base import LONG, DossierForm
@@ -62,13 +63,11 @@ class MissingList(QWidget):
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(4)
         for item in items:
-            layout.addLayout(self._line(item))
+            self._fill(add_row(layout), item)
         if not items:
             layout.addWidget(QLabel("材料齐全，可以结档。"))
 
-    def _line(self, item: Missing) -> QHBoxLayout:
-        row = QHBoxLayout()
-        row.setSpacing(8)
+    def _fill(self, row: QHBoxLayout, item: Missing) -> None:
         text = QLabel(f"{'必须' if item.blocking else '提示'}　{item.text}")
         text.setWordWrap(True)
         mark_role(text, "error" if item.blocking else "secondary")
@@ -79,7 +78,6 @@ class MissingList(QWidget):
             button.clicked.connect(partial(self._lead, item))
             row.addWidget(button, 0, Qt.AlignmentFlag.AlignTop)
             self.buttons.append(button)
-        return row
 
     def _lead(self, item: Missing) -> None:
         self.wanted.emit(item.form, item.subject_id)

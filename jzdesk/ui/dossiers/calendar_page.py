@@ -9,20 +9,19 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
     QComboBox,
-    QHBoxLayout,
     QLabel,
     QMenu,
     QPushButton,
     QSplitter,
     QStackedWidget,
     QToolButton,
-    QVBoxLayout,
     QWidget,
 )
 
 from jzdesk.domain import months
 from jzdesk.domain.accounts import Permission
 from jzdesk.services import visit_calendar as service
+from jzdesk.ui.common.layouts import add_row, tight_column
 from jzdesk.ui.common.record_list import RecordList
 from jzdesk.ui.common.restyle import mark_role
 from jzdesk.ui.common.state import State
@@ -41,6 +40,7 @@ if TYPE_CHECKING:
     from jzdesk.ui.common.frame import Frame
 
 DAY, MONTH, OVERDUE, LOADS = range(4)
+LINE = (12, 4, 12, 4)
 ROOM_FOR_FEET = 420
 """px: below it the lines of the lists are worth more than their count lines."""
 GRID, ROOM_BELOW = 290, 340
@@ -135,15 +135,12 @@ class CalendarPage(QWidget):
         self.arrange.setMenu(menu)
 
     def _lay_out(self) -> None:
-        head = _line(self.earlier, self.title, self.later, self.now, None, self.note, self.visitor)
         below = QWidget()
         self.lists = QStackedWidget()
         self.lists.addWidget(self.list)
         self.lists.addWidget(self.loads)
-        column = QVBoxLayout(below)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(0)
-        column.addLayout(_line(self.scope, None, self.record, self.arrange))
+        column = tight_column(below)
+        add_row(column, self.scope, None, self.record, self.arrange, margins=LINE)
         column.addWidget(self.lists, 1)
         body = QSplitter(Qt.Orientation.Vertical)
         body.setChildrenCollapsible(False)
@@ -152,10 +149,9 @@ class CalendarPage(QWidget):
         body.addWidget(below)
         body.splitterMoved.connect(self._keep_split)
         self._body: QSplitter | None = body  # None once the user has set the split
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(0)
-        layout.addLayout(head)
+        layout = tight_column(self)
+        head = (self.earlier, self.title, self.later, self.now, None, self.note, self.visitor)
+        add_row(layout, *head, margins=LINE)
         layout.addWidget(body, 1)
 
     def _connect(self) -> None:
@@ -356,13 +352,3 @@ def _columns(frame: Frame) -> tuple[Column, ...]:
     )
 
 
-def _line(*widgets: QWidget | None) -> QHBoxLayout:
-    line = QHBoxLayout()
-    line.setContentsMargins(12, 4, 12, 4)
-    line.setSpacing(8)
-    for widget in widgets:
-        if widget is None:
-            line.addStretch(1)
-        else:
-            line.addWidget(widget)
-    return line

@@ -15,6 +15,7 @@ from jzdesk.ui.common.attachment_take import DropCatcher, Incoming
 from jzdesk.ui.common.duty_list import STATE_KINDS, DutyList, why_of
 from jzdesk.ui.common.facts import Facts
 from jzdesk.ui.common.history_list import HistoryList
+from jzdesk.ui.common.layouts import add_row, tight_column, with_bar
 from jzdesk.ui.common.restyle import mark_role
 from jzdesk.ui.common.time_line import Point, TimeLine
 from jzdesk.ui.common.why import WhyLabel
@@ -97,14 +98,12 @@ class DossierDetail(QWidget):
             ("材料", self.parts),
             ("回访", self.visits),
             ("帮带", self.helpers),
-            ("考核", _with_bar(self.assessments, self.assess_button, self.annual_button)),
+            ("考核", with_bar(self.assessments, self.assess_button, self.annual_button)),
             ("应办", self.duties),
             ("历史", self.history),
         ):
             self.tabs.addTab(page, title)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(0)
+        layout = tight_column(self)
         layout.addWidget(self._head)
         layout.addWidget(self.tabs, 1)
         for button, signal in (
@@ -135,13 +134,13 @@ class DossierDetail(QWidget):
         self.line = TimeLine()
         top = QHBoxLayout()
         top.setSpacing(12)
-        top.addWidget(self.name)
-        top.addWidget(self.post, 1)
-        top.addWidget(self.case_button)
         layout = QVBoxLayout(self._head)
         layout.setContentsMargins(16, 12, 16, 8)
         layout.setSpacing(8)
         layout.addLayout(top)
+        top.addWidget(self.name)
+        top.addWidget(self.post, 1)
+        top.addWidget(self.case_button)
         layout.addWidget(self.next)
 
     def _verb(self, duty: Duty) -> str:
@@ -278,29 +277,7 @@ def _short(day: date | None) -> str:
 def _overview(course: TimeLine, facts: QWidget, *buttons: QPushButton) -> QWidget:
     """The course stands on this page alone: the others need the height on a small screen."""
     box = QWidget()
-    layout = QVBoxLayout(box)
-    layout.setContentsMargins(0, 0, 0, 0)
-    layout.setSpacing(0)
-    line = QHBoxLayout()
-    line.setContentsMargins(16, 12, 16, 0)
-    line.addWidget(course)
-    layout.addLayout(line)
-    layout.addWidget(_with_bar(facts, *buttons), 1)
-    return box
-
-
-def _with_bar(page: QWidget, *buttons: QPushButton) -> QWidget:
-    """A page with its buttons above it."""
-    box = QWidget()
-    bar = QHBoxLayout()
-    bar.setContentsMargins(16, 12, 16, 4)
-    bar.setSpacing(8)
-    for button in buttons:
-        bar.addWidget(button)
-    bar.addStretch(1)
-    layout = QVBoxLayout(box)
-    layout.setContentsMargins(0, 0, 0, 0)
-    layout.setSpacing(0)
-    layout.addLayout(bar)
-    layout.addWidget(page, 1)
+    layout = tight_column(box)
+    add_row(layout, course, margins=(16, 12, 16, 0))
+    layout.addWidget(with_bar(facts, *buttons), 1)
     return box

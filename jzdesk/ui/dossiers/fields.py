@@ -201,9 +201,9 @@ class TeamField(Field):
         self.more.clicked.connect(self.add_line)
         box = QVBoxLayout()
         box.setSpacing(8)
+        self._row.addLayout(box, 1000)
         box.addLayout(self._grid)
         box.addWidget(self.more, 0, Qt.AlignmentFlag.AlignLeft)
-        self._row.addLayout(box, 1000)
         self._row.addStretch(1)
         for number in range(self.MOST):
             self._lines.append(self._line(number))
@@ -292,7 +292,7 @@ class StackedSection(Section):
         cell = QVBoxLayout()
         cell.setContentsMargins(0, 0, 0, 12)
         cell.setSpacing(4)
+        self._grid.addLayout(cell, self._grid.rowCount(), 0, 1, 2)
         for widget in (row.label, row.field, row.computed, row.error, row.hint):
             cell.addWidget(widget)
-        self._grid.addLayout(cell, self._grid.rowCount(), 0, 1, 2)
         self.rows.append(row)

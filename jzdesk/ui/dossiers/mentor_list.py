@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import (
-    QHBoxLayout,
     QLabel,
     QLineEdit,
     QPushButton,
@@ -19,6 +18,7 @@ from PySide6.QtWidgets import (
 
 from jzdesk.domain.accounts import Permission
 from jzdesk.services import dossiers, mentors
+from jzdesk.ui.common.layouts import add_row, tight_column
 from jzdesk.ui.common.record_list import RecordList
 from jzdesk.ui.common.restyle import mark_role
 from jzdesk.ui.common.state import State
@@ -89,13 +89,6 @@ class MentorsPage(QWidget):
         self._tell_buttons()
 
     def _lay_out(self) -> None:
-        line = QHBoxLayout()
-        line.setContentsMargins(12, 4, 12, 8)
-        line.setSpacing(8)
-        line.addWidget(self.switch)
-        line.addStretch(1)
-        for widget in (self.keyword, self.note_button, self.name_button):
-            line.addWidget(widget)
         below = QWidget()
         column = QVBoxLayout(below)
         column.setContentsMargins(0, 8, 0, 0)
@@ -112,10 +105,9 @@ class MentorsPage(QWidget):
         self.stack = QStackedWidget()
         self.stack.addWidget(body)
         self.stack.addWidget(self.wanted)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(0)
-        layout.addLayout(line)
+        layout = tight_column(self)
+        head = (self.switch, None, self.keyword, self.note_button, self.name_button)
+        add_row(layout, *head, margins=(12, 4, 12, 8))
         layout.addWidget(self.stack, 1)
 
     def _connect(self) -> None:

@@ -6,11 +6,12 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QHBoxLayout, QPushButton, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QPushButton, QStackedWidget, QWidget
 
 from jzdesk.domain.accounts import Permission
 from jzdesk.domain.duties import DutyKind, remaining_text, state_of
 from jzdesk.ui.common.duty_list import STATE_KINDS, why_of
+from jzdesk.ui.common.layouts import add_row, tight_column, with_bar
 from jzdesk.ui.common.record_list import RecordList
 from jzdesk.ui.common.restyle import mark_role
 from jzdesk.ui.common.table import Column, FixedSource
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
     from jzdesk.ui.common.facts import Facts
     from jzdesk.ui.common.frame import Frame
 
+LINE = (16, 4, 16, 2)
 NOTES = 1
 """The page of the notes; before it the people."""
 
@@ -92,12 +94,10 @@ class MentorPage(QWidget):
         )
         self.switch = PageSwitch(("人员", "帮教记录"), "帮带与小组")
         self.stack = QStackedWidget()
-        self.stack.addWidget(_column(_bar(*buttons[:-1], self.end_button, buttons[-1]), people))
+        self.stack.addWidget(with_bar(people, *buttons[:-1], self.end_button, buttons[-1], margins=LINE))
         self.stack.addWidget(self._notes_box())
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(0)
-        layout.addLayout(_bar(self.switch, self.add_button, self.edit_button, self.remove_button))
+        layout = tight_column(self)
+        add_row(layout, self.switch, self.add_button, self.edit_button, self.remove_button, None, margins=LINE)
         layout.addWidget(self.stack, 1)
         self.switch.currentChanged.connect(self._show_page)
         self.add_button.clicked.connect(self.note_wanted)
@@ -111,10 +111,11 @@ class MentorPage(QWidget):
         self._tell_buttons(None)
 
     def _notes_box(self) -> QWidget:
-        line = QHBoxLayout()
-        line.setContentsMargins(16, 0, 16, 2)
-        line.addWidget(self.due, 1)
-        return _column(line, self.notes)
+        box = QWidget()
+        layout = tight_column(box)
+        add_row(layout, margins=(16, 0, 16, 2)).addWidget(self.due, 1)
+        layout.addWidget(self.notes, 1)
+        return box
 
     def _show_page(self, page: int) -> None:
         self.stack.setCurrentIndex(page)
@@ -160,25 +161,3 @@ class MentorPage(QWidget):
         note_id = self.notes.current_id()
         if note_id is not None:
             self.note_removed.emit(note_id)
-
-
-def _column(bar: QHBoxLayout, page: QWidget) -> QWidget:
-    box = QWidget()
-    layout = QVBoxLayout(box)
-    layout.setContentsMargins(0, 0, 0, 0)
-    layout.setSpacing(0)
-    layout.addLayout(bar)
-    layout.addWidget(page, 1)
-    return box
-
-
-def _bar(*buttons: QWidget) -> QHBoxLayout:
-    bar = QHBoxLayout()
-    bar.setContentsMargins(16, 4, 16, 2)
-    bar.setSpacing(8)
-    for button in buttons:
-        bar.addWidget(button)
-    bar.addStretch(1)
-    return bar
-
-

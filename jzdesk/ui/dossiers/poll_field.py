@@ -33,6 +33,12 @@ class PollField(Field):
         self._grid.setContentsMargins(0, 0, 0, 0)
         self._grid.setHorizontalSpacing(6)
         self._grid.setVerticalSpacing(4)
+        self.words = QLineEdit()
+        self.words.setMaxLength(120)
+        self.words.setPlaceholderText("说明，如参加范围、未投票人数")
+        width = 3 * IN_ROW + 1
+        self._grid.setColumnStretch(width, 1)
+        self._row.addLayout(self._grid)
         for number, grade in enumerate(self._grades):
             edit = QLineEdit()
             edit.setMaxLength(4)
@@ -45,13 +51,7 @@ class PollField(Field):
             unit.setContentsMargins(0, 0, 10, 0)
             self._grid.addWidget(unit, row, 3 * column + 2)
             self.counts.append(edit)
-        self.words = QLineEdit()
-        self.words.setMaxLength(120)
-        self.words.setPlaceholderText("说明，如参加范围、未投票人数")
-        width = 3 * IN_ROW + 1
         self._grid.addWidget(self.words, self._grid.rowCount(), 0, 1, width)
-        self._grid.setColumnStretch(width, 1)
-        self._row.addLayout(self._grid)
         self._row.addStretch(1)
         for edit in (*self.counts, self.words):
             edit.textChanged.connect(self.changed)

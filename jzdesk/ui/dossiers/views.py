@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
-from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QStackedWidget
 
+from jzdesk.ui.common.layouts import with_bar
 from jzdesk.ui.common.record_tab import SPLIT
 from jzdesk.ui.dossiers.calendar_page import CalendarPage
 from jzdesk.ui.dossiers.mentor_list import MentorsPage
@@ -30,16 +31,7 @@ class DossierViews(QObject):
         self.mentors = MentorsPage(tab.frame)
         self.calendar = CalendarPage(tab.frame)
         self.stack = QStackedWidget()
-        line = QHBoxLayout()
-        line.setContentsMargins(12, 4, 12, 4)
-        line.addWidget(self.switch)
-        line.addStretch(1)
-        box = QWidget()
-        layout = QVBoxLayout(box)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(0)
-        layout.addLayout(line)
-        layout.addWidget(self.stack, 1)
+        box = with_bar(self.stack, self.switch, margins=(12, 4, 12, 4))
         for page in (tab.list, self.mentors, self.calendar):
             self.stack.addWidget(page)
         box.setMinimumWidth(360)

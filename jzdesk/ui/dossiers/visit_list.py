@@ -6,12 +6,13 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLabel, QPushButton, QVBoxLayout, QWidget
 
 from jzdesk.domain.accounts import Permission
 from jzdesk.domain.duties import STATE_NAMES, DutyKind, state_of
 from jzdesk.services import dossiers as service
 from jzdesk.ui.common.duty_list import STATE_KINDS
+from jzdesk.ui.common.layouts import add_row, tight_column
 from jzdesk.ui.common.record_list import RecordList
 from jzdesk.ui.common.restyle import mark_role
 from jzdesk.ui.common.state import State
@@ -102,20 +103,13 @@ class VisitList(QWidget):
         self.print_button = QPushButton("打印")
         self.excuse.setToolTip("登记未访原因")
         self.print_button.setToolTip("打印谈话表")
-        bar = QHBoxLayout()
-        bar.setSpacing(8)
-        for button in (self.record, self.move_button, self.excuse, self.withdraw, self.print_button):
-            bar.addWidget(button)
-        bar.addStretch(1)
+        layout = tight_column(self)
         top = QVBoxLayout()
         top.setContentsMargins(16, 12, 16, 8)
         top.setSpacing(8)
-        top.addLayout(bar)
-        top.addWidget(self.summary)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(0)
         layout.addLayout(top)
+        add_row(top, self.record, self.move_button, self.excuse, self.withdraw, self.print_button, None)
+        top.addWidget(self.summary)
         layout.addWidget(self.list, 1)
         self.list.opened.connect(self.opened)
         self.list.edit_wanted.connect(self.opened)

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QFrame, QGridLayout, QLabel, QScrollArea, QVBoxLay
 from jzdesk.domain.duties import STATE_NAMES, DutyState
 from jzdesk.domain.handling import form_name
 from jzdesk.ui.common.duty_list import STATE_KINDS
+from jzdesk.ui.common.layouts import hairline
 from jzdesk.ui.common.restyle import mark_role
 from jzdesk.ui.today.month_panel import RateGrid
 
@@ -44,20 +45,21 @@ class FiguresPanel(QScrollArea):
         layout = QVBoxLayout(body)
         layout.setContentsMargins(16, 12, 16, 16)
         layout.setSpacing(8)
-        for widget in (_section("比率"), _hairline(), self.rates, self._as_of):
+        for widget in (_section("比率"), hairline(), self.rates, self._as_of):
             layout.addWidget(widget)
         layout.addSpacing(12)
-        for widget in (_section("四种形态"), _hairline()):
+        for widget in (_section("四种形态"), hairline()):
             layout.addWidget(widget)
-        layout.addLayout(self._forms_grid())
+        grid = QGridLayout()
+        layout.addLayout(grid)
+        self._fill_forms(grid)
         layout.addSpacing(12)
-        for widget in (_section("公开宣布"), _hairline(), self.announced):
+        for widget in (_section("公开宣布"), hairline(), self.announced):
             layout.addWidget(widget)
         layout.addStretch(1)
         self.setWidget(body)
 
-    def _forms_grid(self) -> QGridLayout:
-        grid = QGridLayout()
+    def _fill_forms(self, grid: QGridLayout) -> None:
         grid.setHorizontalSpacing(16)
         grid.setVerticalSpacing(4)
         grid.setColumnStretch(0, 1)
@@ -71,7 +73,6 @@ class FiguresPanel(QScrollArea):
                 cell.setAccessibleName(f"{name} {SAID[column]}")
                 grid.addWidget(cell, row, column)
                 self._cells[row, column] = cell
-        return grid
 
     def show_figures(self, figures: MonthFigures, note: str) -> None:
         """Show the figures of another month; `note` says as of when."""
@@ -116,10 +117,3 @@ def _secondary(text: str) -> QLabel:
     label = QLabel(text)
     mark_role(label, "secondary")
     return label
-
-
-def _hairline() -> QFrame:
-    line = QFrame()
-    line.setObjectName("hairline")
-    line.setFixedHeight(1)
-    return line

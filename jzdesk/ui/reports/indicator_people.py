@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QLabel, QPushButton, QV
 
 from jzdesk.domain.duties import remaining_text
 from jzdesk.domain.indicators import Figure, Mark
+from jzdesk.ui.common.layouts import add_row, tight_column
 from jzdesk.ui.common.record_list import RecordList
 from jzdesk.ui.common.restyle import mark_role
 from jzdesk.ui.common.state import State
@@ -109,17 +110,6 @@ class PeoplePane(QWidget):
         self.list = RecordList("reports.indicator_people", COLUMNS, jobs=jobs, memory=memory, empty_text="没有这样的人员。")
         self._group = QButtonGroup(self)
         self.parts: dict[str, QPushButton] = {}
-        self._parts = _row_of_buttons()
-        for name, marks in (("应办", _DUE), ("met", ()), ("逾期已办", (Mark.LATE,)), ("未办", _OPEN), ("不列入", (Mark.EXCUSED,)),
-                            ("以前逾期未办", (Mark.EARLIER,))):  # fmt: skip
-            button = QPushButton()
-            button.setCheckable(True)
-            button.setProperty("part", True)
-            button.clicked.connect(partial(self._chosen, name, marks))
-            self._group.addButton(button)
-            self._parts.addWidget(button)
-            self.parts[name] = button
-        self._parts.addStretch(1)
         self.reasons: list[QPushButton] = []
         self._reasons_box = QWidget()
         self._reasons = QHBoxLayout(self._reasons_box)
@@ -129,22 +119,29 @@ class PeoplePane(QWidget):
         self.list.opened.connect(self._opened)
 
     def _lay_out(self) -> None:
+        self._reasons_box.hide()
+        layout = tight_column(self)
         head = QVBoxLayout()
         head.setContentsMargins(12, 4, 12, 2)
         head.setSpacing(2)
-        top = QHBoxLayout()
-        top.setSpacing(12)
-        top.addWidget(self.title)
-        top.addWidget(self.meaning, 1)
-        head.addLayout(top)
-        head.addLayout(self._parts)
-        head.addWidget(self._reasons_box)
-        self._reasons_box.hide()
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(0)
         layout.addLayout(head)
+        top = add_row(head, self.title, spacing=12)
+        top.addWidget(self.meaning, 1)
+        self._add_parts(add_row(head, margins=(0, 2, 0, 2), spacing=16))
+        head.addWidget(self._reasons_box)
         layout.addWidget(self.list, 1)
+
+    def _add_parts(self, row: QHBoxLayout) -> None:
+        for name, marks in (("应办", _DUE), ("met", ()), ("逾期已办", (Mark.LATE,)), ("未办", _OPEN), ("不列入", (Mark.EXCUSED,)),
+                            ("以前逾期未办", (Mark.EARLIER,))):  # fmt: skip
+            button = QPushButton()
+            button.setCheckable(True)
+            button.setProperty("part", True)
+            button.clicked.connect(partial(self._chosen, name, marks))
+            self._group.addButton(button)
+            row.addWidget(button)
+            self.parts[name] = button
+        row.addStretch(1)
 
     # ---- showing
 
@@ -221,8 +218,3 @@ class PeoplePane(QWidget):
             self.opened.emit(*row.line.record)
 
 
-def _row_of_buttons() -> QHBoxLayout:
-    row = QHBoxLayout()
-    row.setContentsMargins(0, 2, 0, 2)
-    row.setSpacing(16)
-    return row

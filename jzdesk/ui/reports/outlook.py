@@ -37,12 +37,13 @@ class OutlookPanel(QScrollArea):
         layout.setSpacing(4)
         layout.addWidget(self.title)
         layout.addWidget(self.note)
-        layout.addLayout(self._grid())
+        grid = QGridLayout()
+        layout.addLayout(grid)
+        self._fill(grid)
         layout.addStretch(1)
         self.setWidget(body)
 
-    def _grid(self) -> QGridLayout:
-        grid = QGridLayout()
+    def _fill(self, grid: QGridLayout) -> None:
         grid.setHorizontalSpacing(8)
         grid.setVerticalSpacing(2)
         grid.setColumnStretch(3, 1)
@@ -66,7 +67,6 @@ class OutlookPanel(QScrollArea):
                 else:
                     grid.addWidget(cell, row, column, _side(column))
                 self.cells[indicator.code, column] = cell
-        return grid
 
     def show_place(self, name: str, figures: Mapping[str, Figure]) -> None:
         """Show another place."""

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QSplitter, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLabel, QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
 from jzdesk.domain import months
 from jzdesk.domain.accounts import Permission
@@ -19,6 +19,7 @@ from jzdesk.services import months as service
 from jzdesk.services import overview
 from jzdesk.services.indicator_book import export_indicators
 from jzdesk.ui.common import ask
+from jzdesk.ui.common.layouts import add_row, hairline, tight_column
 from jzdesk.ui.common.record_list import RecordList
 from jzdesk.ui.common.restyle import mark_role
 from jzdesk.ui.common.tab import Tab
@@ -341,20 +342,9 @@ def _titled(title: str, widget: QWidget, *, note: str) -> QWidget:
     label, hint = QLabel(title), QLabel(note)
     mark_role(label, "section")
     mark_role(hint, "secondary")
-    head = QHBoxLayout()
-    head.setContentsMargins(12, 8, 12, 4)
-    head.setSpacing(12)
-    head.addWidget(label)
-    head.addWidget(hint)
-    head.addStretch(1)
-    line = QFrame()
-    line.setObjectName("hairline")
-    line.setFixedHeight(1)
-    layout = QVBoxLayout(box)
-    layout.setContentsMargins(0, 0, 0, 0)
-    layout.setSpacing(0)
-    layout.addLayout(head)
-    layout.addWidget(line)
+    layout = tight_column(box)
+    add_row(layout, label, hint, None, margins=(12, 8, 12, 4), spacing=12)
+    layout.addWidget(hairline())
     layout.addWidget(widget, 1)
     return box
 

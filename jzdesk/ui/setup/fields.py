@@ -40,6 +40,7 @@ class WayField(Field):
         self.buttons: list[QRadioButton] = []
         column = QVBoxLayout()
         column.setSpacing(2)
+        self._row.addLayout(column, 1)
         for number, way in enumerate(self._ways):
             button = QRadioButton(way.text)
             button.installEventFilter(self)
@@ -53,7 +54,6 @@ class WayField(Field):
                 mark_role(note, "secondary")
                 note.setMinimumWidth(min(note.fontMetrics().horizontalAdvance(way.note) + 48, NOTE_WIDTH))
                 column.addWidget(note)
-        self._row.addLayout(column, 1)
         self.buttons[0].setChecked(True)
         self.setFocusProxy(self.buttons[0])
         self._group.idToggled.connect(self._toggled)

@@ -164,11 +164,11 @@ def _part(title: str, verdict: QLabel, widget: QWidget) -> QWidget:
     head = QHBoxLayout()
     head.setContentsMargins(16, 8, 16, 4)
     head.setSpacing(12)
-    head.addWidget(label)
-    head.addWidget(verdict, 1)
     layout = QVBoxLayout(box)
     layout.setContentsMargins(0, 0, 0, 0)
     layout.setSpacing(0)
     layout.addLayout(head)
+    head.addWidget(label)
+    head.addWidget(verdict, 1)
     layout.addWidget(widget, 1)
     return box

@@ -52,12 +52,12 @@ class Page(Tab):
         intro.setWordWrap(True)
         words = QVBoxLayout()
         words.setSpacing(2)
-        words.addWidget(title)
-        words.addWidget(intro)
         row = QHBoxLayout(head)
         row.setContentsMargins(16, 12, 16, 12)
         row.setSpacing(24)
         row.addLayout(words, 1)
+        words.addWidget(title)
+        words.addWidget(intro)
         row.addWidget(self.action_bar, 0, Qt.AlignmentFlag.AlignBottom)
         return head
 

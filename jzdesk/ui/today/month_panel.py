@@ -9,6 +9,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QGridLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from jzdesk.domain.months import title as month_title
+from jzdesk.ui.common.layouts import hairline
 from jzdesk.ui.common.restyle import mark_role
 
 if TYPE_CHECKING:
@@ -80,11 +81,11 @@ class MonthPanel(QFrame):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(16, 12, 16, 16)
         layout.setSpacing(8)
-        for widget in (self.heading, _hairline(), self.rates, note):
+        for widget in (self.heading, hairline(), self.rates, note):
             layout.addWidget(widget)
         layout.addSpacing(16)
         layout.addWidget(report)
-        layout.addWidget(_hairline())
+        layout.addWidget(hairline())
         layout.addLayout(self._reports)
         layout.addStretch(1)
 
@@ -114,10 +115,3 @@ class MonthPanel(QFrame):
 
     def _open_month(self, key: str) -> None:
         self.month_chosen.emit(key)
-
-
-def _hairline() -> QFrame:
-    line = QFrame()
-    line.setObjectName("hairline")
-    line.setFixedHeight(1)
-    return line
