@@ -9,7 +9,8 @@ from jzdesk.domain import appeals as rules
 from jzdesk.domain.accounts import Permission
 from jzdesk.domain.changes import Changes
 from jzdesk.domain.errors import Refused, RuleError
-from jzdesk.services.case_changes import TOUCHED, living_case
+from jzdesk.services.case_changes import TOUCHED
+from jzdesk.services.case_reads import living_case
 from jzdesk.services.duties import refresh_person
 from jzdesk.storage import cases as rows
 

@@ -18,7 +18,8 @@ from jzdesk.domain.errors import Refused, RuleError
 from jzdesk.domain.execution import ExecutionItem
 from jzdesk.domain.moves import said
 from jzdesk.domain.restoration import Restoration
-from jzdesk.services.cases import IN_BIN, SANCTION_FAMILIES, faults_of
+from jzdesk.services.case_reads import living_case
+from jzdesk.services.cases import SANCTION_FAMILIES, faults_of
 from jzdesk.services.duties import refresh_person
 from jzdesk.services.moves import days_of, foresee, moved_since
 from jzdesk.storage import cases as rows
@@ -114,16 +115,6 @@ def _write(
     return Changes(
         touched=TOUCHED, message=f"{message}{said(moved)}。", record_id=case_id, audit_seq=tx.seq, moved=moved
     )
-
-
-def living_case(case_id: int) -> CaseFile:
-    """The case inside a write; Refused when it is gone or in the recycle bin."""
-    file = rows.file_of(case_id)
-    if file is None:
-        raise Refused("这件案件已不存在，请刷新列表。")
-    if rows.is_deleted(case_id):
-        raise Refused(IN_BIN)
-    return file
 
 
 # ---- checks of a new decision

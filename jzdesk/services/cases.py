@@ -13,6 +13,7 @@ from jzdesk.domain.changes import Changes, Touched
 from jzdesk.domain.errors import Refused, RuleError
 from jzdesk.domain.moves import said
 from jzdesk.domain.sanctions import allowed_for
+from jzdesk.services.case_reads import IN_BIN, decision_of
 from jzdesk.services.duties import refresh_person
 from jzdesk.services.execution import record_execution
 from jzdesk.services.moves import days_of, moved_since
@@ -35,8 +36,6 @@ SANCTION_FAMILIES = frozenset({"party", "admin", "institution"})
 """Families of which one decision holds at most one measure each; 组织处理 may be several."""
 
 NO_POLITICS = "请先选择政治面貌，党纪处分只适用于中共党员。"
-
-IN_BIN = "这件案件在回收站中，请先恢复再办理。"
 
 _TOUCHED = Touched.CASES | Touched.PEOPLE | Touched.DOSSIERS | Touched.DUTIES
 
@@ -206,7 +205,7 @@ def record_announcement(desk: Desk, case_id: int, item: Announcement) -> Changes
     """Plan or record the announcement meeting of a decision, or its exemption, or why it is postponed."""
     desk.need(Permission.WRITE)
     with desk.vault.write(desk.actor, "记录公开宣布", noun="case", record_id=case_id) as tx:
-        file, decision = _decided(case_id, item.decision_id)
+        file, decision = decision_of(case_id, item.decision_id)
         if decision.decided_on is None:
             raise Refused("尚未作出处分决定，不能记录公开宣布。")
         announcements.check(
@@ -231,16 +230,6 @@ def _how_announced(item: Announcement) -> str:
         return "已宣布"
     planned = f"，计划{item.planned_on:%Y-%m-%d}" if item.planned_on else ""
     return f"暂缓宣布：{item.postponed_reason}{planned}" if item.postponed_reason else f"待宣布{planned}"
-
-
-def _decided(case_id: int, decision_id: int | None) -> tuple[CaseFile, Decision]:
-    file = rows.file_of(case_id)
-    decision = next((d for d in file.decisions if d.id == decision_id), None) if file else None
-    if file is None or decision is None:
-        raise Refused("这份处分决定已不存在，请刷新列表。")
-    if rows.is_deleted(case_id):
-        raise Refused(IN_BIN)
-    return file, decision
 
 
 def _check_return(desk: Desk, file: CaseFile) -> None:

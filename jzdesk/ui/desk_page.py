@@ -33,6 +33,7 @@ if TYPE_CHECKING:
 
 STATUS_EVERY_MS = 300_000
 STATUS_AFTER_MS = 400
+RECKONS_ANEW = "程序或规则已更新，正在重新计算应办事项…"
 
 
 class DeskPage(QWidget):
@@ -78,12 +79,11 @@ class DeskPage(QWidget):
             self.messages.show_message("notice", "　".join(desk.notices))
         self.tab_bar.setCurrentIndex(0)
         self._show_tab(0)
-        jobs.run_long(
-            self._catch_up, owner=self, lane="store", busy_text="程序或规则已更新，正在重新计算应办事项",
-        )  # fmt: skip
+        jobs.run_long(self._catch_up, owner=self, lane="store", busy_text="正在核对应办事项")
 
     def _catch_up(self, progress: Progress) -> Changes | None:
-        return self._providers.catch_up(self.desk, progress)
+        """What fell due overnight is looked through every time; only everything anew goes on person by person."""
+        return self._providers.catch_up(self.desk, lambda done, total: progress(done, total, RECKONS_ANEW))
 
     def _build(self, system_pages: Sequence[SystemPage]) -> None:
         desk = self.desk

@@ -34,6 +34,7 @@ class Surroundings:
         self.desk = gallery.fake_desk()
         self.desk.close = lambda: self.closed.append(threading.current_thread().name)
         self.has_vault = True
+        self.catch_up = lambda desk, progress: None
 
     def providers(self, folder=Path("/vault")):
         return gallery.fake_providers(
@@ -45,6 +46,7 @@ class Surroundings:
             take_back=self.take_back,
             search=self.search,
             clock=lambda: self.now,
+            catch_up=lambda desk, progress: self.catch_up(desk, progress),
         )
 
     def open(self, account, password):
@@ -255,6 +257,26 @@ def test_messages_and_busy_work_stand_over_the_content(desk, qtbot, jobs, window
     assert job.progress.cancelled
     assert not desk.busy.isVisible()
     assert desk.messages.text() == "导出台账已取消，没有留下未完成的文件。"
+
+
+def test_only_a_recount_of_everything_says_that_rules_changed(window, around, *, qtbot, jobs, typing):
+    looked, gone_on = threading.Event(), threading.Event()
+
+    def catch_up(_desk, progress):
+        looked.wait(10)
+        progress(50, 20000)
+        gone_on.wait(10)
+
+    around.catch_up = catch_up
+    typing(window.login.password, "good")
+    qtbot.keyClick(window.login.password, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: window.desk_page is not None and window.desk_page.busy.isVisible())
+    said = window.desk_page.busy._text
+    assert said.text() == "正在核对应办事项…"
+    looked.set()
+    qtbot.waitUntil(lambda: said.text() == "程序或规则已更新，正在重新计算应办事项…")
+    gone_on.set()
+    jobs.wait_idle(qtbot)
 
 
 def test_tabs_reload_when_what_they_watch_was_touched(desk, qtbot, jobs, window):
