@@ -87,6 +87,7 @@ class AssessmentRules:
 
     unfit_places: tuple[str, ...]
     place_clause: str
+    places_are_default: bool
     forward_within_days: int
     forward_uses: tuple[str, ...]
     forward_clause: str
@@ -136,6 +137,7 @@ def read_assessments(tables: Mapping[str, Mapping[str, Any]]) -> AssessmentRules
     return AssessmentRules(
         unfit_places=talks.texts("unfit_places"),
         place_clause=talks.text("clause"),
+        places_are_default=talks.flag("default", default=False),
         forward_within_days=forwarding.number("within_days", low=1, high=366),
         forward_uses=forwarding.texts("uses"),
         forward_clause=forwarding.text("clause"),

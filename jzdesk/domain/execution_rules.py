@@ -114,6 +114,17 @@ class FaultRule:
     enabled: bool = True
     is_default: bool = False
 
+    @property
+    def plain_text(self) -> str:
+        """The sentence as a rule, with common words at its places."""
+        return re.sub(r"\{(\w+)\}", lambda place: _PLACES.get(place[1], "……"), self.text)
+
+
+_PLACES = MappingProxyType({
+    "done": "某日", "due": "某日", "expected": "若干", "attendance": "若干", "count": "一", "opinion": "拒绝签字或者不在场",
+    "text": "年度考核等次与影响期内的规定不符。",
+})  # fmt: skip
+
 
 @dataclass(frozen=True, slots=True)
 class ExecutionRules:

@@ -14,8 +14,9 @@ from jzdesk.domain.codes import Code, CodeLists, read_codes
 from jzdesk.domain.deadlines import DeadlineRules, read_deadlines
 from jzdesk.domain.execution_rules import ExecutionRules, read_execution
 from jzdesk.domain.handling import HandlingRules, read_handling
-from jzdesk.domain.sanctions import FAMILY_NAMES, SanctionRules, read_sanctions
+from jzdesk.domain.sanctions import SanctionRules, read_sanctions
 from jzdesk.domain.tolerance_rules import ToleranceRules, read_tolerance
+from jzdesk.domain.unconfirmed import unconfirmed
 from jzdesk.domain.visit_rules import VisitRules, read_visits
 
 if TYPE_CHECKING:
@@ -40,6 +41,8 @@ _VISIT_LISTS: Mapping[str, tuple[str, str]] = MappingProxyType(
         "assessment_use": ("uses", "考核结果运用"),
     }
 )
+
+_CONCLUSIONS = "tolerance_conclusion"
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,8 +71,8 @@ class Rulebook:
         lists, titles = read_codes({stem: tables[stem] for stem in tables if stem not in RULE_FILES})
         for name, (field, title) in _VISIT_LISTS.items():
             lists[name], titles[name] = _as_codes(getattr(visits, field)), title
-        lists["tolerance_conclusion"] = _as_codes(tolerance.conclusions)
-        titles["tolerance_conclusion"] = "容错认定结论"
+        lists[_CONCLUSIONS] = _as_codes(tolerance.conclusions)
+        titles[_CONCLUSIONS] = "容错认定结论"
         return cls(
             sanctions=sanctions,
             deadlines=deadlines,
@@ -104,30 +107,12 @@ class Rulebook:
 
     def unconfirmed(self) -> tuple[str, ...]:
         """Chinese names of the defaults the county must still confirm, in the order of the rule files."""
-        sanctions, lists = self.sanctions, self.tolerance
-        found = ["期间最后一日的算法"] if sanctions.end_rule_is_default else []
-        combined = sanctions.combine.items()
-        found += [f"{FAMILY_NAMES[family]}期间的合并" for family, combine in combined if combine.is_default]
-        found += [f"{s.name}（{v.id}版）" for s in sanctions for v in s.versions if v.is_default]
-        found += [f"{s.name}归入第{s.form}种形态" for s in sanctions if s.form_is_default]
-        found += [f"期限：{d.name}" for d in self.deadlines.values() if d.is_default]
-        found += [f"执行事项：{item.name}" for item in self.execution.items.values() if item.is_default]
-        found += [f"年度考核：{rule.id}" for rule in self.appraisal.rules if rule.is_default]
-        items = (*lists.positive, *lists.negative, *lists.exclusions)
-        found += [f"容错清单 {item.code}：{item.text}" for item in items if item.is_default]
-        found += [f"考量因素：{group.name}" for group in lists.factor_sets.values() if group.is_default]
-        found += [f"容错期限：{stage.name}" for stage in lists.stages if stage.is_default]
-        found += [f"回访频次：{c.name}" for c in self.visits.cadences if c.is_default]
-        found += [f"回访对象分类频次：{c.name}" for c in self.visits.categories if c.is_default]
-        if self.attachments.is_default:
-            found.append("附件大小和数量的上限")
-        if self.visits.limits_are_default:
-            found.append("建档、指定帮带人、成立回访小组、帮教记录、期满考核的时限")
-        if self.assessments.limits_are_default:
-            found.append("抄送期满考核结果、落实考核处理措施的时限")
-        if any(rule.is_default for rule in self.assessments.proposals):
-            found.append("期满考核结果的建议规则")
-        return tuple(found)
+        return unconfirmed(self)
+
+    @property
+    def own_lists(self) -> tuple[str, ...]:
+        """The code lists of resources/codes; the others of `codes` belong to the rules of visits and of tolerance."""
+        return tuple(name for name in self.codes if name not in (*_VISIT_LISTS, _CONCLUSIONS))
 
 
 def _as_codes(items: Iterable[ListItem]) -> tuple[Code, ...]:

@@ -106,6 +106,7 @@ class SanctionRules:
         "clauses",
         "combine",
         "end_rule",
+        "end_rule_clause",
         "end_rule_is_default",
         "max_probation_months",
     )
@@ -117,6 +118,7 @@ class SanctionRules:
         combine: Mapping[str, Combine],
         clauses: Clauses,
         end_rule: EndRule,
+        end_rule_clause: str,
         end_rule_is_default: bool,
         max_probation_months: int,
     ) -> None:
@@ -124,6 +126,7 @@ class SanctionRules:
         self.combine = combine
         self.clauses = clauses
         self.end_rule = end_rule
+        self.end_rule_clause = end_rule_clause
         self.end_rule_is_default = end_rule_is_default
         self.max_probation_months = max_probation_months
         self._by_code: Mapping[str, Sanction] = MappingProxyType({s.code: s for s in catalogue})
@@ -209,6 +212,7 @@ def read_sanctions(tables: Mapping[str, Mapping[str, Any]]) -> SanctionRules:
         combine=MappingProxyType(combine),
         clauses=clauses,
         end_rule=EndRule(general.choice("end_rule", [str(rule) for rule in EndRule])),
+        end_rule_clause=general.text("end_rule_clause"),
         end_rule_is_default=general.flag("end_rule_default", default=False),
         max_probation_months=general.number("max_probation_months", low=12, high=120),
     )

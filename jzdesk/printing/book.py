@@ -97,6 +97,16 @@ class Counts:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class BookLimits:
+    """What is bound in at most: pages and characters of one file, bytes of all files together as they are bound in (what
+    the memory of a county PC holds)."""
+
+    file_pages: int
+    file_chars: int
+    all_bytes: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Book:
     """The whole. `title` is the file's own; `head` and `number` stand at the top of every page, `cover` are the lines of the
     cover under `office`; `closing` makes the last sheet when everything else is counted."""
@@ -109,3 +119,4 @@ class Book:
     parts: tuple[BookPart, ...]
     closing: Callable[[Counts], BookPart]
     form: FormDefinition
+    limits: BookLimits

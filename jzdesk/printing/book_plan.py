@@ -24,10 +24,6 @@ if TYPE_CHECKING:
 
 FRAME = Box(25 * MM, 21 * MM, (A4[0] - 45) * MM, (A4[1] - 47) * MM)
 """Where words and tables stand on a page: margins 25 (binding) and 20, 26 above, 21 below."""
-MOST_TEXT = 60_000
-"""Characters of a text file that are printed."""
-MOST_BYTES = 240 << 20
-"""Of all files together, as they are bound in: what the memory of a county PC holds."""
 PART_SIZE = 18.0
 
 
@@ -114,7 +110,7 @@ class Planner:
     """Plans part after part. What a file came to is kept, so that it is cleaned once though the last part is planned anew."""
 
     def __init__(self, book: Book, faces: Typefaces, press: FormPress, step: Callable[[], None]) -> None:
-        self._book = book
+        self.limits = book.limits
         self._faces = faces
         self._press = press
         self._step = step
@@ -149,11 +145,12 @@ class Planner:
 
     def _clean(self, file: Attached) -> CleanPages | str:
         try:
-            found = clean_file(file.read(), file.family)
+            found = clean_file(file.read(), file.family, most=self.limits.file_pages)
         except PagesError as fault:
             return fault.text
-        if self._bytes + len(found.content) > MOST_BYTES:
-            return f"本档案装入的附件合计已达 {MOST_BYTES >> 20} MB，不再装入。"
+        most = self.limits.all_bytes
+        if self._bytes + len(found.content) > most:
+            return f"本档案装入的附件合计已达上限 {_size(most)}，不再装入。"
         self._bytes += len(found.content)
         return found
 
@@ -236,8 +233,9 @@ class _PartPlan:
 
     def _text(self, piece: Piece, file: Attached, key: str) -> None:
         text = text_of(file.read())
-        if len(text) > MOST_TEXT:
-            self._failed(piece, file, key, f"文字共 {len(text)} 字，超过每份 {MOST_TEXT} 字的上限。")
+        most = self._planner.limits.file_chars
+        if len(text) > most:
+            self._failed(piece, file, key, f"文字共 {len(text)} 字，超过每份 {most} 字的上限。")
             return
         self._words(_with(piece, text), key)
         self._plan.pieces += 1

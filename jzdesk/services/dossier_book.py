@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from jzdesk.domain.dates import cn_date
 from jzdesk.domain.file_kinds import family_of
-from jzdesk.printing.book import Attached, Book, BookPart, Counts, Grid, Pairs, Piece, Prose
+from jzdesk.printing.book import Attached, Book, BookLimits, BookPart, Counts, Grid, Pairs, Piece, Prose
 from jzdesk.services import dossier_sheets as revisits
 from jzdesk.services import dossier_sheets_case as cases
 from jzdesk.services.attachments import content_of
@@ -67,6 +67,15 @@ def book_of(desk: Desk, view: DossierView, form: FormDefinition) -> Book:
         parts=tuple(parts),
         closing=partial(_closing, desk, view, frozenset(part.number for part in parts if part.pieces)),
         form=form,
+        limits=_limits(desk),
+    )
+
+
+def _limits(desk: Desk) -> BookLimits:
+    """What the county binds in at most."""
+    rules = desk.rulebook.attachments
+    return BookLimits(
+        file_pages=rules.book_file_pages, file_chars=rules.book_text_chars, all_bytes=rules.book_mb << 20
     )
 
 

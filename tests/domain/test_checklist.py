@@ -96,7 +96,7 @@ def test_a_letter_is_called_by_what_it_is_and_can_be_taken_off(planner):
     letter = ExecutionItem(id=1, decision_id=1, kind="letters", part=2, limit_on=date(2026, 12, 1), details={
         "letter": "supervisory", "number": "公监建〔2026〕3号", "addressee": "县装备中心"})  # fmt: skip
     line = shown(planner, case(letter)).line("letters", 2)
-    assert line.name == "落实三书：监察建议书　公监建〔2026〕3号　县装备中心"
+    assert line.name == "落实“三书”：监察建议书　公监建〔2026〕3号　县装备中心"
     assert line.by_hand
     assert not shown(planner, case()).line("deliver").by_hand
 

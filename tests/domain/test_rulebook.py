@@ -268,7 +268,7 @@ def test_a_county_replaces_and_adds_entries(tables):
 def test_what_the_county_must_confirm_is_listed(rulebook):
     found = rulebook.unconfirmed()
     assert any("诫勉" in name for name in found)
-    assert any("降职归入第3种形态" in name for name in found)
+    assert any("降职归入第三种形态" in name for name in found)
     assert "期限：回复征求意见函" in found
     assert "期间最后一日的算法" in found
     assert "政务处分期间的合并" in found
@@ -279,3 +279,56 @@ def test_what_the_county_must_confirm_is_listed(rulebook):
     assert not any("党内警告" in name for name in found)
     assert not any("公开宣布" in name for name in found)
     assert len(found) == len(set(found))
+
+
+def test_no_default_of_any_rule_file_is_left_out(rulebook):
+    found = rulebook.unconfirmed()
+    for line in (
+        "统计指标 1-14：其他批评教育类", "检查提示：应到若干人，实到若干人，不足一半，宣布范围过窄。", "年度考核：事业单位2012·警告",
+        "清单：回访类别", "清单：未能回访原因（在押、服刑；死亡；出境；离职；因病）", "清单：档案材料", "清单：职级", "提前提醒的天数",
+        "不宜回访谈话的场所", "附件大小和数量的上限", "打印一人一档装入附件的上限",
+        "清单：监察对象类别（事业单位其他工作人员（不从事管理）；非监察对象的中共党员）",
+    ):  # fmt: skip
+        assert line in found, line
+    assert not any(line.startswith(("清单：民族", "清单：政治面貌", "清单：认识情况")) for line in found)
+    assert not any("{" in line for line in found)
+
+
+def _confirmed(value):
+    """A table with every default struck out."""
+    if isinstance(value, dict):
+        return {
+            key: False if key in ("default", "end_rule_default", "form_default") else _confirmed(inner)
+            for key, inner in value.items()
+        }
+    return [_confirmed(inner) for inner in value] if isinstance(value, list) else value
+
+
+def test_a_county_that_confirmed_everything_has_nothing_left(tables):
+    assert Rulebook.from_tables(_confirmed(tables)).unconfirmed() == ()
+
+
+def _defaults(value):
+    """How many entries say they are defaults."""
+    if isinstance(value, dict):
+        own = sum(value.get(key) is True for key in ("default", "end_rule_default", "form_default"))
+        return own + sum(_defaults(inner) for inner in value.values())
+    return sum(_defaults(inner) for inner in value) if isinstance(value, list) else 0
+
+
+def test_every_mark_of_a_default_is_read(tables):
+    """No file has marks that the list would pass over: without those of one file it is shorter."""
+    whole = Rulebook.from_tables(tables).unconfirmed()
+    for stem, table in tables.items():
+        if not _defaults(table):
+            continue
+        rest = Rulebook.from_tables(tables | {stem: _confirmed(table)}).unconfirmed()
+        assert set(rest) < set(whole), stem
+
+
+def test_what_the_laws_say_of_errors_in_reform_is_a_ground(rulebook):
+    grounds = {code.code: code for code in rulebook.codes["lighter_ground"]}
+    assert "先行先试" in grounds["soe_reform"].name
+    assert grounds["soe_reform"].clause == "《国有企业管理人员处分条例》第十一条第七项"
+    assert rulebook.deadlines["soe_review_decide"].counted_from == "接到复核申请之日"
+    assert rulebook.deadlines["soe_appeal_decide"].clause == "《国有企业管理人员处分条例》第三十九条"

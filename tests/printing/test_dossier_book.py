@@ -7,6 +7,7 @@ import re
 import struct
 import sys
 import zlib
+from dataclasses import replace
 from datetime import date
 
 import pypdfium2
@@ -17,8 +18,8 @@ from reportlab.lib import pdfencrypt
 from reportlab.lib.utils import ImageReader
 from reportlab.pdfgen import canvas
 
-from jzdesk.printing import book_plan, dossier_book, foreign_files
-from jzdesk.printing.book import Attached, Book, BookPart, Counts, Grid, Pairs, Piece, Prose
+from jzdesk.printing import dossier_book, foreign_files
+from jzdesk.printing.book import Attached, Book, BookLimits, BookPart, Counts, Grid, Pairs, Piece, Prose
 from jzdesk.printing.book_flow import Flow
 from jzdesk.printing.errors import PrintError
 from jzdesk.printing.foreign_files import clean_file
@@ -26,6 +27,7 @@ from jzdesk.printing.foreign_pages import PagesError
 from jzdesk.printing.layout import Box
 
 DAY = date(2026, 3, 2)
+LIMITS = BookLimits(file_pages=500, file_chars=60_000, all_bytes=240 << 20)
 RARE = "㛃䶮𬱖𫍯𠮷"
 
 
@@ -67,11 +69,12 @@ def closing(counts: Counts) -> BookPart:
 def bound(form, faces, tmp_path):
     """Print a book of these parts; its counts, and the text of every page."""
 
-    def run(*parts, name="吴建国", **more):
+    def run(*parts, name="吴建国", limits=LIMITS, **more):
         out = tmp_path / "book.pdf"
         book = Book(
             title=f"{name}一人一档", head=f"{name}　一人一档", number="HF2026-0001", office="公安县纪委监委",
             cover=(("姓名", name), ("保管期限", "永久")), parts=parts, closing=closing, form=form,
+            limits=limits,
         )  # fmt: skip
         counts = dossier_book.print_book(book, out, faces=faces, invariant=True, **more)
         return counts, texts_of(out)
@@ -390,13 +393,22 @@ def test_a_folder_that_cannot_be_written_is_said(bound):
         bound(BookPart(number="9", title="附件", pieces=(attached("二", png(), "picture"),)))
 
 
-def test_the_files_of_a_book_have_a_limit_together(bound, monkeypatch):
-    monkeypatch.setattr(book_plan, "MOST_BYTES", 4_000)
+def test_the_files_of_a_book_have_a_limit_together(bound):
     pieces = tuple(attached(f"件{n}", paper(2), "pdf") for n in range(4))
-    counts, texts = bound(BookPart(number="9", title="附件", pieces=pieces))
+    counts, texts = bound(BookPart(number="9", title="附件", pieces=pieces), limits=replace(LIMITS, all_bytes=4_000))
     assert counts.attached >= 1
     assert counts.failed == 4 - counts.attached > 0
-    assert "附件合计已达" in "".join(texts)
+    assert "附件合计已达上限3KB" in "".join(texts)
+
+
+def test_the_county_says_how_long_a_file_may_be(bound):
+    pieces = (attached("长件", paper(3), "pdf"), attached("短件", paper(2), "pdf"), attached("说明", "实事求是".encode(), "text"))
+    counts, texts = bound(
+        BookPart(number="9", title="附件", pieces=pieces), limits=replace(LIMITS, file_pages=2, file_chars=3)
+    )
+    assert (counts.attached, counts.failed) == (1, 2)
+    assert "文件共3页，超过每份2页的上限" in "".join(texts)
+    assert "文字共4字，超过每份3字的上限" in "".join(texts)
 
 
 def test_a_file_that_takes_too_long_is_given_up(monkeypatch):

@@ -113,7 +113,7 @@ def test_a_letter_is_added_done_and_taken_off(one, monkeypatch):
     one.put(limit_on=date(2026, 12, 1), **{"details.letter": "supervisory", "details.number": "公监建〔2026〕3号",
                                           "details.addressee": "县装备中心"})  # fmt: skip
     one.save()
-    assert "落实三书：监察建议书　公监建〔2026〕3号　县装备中心" in one.view.execution.text()
+    assert "落实“三书”：监察建议书　公监建〔2026〕3号　县装备中心" in one.view.execution.text()
     one.act("letters")
     one.put(done_on=date(2026, 11, 20), **{"details.answer": "已整改"})
     one.save()
