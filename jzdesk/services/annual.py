@@ -14,6 +14,7 @@ from jzdesk.domain.errors import Refused, RuleError
 from jzdesk.domain.reckoning import reckon
 from jzdesk.services.dossier_writes import refuse_archived
 from jzdesk.services.duties import refresh_person
+from jzdesk.services.opened import refuse_changed
 from jzdesk.storage import cases, dossiers, duties, people
 
 if TYPE_CHECKING:
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
     from jzdesk.domain.people import Person
     from jzdesk.domain.reckoning import Reckoning
     from jzdesk.services.desk import Desk
+    from jzdesk.services.opened import Opened
     from jzdesk.storage.transaction import Transaction
 
 TOUCHED = Touched.CASES | Touched.PEOPLE | Touched.DOSSIERS | Touched.DUTIES
@@ -93,14 +95,18 @@ def annual_text(desk: Desk, lines: Iterable[AnnualLine]) -> str:
     return "；".join(parts)
 
 
-def record_annual(desk: Desk, person_id: int, item: AnnualRecord) -> Changes:
-    """Record one year of a person, or correct it. A grade better than allowed is not refused: the unit gave it, and
-    the fault is there to be seen; the message says so."""
+def record_annual(
+    desk: Desk, person_id: int, item: AnnualRecord, *, opened: Opened[AnnualRecord] | None = None
+) -> Changes:
+    """Record one year of a person, or correct it; `opened` is what the form showed of that year. A grade better than
+    allowed is not refused: the unit gave it, and the fault is there to be seen; the message says so."""
 
     def work(tx: Transaction, person: Person, found: Reckoning) -> str:
         first = min((clock.start.year for clock in found.clocks.values()), default=None)
         if first is None:
             raise Refused("该人员没有生效的处分，无须登记年度情况。")
+        stored = rules.record_of(people.annual_records(person.id or 0), item.year)
+        refuse_changed(tx, opened, stored, name=f"{item.year}年度情况", table="annual_record")
         rules.check(item, first=first, on=desk.today)
         people.save_annual(tx, replace(item, id=None, person_id=person.id))
         grade = desk.rulebook.name_of("annual_grade", item.grade)

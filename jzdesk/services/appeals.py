@@ -7,20 +7,25 @@ from typing import TYPE_CHECKING
 
 from jzdesk.domain import appeals as rules
 from jzdesk.domain.accounts import Permission
+from jzdesk.domain.archives import settled_on
 from jzdesk.domain.changes import Changes
 from jzdesk.domain.errors import Refused, RuleError
+from jzdesk.services.archive_locks import archived, follow, refuse_sealed
 from jzdesk.services.case_changes import TOUCHED
 from jzdesk.services.case_reads import living_case
 from jzdesk.services.duties import refresh_person
+from jzdesk.services.opened import refuse_changed
 from jzdesk.storage import cases as rows
 
 if TYPE_CHECKING:
     from jzdesk.domain.appeals import Appeal
     from jzdesk.services.desk import Desk
+    from jzdesk.services.opened import Opened
 
 
-def record_appeal(desk: Desk, case_id: int, appeal: Appeal) -> Changes:
-    """Register a review or appeal, or carry it further (with id). An outcome that changes or revokes the decision
+def record_appeal(desk: Desk, case_id: int, appeal: Appeal, *, opened: Opened[Appeal] | None = None) -> Changes:
+    """Register a review or appeal, or carry it further (with id), shown by the form as `opened`. An archived file bars
+    none, but what was settled before lies in it. An outcome that changes or revokes the decision
     needs the decision itself: `case_changes.change_decision` with this appeal. Late applications are not refused."""
     desk.need(Permission.WRITE)
     action = "办理复审复核申诉" if appeal.id else "登记复审复核申诉"
@@ -32,6 +37,9 @@ def record_appeal(desk: Desk, case_id: int, appeal: Appeal) -> Changes:
         old = next((a for a in file.appeals if a.id == appeal.id), None)
         if appeal.id is not None and old is None:
             raise Refused("这件复审（复核、申诉）已不存在，请刷新。")
+        if old is not None:
+            refuse_sealed(file.person.id, settled_on(old))
+            refuse_changed(tx, opened, old, name="这件复审（复核、申诉）", table="appeal")
         new_id = old.new_decision_id if old else None
         if appeal.result in rules.RESULTS_WITH_DECISION and new_id is None:
             raise RuleError("result", "变更、撤销原决定的，请用“登记变更决定”登记新的决定，程序随之记录办理结果。")
@@ -40,12 +48,14 @@ def record_appeal(desk: Desk, case_id: int, appeal: Appeal) -> Changes:
         rules.check(
             appeal, decision, on=desk.today, rules=desk.rulebook.deadlines, calendar=desk.calendar
         )
+        shelved = archived(file.person.id)
         saved = rows.save_appeal(tx, replace(appeal, case_id=case_id, new_decision_id=new_id))
         refresh_person(desk, tx, file.person.id or 0)
+        follows = follow(tx, shelved)
         name = desk.rulebook.name_of("appeal_kind", saved.kind)
         tx.note(f"{file.person.name} {decision.document_number} {name}")
     return Changes(
-        touched=TOUCHED, message=f"已记录{file.person.name}的{name}{_how_far(desk, saved)}。", record_id=case_id,
+        touched=TOUCHED, message=f"已记录{file.person.name}的{name}{_how_far(desk, saved)}。{follows}", record_id=case_id,
         audit_seq=tx.seq,
     )  # fmt: skip
 
@@ -72,6 +82,7 @@ def withdraw_appeal(desk: Desk, case_id: int, appeal_id: int, *, why: str) -> Ch
             raise Refused("这件复审（复核、申诉）已不存在，请刷新。")
         if appeal.new_decision_id is not None:
             raise Refused("已据此作出变更决定，不能删除。")
+        refuse_sealed(file.person.id, appeal.applied_on)
         rows.remove_appeal(tx, appeal_id)
         refresh_person(desk, tx, file.person.id or 0)
         tx.note(f"{file.person.name} {desk.rulebook.name_of('appeal_kind', appeal.kind)}")

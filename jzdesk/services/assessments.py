@@ -12,6 +12,7 @@ from jzdesk.domain.errors import Refused, RuleError
 from jzdesk.services.annual import annual_text
 from jzdesk.services.assessment_inputs import Inputs, gather
 from jzdesk.services.dossier_writes import change_dossier
+from jzdesk.services.opened import refuse_changed
 from jzdesk.storage import dossiers as rows
 
 if TYPE_CHECKING:
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from jzdesk.domain.changes import Changes
     from jzdesk.domain.dossiers import DossierFile
     from jzdesk.services.desk import Desk
+    from jzdesk.services.opened import Opened
     from jzdesk.storage.transaction import Transaction
 
 
@@ -80,14 +82,19 @@ def visits_summary(desk: Desk, file: DossierFile) -> str:
     return "\n".join(lines)
 
 
-def record_assessment(desk: Desk, dossier_id: int, item: Assessment) -> Changes:
-    """Record the full review at expiry, or correct the one recorded; one for each period."""
+def record_assessment(
+    desk: Desk, dossier_id: int, item: Assessment, *, opened: Opened[Assessment] | None = None
+) -> Changes:
+    """Record the full review at expiry, or correct the one recorded; one for each period. `opened` is what the form
+    showed."""
 
     def work(tx: Transaction, file: DossierFile) -> str:
         if file.period_end is None:
             raise Refused("没有可计算的影响期，无须期满考核。")
         if file.dossier.closed_on:
             raise Refused("档案已结档，不能再修改考核，请先撤销结档。")
+        stored = next((a for a in file.assessments if a.id == item.id), None) if item.id else current_assessment(desk, file)
+        refuse_changed(tx, opened, stored, name="期满考核", table="assessment")
         rules.check(item, earliest=earliest_day(desk, file), on=desk.today)
         same = current_assessment(desk, file)
         if same and item.id != same.id:

@@ -13,6 +13,7 @@ from jzdesk.domain.accounts import Permission
 from jzdesk.domain.changes import Changes, Touched
 from jzdesk.domain.errors import Refused, RuleError
 from jzdesk.domain.file_kinds import KINDS, check_kind, ending_of, plain_name, plain_title, shown_name
+from jzdesk.services.archive_locks import refuse_sealed_papers
 from jzdesk.services.dossier_writes import refuse_archived
 from jzdesk.services.duties import recount_parts
 from jzdesk.services.file_intake import read_file, said_size, too_large
@@ -21,6 +22,7 @@ from jzdesk.storage.office import AttachmentRow
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from datetime import date
     from pathlib import Path
 
     from jzdesk.domain.file_kinds import FileKind
@@ -241,7 +243,7 @@ def _change(
         now = next((row for row in rows if row.id == item.id), None)
         if now is None:
             raise Refused(GONE)
-        _refuse_archived(item.owner, item.owner_id)
+        _refuse_archived(item.owner, item.owner_id, added_on=now.added_at.date())
         said = work(tx, now, [row for row in rows if row.id != item.id])
         _refresh(desk, item.owner, item.owner_id)
         tx.note(said)
@@ -254,9 +256,11 @@ def _refresh(desk: Desk, owner: str, owner_id: int) -> None:
         recount_parts(desk, owner_id)
 
 
-def _refuse_archived(owner: str, owner_id: int) -> None:
+def _refuse_archived(owner: str, owner_id: int, *, added_on: date | None = None) -> None:
     if owner == "dossier":
         refuse_archived(dossiers.file_of(owner_id))
+    elif owner == "case":
+        refuse_sealed_papers(owner_id, added_on=added_on)
 
 
 def _noun(owner: str) -> str:

@@ -9,7 +9,8 @@ from jzdesk.domain import archives as archive_rules
 from jzdesk.domain.accounts import Permission
 from jzdesk.domain.duties import DutyKind
 from jzdesk.domain.errors import Refused, RuleError
-from jzdesk.services.dossier_writes import change_dossier, living_file
+from jzdesk.services.archive_locks import to_add
+from jzdesk.services.dossier_writes import change_dossier, living_file, refuse_archived
 from jzdesk.storage import dossiers as rows
 from jzdesk.storage import duties as duty_rows
 
@@ -131,11 +132,17 @@ def reopen_file(desk: Desk, dossier_id: int, *, why: str) -> Changes:
 
 
 def archive_file(desk: Desk, dossier_id: int, item: Archiving) -> Changes:
-    """Put a closed file into the archive under its number; from then on it can be read only."""
+    """Put a closed file into the archive under its number; from then on it can be read only. An archived one is
+    archived anew (补充归档) with what came to its cases since."""
 
     def work(tx: Transaction, file: DossierFile) -> str:
+        again = bool(to_add(desk, file.dossier))
+        if not again:
+            refuse_archived(file)
         if file.dossier.closed_on is None:
             raise Refused("尚未结档的档案不能归档，请先结档。")
+        if file.dossier.archived_on and item.archived_on and item.archived_on < file.dossier.archived_on:
+            raise RuleError("archived_on", f"补充归档日期早于原归档日期（{file.dossier.archived_on:%Y-%m-%d}）。")
         checked = archive_rules.check(item, closed_on=file.dossier.closed_on, on=desk.today)
         other = rows.with_archive_number(checked.number, but=dossier_id)
         if other:
@@ -147,9 +154,12 @@ def archive_file(desk: Desk, dossier_id: int, item: Archiving) -> Changes:
                 archive_pages=checked.pages, retention=checked.retention,
             ),
         )  # fmt: skip
-        return f"已归档，档号{checked.number}"
+        return f"已{'补充' if again else ''}归档，档号{checked.number}"
 
-    return change_dossier(desk, dossier_id, "归档", work)
+    desk.need(Permission.WRITE)
+    with desk.vault.read():
+        action = "补充归档" if to_add(desk, living_file(dossier_id).dossier) else "归档"
+    return change_dossier(desk, dossier_id, action, work, archived=True)
 
 
 def unarchive_file(desk: Desk, dossier_id: int, *, why: str) -> Changes:

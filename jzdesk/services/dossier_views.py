@@ -11,6 +11,7 @@ from jzdesk.domain.accounts import Permission
 from jzdesk.domain.dossier_parts import Completeness, Part, completeness
 from jzdesk.domain.reckoning import reckon
 from jzdesk.services.annual import annual_lines
+from jzdesk.services.archive_locks import to_add
 from jzdesk.services.attachments import list_attachments
 from jzdesk.services.dossier_writes import living_file
 from jzdesk.services.history import history_of
@@ -46,7 +47,8 @@ class Period:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DossierView:
     """Everything the detail of one dossier shows, read at once: the one page a person's whole file is read from.
-    `case_id` is the case that governs it, `cases` all of his cases with their computed columns, the earliest first."""
+    `case_id` is the case that governs it (of a revoked one that stays in the archive, the case revoked), `cases` all
+    of his cases with their computed columns, the earliest first; `to_add` is what came since it was archived."""
 
     file: DossierFile
     case_id: int | None
@@ -59,6 +61,7 @@ class DossierView:
     cases: tuple[CaseFile, ...] = ()
     case_attachments: tuple[AttachmentRow, ...] = ()
     years: tuple[AnnualLine, ...] = ()
+    to_add: tuple[str, ...] = ()
 
     @property
     def complete(self) -> Completeness:
@@ -95,7 +98,9 @@ def look_at(desk: Desk, dossier_id: int) -> DossierView:
     file = open_file(desk, dossier_id)
     with desk.vault.read():
         found = reckon(case_rows.files_of_person(file.person.id or 0), desk.planner, desk.end_rule)
-    governing = found.governing
+        since = to_add(desk, file.dossier)
+    decisions = (d for f in found.files for d in f.decisions)
+    governing = found.governing or next((d for d in decisions if d.id == file.dossier.decision_id), None)
     return DossierView(
         file=file,
         case_id=governing.case_id if governing else None,
@@ -106,6 +111,7 @@ def look_at(desk: Desk, dossier_id: int) -> DossierView:
         steps=tuple(history_of(desk, "dossier", dossier_id)),
         attachments=tuple(list_attachments(desk, "dossier", dossier_id)),
         cases=_in_time(found),
+        to_add=since,
         years=annual_lines(
             desk, file.annual, found.clocks.values(), start=file.period_start, end=file.period_end
         ),

@@ -7,7 +7,7 @@ from datetime import timedelta
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
-from jzdesk.domain import checklist, dossier_parts
+from jzdesk.domain import archives, checklist, dossier_parts
 from jzdesk.domain.accounts import Permission
 from jzdesk.domain.changes import Changes, Touched
 from jzdesk.domain.dossiers import Dossier, DossierFile
@@ -85,10 +85,8 @@ def _dossier(desk: Desk, tx: Transaction, person_id: int, found: Reckoning) -> D
     file = dossiers.of_person(person_id)
     governing = found.governing
     if governing is None or governing.decided_on is None:
-        if file and file.dossier.id:
-            if not dossiers.is_deleted(file.dossier.id):
-                dossiers.set_deleted(tx, file.dossier.id, desk.clock())
-            dossiers.index(file.dossier.id, NOTHING)
+        if file is not None:
+            _ungoverned(desk, tx, file, found)
         return None
     if file is None:
         number = dossiers.next_number(governing.decided_on.year)
@@ -109,6 +107,18 @@ def _dossier(desk: Desk, tx: Transaction, person_id: int, found: Reckoning) -> D
         dossier = _reopened(tx, dossier)
     dossier = dossiers.save(tx, _auto_excluded(dossier, found, desk))
     return _governed(replace(file, dossier=dossier), found)
+
+
+def _ungoverned(desk: Desk, tx: Transaction, file: DossierFile, found: Reckoning) -> None:
+    """A file whose last decision is gone is put aside; one that bears a number of the archive stays where everybody
+    looks for it, and says that the decision was revoked."""
+    key = file.dossier.id or 0
+    stays = archives.stays(file.dossier, found.files)
+    if dossiers.is_deleted(key) == stays:
+        dossiers.set_deleted(tx, key, None if stays else desk.clock())
+    if stays:
+        dossiers.save(tx, _auto_excluded(file.dossier, found, desk))
+    dossiers.index(key, {**NOTHING, "measures_text": "已撤销"} if stays else NOTHING)
 
 
 def _runs_again(file: DossierFile, found: Reckoning) -> bool:

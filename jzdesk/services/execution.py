@@ -12,7 +12,9 @@ from jzdesk.domain.changes import Changes, Touched
 from jzdesk.domain.duties import DutyKind
 from jzdesk.domain.errors import Refused, RuleError
 from jzdesk.domain.execution import ExecutionItem
+from jzdesk.services.archive_locks import refuse_sealed
 from jzdesk.services.duties import refresh_person
+from jzdesk.services.opened import refuse_changed
 from jzdesk.storage import cases as rows
 from jzdesk.storage import dossiers as dossier_rows
 from jzdesk.storage import duties as duty_rows
@@ -25,6 +27,7 @@ if TYPE_CHECKING:
     from jzdesk.domain.cases import CaseFile, Decision
     from jzdesk.domain.checklist import Checklist
     from jzdesk.services.desk import Desk
+    from jzdesk.services.opened import Opened
     from jzdesk.storage.transaction import Transaction
 
 IN_BIN = "这件案件在回收站中，请先恢复再办理。"
@@ -58,11 +61,15 @@ def _revisits(file: CaseFile) -> str:
 # -- recording --------------------------------------------------------------------------------------------------------
 
 
-def record_execution(desk: Desk, case_id: int, item: ExecutionItem) -> Changes:
-    """Record that one execution item is done, extended or does not apply."""
+def record_execution(
+    desk: Desk, case_id: int, item: ExecutionItem, *, opened: Opened[ExecutionItem] | None = None
+) -> Changes:
+    """Record that one execution item is done, extended or does not apply; `opened` is what the form showed."""
     desk.need(Permission.WRITE)
     with desk.vault.write(desk.actor, "记录执行事项", noun="case", record_id=case_id) as tx:
         file, decision = _decided(case_id, item.decision_id)
+        stored = next((i for i in decision.items if (i.kind, i.part) == (item.kind, item.part)), None)
+        refuse_changed(tx, opened, stored, name=f"“{name_of(desk, item)}”", table="execution_item")
         _check(desk, file, decision, item)
         _save(desk, tx, decision, item)
         refresh_person(desk, tx, file.person.id or 0)
@@ -86,6 +93,7 @@ def _decided(case_id: int, decision_id: int | None) -> tuple[CaseFile, Decision]
         raise Refused("这份处分决定已不存在，请刷新列表。")
     if rows.is_deleted(case_id):
         raise Refused(IN_BIN)
+    refuse_sealed(file.person.id, decision.decided_on)
     return file, decision
 
 
@@ -232,7 +240,8 @@ def _deliverable(desk: Desk, file: CaseFile | None, item: ExecutionItem) -> tupl
     old = next((i for i in decision.items if i.kind == item.kind), None)
     item = replace(item, decision_id=decision.id, id=old.id if old else None)
     try:
+        refuse_sealed(file.person.id, decision.decided_on)
         _check(desk, file, decision, item)
-    except RuleError as fault:
+    except (RuleError, Refused) as fault:
         return fault.text.rstrip("。"), item
     return "", item

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from jzdesk.domain.accounts import ROLE_NAMES, Permission, Role
 from jzdesk.domain.changes import Changes, Touched
 from jzdesk.domain.errors import Refused
+from jzdesk.services.archive_locks import refuse_undoing
 from jzdesk.services.assessment_inputs import POLL
 from jzdesk.services.dossier_writes import refuse_archived
 from jzdesk.services.duties import refresh_person
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
     from jzdesk.domain.rulebook import Rulebook
     from jzdesk.services.desk import Desk
     from jzdesk.storage.audit import Filter
+    from jzdesk.storage.transaction import Transaction
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,13 +176,17 @@ UNDOABLE = frozenset({"case", "tolerance", "dossier"})
 """What may be taken back: records. Accounts, rules and closed months have verbs of their own, with their own rights."""
 
 
-def _refuse_archived(entry: Entry) -> None:
-    """What was done to a file before it was archived stays as it is; the archiving itself may be taken back."""
+def _refuse_archived(tx: Transaction, entry: Entry) -> None:
+    """What was done to a file, or to its cases, before it was archived stays as it is; the archiving itself, and what
+    the law brought to the cases since, may be taken back."""
     own = any(c.table == "dossier" and "archived_on" in (c.after or {}) for c in entry.changes)
-    if entry.noun != "dossier" or own:
+    if entry.noun not in ("dossier", "case") or own:
         return
     for person_id in rows.people_of(entry.changes):  # one act on many is one entry
-        refuse_archived(dossiers.of_person(person_id))
+        if entry.noun == "dossier":
+            refuse_archived(dossiers.of_person(person_id))
+        else:
+            refuse_undoing(tx, entry, person_id)
 
 
 def take_back(desk: Desk, seq: int) -> Changes:
@@ -196,7 +202,7 @@ def take_back(desk: Desk, seq: int) -> Changes:
         raise Refused("只能撤回本账户自己的操作。")
     verb, what, about = _opposite(entry)
     with desk.vault.write(desk.actor, f"{verb}“{what}”", noun=entry.noun, record_id=entry.record_id) as tx:
-        _refuse_archived(entry)
+        _refuse_archived(tx, entry)
         people, held = rows.people_of(entry.changes), resting(entry.changes)
         rows.undo(tx, entry)
         refuse_taking_back(desk, held, desk.rulebook.tolerance)

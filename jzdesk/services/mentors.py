@@ -11,6 +11,7 @@ from jzdesk.domain.dossiers import MentorNote
 from jzdesk.domain.errors import Refused, RuleError
 from jzdesk.services.dossier_writes import change_dossier
 from jzdesk.services.many import change_many
+from jzdesk.services.opened import refuse_changed
 from jzdesk.storage import dossiers as rows
 from jzdesk.storage import mentors as lists
 from jzdesk.storage.mentors import HelpedRow, MentorRow
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
     from jzdesk.domain.dossiers import DossierFile, Mentor
     from jzdesk.services.desk import Desk
     from jzdesk.services.many import ManyChanges
+    from jzdesk.services.opened import Opened
     from jzdesk.storage.transaction import Transaction
 
 __all__ = [
@@ -157,13 +159,16 @@ def blank_note(desk: Desk, file: DossierFile) -> MentorNote:
     )  # fmt: skip
 
 
-def record_note(desk: Desk, dossier_id: int, note: MentorNote) -> Changes:
-    """Write a note of the mentor, or correct one (with id); the next is due counted from it."""
+def record_note(
+    desk: Desk, dossier_id: int, note: MentorNote, *, opened: Opened[MentorNote] | None = None
+) -> Changes:
+    """Write a note of the mentor, or correct one (with id) that a form showed as `opened`; the next is due counted
+    from it."""
 
     def work(tx: Transaction, file: DossierFile) -> str:
-        rules.check_note(note, begun=_begun(file), on=desk.today)
         if note.id:
-            note_of(file, note.id)
+            refuse_changed(tx, opened, note_of(file, note.id), name="这条帮教记录", table="mentor_note")
+        rules.check_note(note, begun=_begun(file), on=desk.today)
         if file.dossier.closed_on:
             raise Refused("档案已结档，不能再登记帮教记录，请先撤销结档。")
         day = note.noted_on or desk.today

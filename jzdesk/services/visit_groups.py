@@ -181,7 +181,7 @@ def record_group(desk: Desk, common: Visit, own: Mapping[int, OwnPart]) -> ManyC
             way=common.way, talkers=common.talkers, recorder=common.recorder, participants=common.participants,
             outline=common.outline, evaluation=part.evaluation, effect=part.effect, note=part.note,
         )  # fmt: skip
-        item = settling(desk, file, talk, visit)
+        item = settling(desk, file, talk)
 
         def write(tx: Transaction) -> None:
             rows.save_visit(tx, item)

@@ -14,6 +14,7 @@ from jzdesk.domain.visit_days import AFTER_END
 from jzdesk.domain.visit_plan import LOST, lost_in_row
 from jzdesk.domain.visits import Visit
 from jzdesk.services.dossier_writes import change_dossier, living_file
+from jzdesk.services.opened import Opened, refuse_changed
 from jzdesk.storage import cases, people
 from jzdesk.storage import dossiers as rows
 
@@ -126,7 +127,10 @@ def record_visit(
     recorded before is corrected only for a reason, `why`."""
 
     def work(tx: Transaction, file: DossierFile) -> str:
-        item = settling(desk, file, visit, based_on)
+        stored = next((v for v in file.visits if visit.id and v.id == visit.id), None)
+        if stored is not None and stored.settled and based_on is not None:
+            refuse_changed(tx, Opened(based_on), stored, name=f"第{stored.ordinal}次回访", table="visit")
+        item = settling(desk, file, visit)
         if any(v.id == item.id and v.settled for v in file.visits) and not why.strip():
             raise RuleError("why", "更正已登记的回访，请填写更正理由。")
         saved = rows.save_visit(tx, item)
@@ -139,7 +143,7 @@ def record_visit(
     return change_dossier(desk, dossier_id, "更正回访记录" if why.strip() else "记录回访", work, why=why, after=_next_text)
 
 
-def settling(desk: Desk, file: DossierFile, visit: Visit, based_on: Visit | None) -> Visit:
+def settling(desk: Desk, file: DossierFile, visit: Visit) -> Visit:
     """The visit as it is to be stored, or the rule it breaks."""
     if file.decided_on is None:
         raise Refused("该档案没有生效的处分决定，不能登记回访。")
@@ -158,9 +162,6 @@ def settling(desk: Desk, file: DossierFile, visit: Visit, based_on: Visit | None
     if visit.id is None:
         return _looked_for(desk, file, _placed(file, replace(visit, dossier_id=file.dossier.id)))
     stored = visit_of(file, visit.id)
-    if stored.settled and based_on is not None and stored != based_on:
-        when = f"（{stored.held_on:%Y-%m-%d}）" if stored.held_on else ""
-        raise Refused(f"第{stored.ordinal}次回访已另行登记{when}，没有覆盖，请取消后核对。")
     # the plan may have moved while the form stood open: what was planned is the store's to say
     item = replace(
         visit, dossier_id=file.dossier.id, ordinal=stored.ordinal, planned_by_rule=stored.planned_by_rule,

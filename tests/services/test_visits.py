@@ -166,7 +166,7 @@ def test_two_clerks_with_the_same_planned_visit_do_not_overwrite_each_other(desk
     first = replace(opened, **_fields(talk(FIRST, evaluation="good")))
     second = replace(opened, **_fields(talk(date(2026, 6, 5), evaluation="poor")))
     dossiers.record_visit(desk, i, first, based_on=opened)
-    with pytest.raises(Refused, match="已另行登记（2026-06-02）"):
+    with pytest.raises(Refused, match="第1次回访在本表单打开后已由李经办于2026-11-22 09:30改动（记录回访），没有覆盖"):
         dossiers.record_visit(desk, i, second, based_on=opened)
     assert [v.evaluation for v in visits(desk, i) if v.held_on] == ["good"]
 
