@@ -124,11 +124,6 @@ class VisitRules:
         """Whether what kept a person from being visited passes (因病, 出境)."""
         return any(item.temporary for item in self.excuses if item.code == excuse)
 
-    @property
-    def required_parts(self) -> tuple[str, ...]:
-        """Codes of the dossier parts without which a dossier does not count as 建档."""
-        return tuple(part.code for part in self.dossier_parts if part.required and part.enabled)
-
 
 def read_visits(tables: Mapping[str, Mapping[str, Any]], sanctions: SanctionRules) -> VisitRules:
     """From the parsed visits.toml; the catalogue says which measure is light, heavy or neither."""

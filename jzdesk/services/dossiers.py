@@ -179,11 +179,6 @@ def keep_file(
     return change_dossier(desk, dossier_id, "登记档案材料", work)
 
 
-def keep_parts(desk: Desk, dossier_id: int, parts: Sequence[str]) -> Changes:
-    """Tick which parts lie in the file."""
-    return keep_file(desk, dossier_id, parts=parts)
-
-
 def note_paper(desk: Desk, dossier_id: int, code: str, *, there: bool = True, note: str = "") -> Changes:
     """Note that the paper of one part lies in the folder, with a note where, or that it does not."""
 

@@ -178,7 +178,7 @@ def test_visit_rules(rulebook):
     assert (visits.lead_days, visits.assess_within_days, visits.min_talkers) == (30, 30, 2)
     assert [g.text for g in visits.grades] == ["好", "较好", "一般", "较差"]
     assert len(visits.outline) == 9
-    assert visits.required_parts == ("1", "2", "5")
+    assert [p.code for p in visits.dossier_parts if p.required] == ["1", "2", "5"]
     assert len(visits.dossier_parts) == 14
 
 

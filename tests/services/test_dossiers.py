@@ -67,7 +67,7 @@ def test_establishing_names_what_is_missing(desk):
     assert (file.dossier.opened_on, file.dossier.category, file.dossier.plan) == (date(2026, 3, 10), "key", "每季度一次")
     assert duty(desk, i, "open_dossier").done_on == date(2026, 3, 10)
     with refused("parts"):
-        dossiers.keep_parts(desk, i, ())
+        dossiers.keep_file(desk, i, parts=())
 
 
 def test_parts_the_program_holds_count_without_being_ticked(desk):
@@ -76,7 +76,7 @@ def test_parts_the_program_holds_count_without_being_ticked(desk):
     assert present == {"1"}
     dossiers.name_mentor(desk, i, mentor())
     dossiers.record_visit(desk, i, talk(FIRST))
-    dossiers.keep_parts(desk, i, ("9",))
+    dossiers.keep_file(desk, i, parts=("9",))
     parts = dossiers.parts_of(desk, dossiers.open_file(desk, i))
     assert {p.code for p in parts if p.present} == {"1", "5", "9"}  # the second talk was due in September
     dossiers.record_visit(desk, i, talk(SECOND))

@@ -87,7 +87,6 @@ SERVICES = {
     "known_mentors": (P.READ, lambda d: dossiers.known_mentors(d, "")),
     "known_talkers": (P.READ, lambda d: dossiers.known_talkers(d)),
     "establish": (P.WRITE, lambda d: dossiers.establish(d, 1, on=ON, parts=())),
-    "keep_parts": (P.WRITE, lambda d: dossiers.keep_parts(d, 1, ())),
     "name_mentor": (P.WRITE, lambda d: dossiers.name_mentor(d, 1, mentor())),
     "name_mentor_many": (P.WRITE, lambda d: mentors.name_mentor_many(d, [1], mentor())),
     "end_mentor": (P.WRITE, lambda d: mentors.end_mentor(d, 1, 1, on=ON, reason="调离")),
