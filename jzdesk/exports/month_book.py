@@ -14,8 +14,6 @@ if TYPE_CHECKING:
     Progress = Callable[[int, int], None]
     """Called with (rows written, rows in all) now and then; what it raises cancels the export cleanly."""
 
-RELATIONS = ("=", "<=", ">=")
-
 
 @dataclass(frozen=True, slots=True)
 class Check:

@@ -175,7 +175,7 @@ def pasted_and_looked_at(office):
     # PDF 在程序里一页一页看，文本直接看
     office.parts.show_attachment(1)
     office.wait()
-    assert office.parts.preview.place.text() == "第 1/1 页"
+    assert office.parts.preview.place.text() == "第1/1页"
     office.parts.show_attachment(2)
     office.wait()
     assert office.parts.preview.text.toPlainText() == "我深刻检讨……"

@@ -48,7 +48,6 @@ def _no_dialogs(monkeypatch):
         "tell",
         "ask_text",
         "ask_reason",
-        "ask_password",
         "choose_save_file",
         "choose_open_file",
         "choose_open_files",

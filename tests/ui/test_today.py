@@ -215,7 +215,7 @@ def test_what_a_form_is_told():
     assert {name: values[name] for name in ("dossier_id", "visit_id", "duty_kind")} == {
         "dossier_id": 5, "visit_id": 7, "duty_kind": "visit",
     }  # fmt: skip
-    assert what_of(duty) == "第 3 次回访谈话"
+    assert what_of(duty) == "第3次回访谈话"
     assert record_of(duty) == ("dossier", 5)
     assert action_of(duty).form == "visit"
 

@@ -12,7 +12,6 @@ from PySide6.QtWidgets import (
     QDialog,
     QDialogButtonBox,
     QFileDialog,
-    QInputDialog,
     QLabel,
     QLineEdit,
     QListWidget,
@@ -76,12 +75,6 @@ def ask_text(
 def ask_reason(parent: QWidget, title: str, label: str = "理由（写入审计日志）", *, verb: str) -> str | None:
     """A reason that goes into the audit log; it may not be empty."""
     return ask_text(parent, title, label, verb=verb, lines=3)
-
-
-def ask_password(parent: QWidget, title: str, label: str) -> str | None:
-    """A password, not shown. None when the user thought better of it."""
-    text, ok = QInputDialog.getText(parent, title, label, QLineEdit.EchoMode.Password)
-    return text if ok else None
 
 
 def choose_save_file(parent: QWidget, title: str, *, suggested: str, kinds: str) -> Path | None:

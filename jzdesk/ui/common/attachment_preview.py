@@ -228,7 +228,7 @@ class AttachmentPreview(QWidget):
 
     def _tell_pages(self) -> None:
         many = self._count > 1
-        self.place.setText(f"第 {self._page + 1}/{self._count} 页" if self._count else "")
+        self.place.setText(f"第{self._page + 1}/{self._count}页" if self._count else "")
         for button, there in ((self.before, self._page > 0), (self.after, self._page + 1 < self._count)):
             button.setVisible(many)
             button.setEnabled(there)

@@ -22,7 +22,6 @@ if TYPE_CHECKING:
 
 R = TypeVar("R")
 
-LANES = ("store", "files")
 BUSY_AFTER_MS = 300
 DISK_FULL = 28
 SHARING_VIOLATION = 32

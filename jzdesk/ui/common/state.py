@@ -6,7 +6,6 @@ from typing import NamedTuple
 
 from PySide6.QtGui import QColor
 
-ACCENT = "#9E1B32"
 TEXT = "#1F2328"
 SECONDARY = "#5B6470"
 HAIRLINE = "#DDE1E6"

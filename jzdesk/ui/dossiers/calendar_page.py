@@ -25,9 +25,9 @@ from jzdesk.ui.common.layouts import add_row, tight_column
 from jzdesk.ui.common.record_list import RecordList
 from jzdesk.ui.common.restyle import mark_role
 from jzdesk.ui.common.state import State
+from jzdesk.ui.common.switch import PageSwitch
 from jzdesk.ui.common.table import Column, FixedSource, unit_and_post
 from jzdesk.ui.dossiers.calendar_grid import CalendarGrid, shifted
-from jzdesk.ui.dossiers.switch import PageSwitch
 
 if TYPE_CHECKING:
     from collections.abc import Callable

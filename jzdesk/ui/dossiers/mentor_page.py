@@ -14,9 +14,9 @@ from jzdesk.ui.common.duty_list import STATE_KINDS, why_of
 from jzdesk.ui.common.layouts import add_row, tight_column, with_bar
 from jzdesk.ui.common.record_list import RecordList
 from jzdesk.ui.common.restyle import mark_role
+from jzdesk.ui.common.switch import PageSwitch
 from jzdesk.ui.common.table import Column, FixedSource
 from jzdesk.ui.common.why import WhyLabel
-from jzdesk.ui.dossiers.switch import PageSwitch
 
 if TYPE_CHECKING:
     from datetime import date

@@ -9,9 +9,9 @@ from PySide6.QtWidgets import QStackedWidget
 
 from jzdesk.ui.common.layouts import with_bar
 from jzdesk.ui.common.record_tab import SPLIT
+from jzdesk.ui.common.switch import PageSwitch
 from jzdesk.ui.dossiers.calendar_page import CalendarPage
 from jzdesk.ui.dossiers.mentor_list import MentorsPage
-from jzdesk.ui.dossiers.switch import PageSwitch
 
 if TYPE_CHECKING:
     from jzdesk.services.dossiers import DossierRow

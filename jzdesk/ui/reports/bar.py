@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QComboBox, QFrame, QHBoxLayout, QLabel, QPushButto
 
 from jzdesk.domain import months
 from jzdesk.ui.common.restyle import mark_role
-from jzdesk.ui.reports.switch import PageSwitch
+from jzdesk.ui.reports.switch import page_switch
 
 if TYPE_CHECKING:
     from jzdesk.ui.common.state import State
@@ -25,7 +25,7 @@ class ReportBar(QFrame):
     def __init__(self, latest: str, chosen: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("tabBarLine")
-        self.switch = PageSwitch()
+        self.switch = page_switch()
         self.combo = QComboBox()
         self.combo.setAccessibleName("月份")
         self.combo.setMaxVisibleItems(18)

@@ -19,7 +19,7 @@ from PySide6.QtWidgets import (
 from jzdesk.domain.indicators import INDICATORS, SPAN_NAMES, Span, SpanKind, span_of
 from jzdesk.ui.common.restyle import mark_role
 from jzdesk.ui.common.top_bar import TopBar
-from jzdesk.ui.reports.switch import PageSwitch
+from jzdesk.ui.reports.switch import page_switch
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -59,7 +59,7 @@ class IndicatorBar(QWidget):
         self.rank.currentIndexChanged.connect(self._rank_changed)
 
     def _make_spans(self) -> QWidget:
-        self.switch = PageSwitch()
+        self.switch = page_switch()
         self.kind = _combo("时段", 4)
         for kind, name in SPAN_NAMES.items():
             self.kind.addItem(name, kind)

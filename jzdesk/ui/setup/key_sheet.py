@@ -98,7 +98,7 @@ class KeySheet(QWidget):
         for place, group in enumerate(self._groups):
             cell = QVBoxLayout()
             cell.setSpacing(0)
-            number = QLabel(f"第 {place + 1} 组")
+            number = QLabel(f"第{place + 1}组")
             mark_role(number, "secondary")
             text = QLabel(group)
             mark_role(text, "recovery")
@@ -111,7 +111,7 @@ class KeySheet(QWidget):
         self.asked = tuple(sorted(asked or chance.sample(range(len(self._groups)), ASKED)))
         self._question.addWidget(QLabel("按抄录回填"))
         for place in self.asked:
-            label, edit = QLabel(f"第 {place + 1} 组"), QLineEdit()
+            label, edit = QLabel(f"第{place + 1}组"), QLineEdit()
             edit.setFixedWidth(edit.fontMetrics().horizontalAdvance("W") * 6 + 20)
             edit.setMaxLength(8)
             edit.setAccessibleName(f"恢复密钥第{place + 1}组")

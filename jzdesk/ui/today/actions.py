@@ -85,8 +85,8 @@ def record_of(duty: Duty) -> tuple[str, int] | None:
 
 
 def what_of(duty: Duty) -> str:
-    """'公开宣布', '第 3 次回访谈话', '确定 2026 年度考核等次'."""
+    """'公开宣布', '第3次回访谈话', '确定 2026 年度考核等次'."""
     name = KIND_NAMES[DutyKind(duty.kind)]
     if duty.kind == DutyKind.APPRAISAL and duty.part:
         return name.replace("年度", f" {duty.part} 年度")
-    return f"第 {duty.part} 次{name}" if duty.kind == DutyKind.VISIT and duty.part else name
+    return f"第{duty.part}次{name}" if duty.kind == DutyKind.VISIT and duty.part else name

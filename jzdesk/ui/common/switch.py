@@ -34,6 +34,12 @@ class PageSwitch(QTabBar):
     def minimumSizeHint(self) -> QSize:
         return self.sizeHint()
 
+    def show_page(self, page: int) -> None:
+        """Show what is in front, without asking for it."""
+        blocked = self.blockSignals(True)
+        self.setCurrentIndex(page)
+        self.blockSignals(blocked)
+
     def rename(self, page: int, title: str) -> None:
         """Another word for a page, such as one with a count."""
         if self.tabText(page) != title:
