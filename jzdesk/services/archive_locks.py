@@ -8,13 +8,14 @@ from typing import TYPE_CHECKING
 
 from jzdesk.domain import archives as rules
 from jzdesk.domain.errors import Refused
+from jzdesk.services.case_reads import decision_of
 from jzdesk.storage import audit, cases, dossiers
 
 if TYPE_CHECKING:
     from datetime import date
 
     from jzdesk.domain.audit import Entry
-    from jzdesk.domain.cases import CaseFile
+    from jzdesk.domain.cases import CaseFile, Decision
     from jzdesk.domain.dossiers import Dossier
     from jzdesk.services.desk import Desk
     from jzdesk.storage.transaction import Transaction
@@ -36,6 +37,13 @@ def refuse_sealed(person_id: int | None, *days: date | None) -> None:
 def refuse_sealed_case(file: CaseFile) -> None:
     """Refuse a writing on a whole case, where one of its decisions lies in the archived file."""
     refuse_sealed(file.person.id, *(d.decided_on for d in file.decisions))
+
+
+def open_decision(case_id: int, decision_id: int | None) -> tuple[CaseFile, Decision]:
+    """The case with one of its decisions, to be written on: Refused when it is gone, or closed in the archive."""
+    file, decision = decision_of(case_id, decision_id)
+    refuse_sealed(file.person.id, decision.decided_on)
+    return file, decision
 
 
 def _closed(dossier: Dossier) -> str:

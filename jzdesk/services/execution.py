@@ -12,7 +12,7 @@ from jzdesk.domain.changes import Changes, Touched
 from jzdesk.domain.duties import DutyKind
 from jzdesk.domain.errors import Refused, RuleError
 from jzdesk.domain.execution import ExecutionItem
-from jzdesk.services.archive_locks import refuse_sealed
+from jzdesk.services.archive_locks import open_decision, refuse_sealed
 from jzdesk.services.duties import refresh_person
 from jzdesk.services.opened import refuse_changed
 from jzdesk.storage import cases as rows
@@ -30,7 +30,6 @@ if TYPE_CHECKING:
     from jzdesk.services.opened import Opened
     from jzdesk.storage.transaction import Transaction
 
-IN_BIN = "这件案件在回收站中，请先恢复再办理。"
 _TOUCHED = Touched.CASES | Touched.PEOPLE | Touched.DOSSIERS | Touched.DUTIES
 
 
@@ -67,7 +66,7 @@ def record_execution(
     """Record that one execution item is done, extended or does not apply; `opened` is what the form showed."""
     desk.need(Permission.WRITE)
     with desk.vault.write(desk.actor, "记录执行事项", noun="case", record_id=case_id) as tx:
-        file, decision = _decided(case_id, item.decision_id)
+        file, decision = open_decision(case_id, item.decision_id)
         stored = next((i for i in decision.items if (i.kind, i.part) == (item.kind, item.part)), None)
         refuse_changed(tx, opened, stored, name=f"“{name_of(desk, item)}”", table="execution_item")
         _check(desk, file, decision, item)
@@ -84,17 +83,6 @@ def name_of(desk: Desk, item: ExecutionItem) -> str:
     if template is None or not item.part:
         return desk.rulebook.name_of("execution_item", item.kind)
     return checklist.item_name(template, item.part, item.details)
-
-
-def _decided(case_id: int, decision_id: int | None) -> tuple[CaseFile, Decision]:
-    file = rows.file_of(case_id)
-    decision = next((d for d in file.decisions if d.id == decision_id), None) if file else None
-    if file is None or decision is None:
-        raise Refused("这份处分决定已不存在，请刷新列表。")
-    if rows.is_deleted(case_id):
-        raise Refused(IN_BIN)
-    refuse_sealed(file.person.id, decision.decided_on)
-    return file, decision
 
 
 def _check(desk: Desk, file: CaseFile, decision: Decision, item: ExecutionItem) -> None:
@@ -152,7 +140,7 @@ def add_item(desk: Desk, case_id: int, item: ExecutionItem) -> Changes:
     if template is None or not template.manual:
         raise Refused("这种执行事项由程序列出，不用手工添加。")
     with desk.vault.write(desk.actor, "添加执行事项", noun="case", record_id=case_id) as tx:
-        file, decision = _decided(case_id, item.decision_id)
+        file, decision = open_decision(case_id, item.decision_id)
         same = [i.part for i in decision.items if i.kind == item.kind]
         item = replace(item, id=None, part=max(same, default=0) + 1 if template.several else 0)
         listed = any(d.kind == item.kind and d.part == item.part for d in desk.planner.of_decision(file, decision))
@@ -170,7 +158,7 @@ def remove_item(desk: Desk, case_id: int, decision_id: int, kind: str, part: int
     """Take off an item that was added by hand by mistake; it can be taken back from the audit log."""
     desk.need(Permission.WRITE)
     with desk.vault.write(desk.actor, "移除执行事项", noun="case", record_id=case_id) as tx:
-        file, decision = _decided(case_id, decision_id)
+        file, decision = open_decision(case_id, decision_id)
         template = desk.rulebook.execution.items.get(kind)
         item = next((i for i in decision.items if i.kind == kind and i.part == part), None)
         if item is None or item.id is None:

@@ -7,6 +7,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from jzdesk.domain.appeals import RESULTS_WITH_DECISION, SUSPENDS_NOTHING, Appeal
+from jzdesk.services.opened import Opened
 from jzdesk.ui.cases.choices import choices
 from jzdesk.ui.common.fields import ChoiceField, DateField, LongText, TextField
 from jzdesk.ui.common.form import RecordForm
@@ -34,6 +35,7 @@ class AppealForm(RecordForm):
     def __init__(self, frame: Frame, file: CaseFile, decision: Decision, appeal: Appeal | None = None) -> None:
         super().__init__("办理复审复核申诉" if appeal else "登记复审复核申诉")
         self.frame, self._file, self._decision = frame, file, decision
+        self.opened = Opened(appeal) if appeal else None
         self._base = appeal or Appeal(case_id=file.case.id, decision_id=decision.id)
         self._add_application()
         self._add_handling()

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from jzdesk.domain.checklist import item_name
 from jzdesk.domain.execution import ExecutionItem
+from jzdesk.services.opened import Opened
 from jzdesk.ui.cases.execution_fields import add_fields, names_of, read_details, shown_values
 from jzdesk.ui.common.duty_list import why_of
 from jzdesk.ui.common.fields import ChoiceField, CompleteField, DateField, LongText, TextField
@@ -43,6 +44,7 @@ class ExecutionForm(RecordForm):
         self.template = rules.execution.items.get(kind)
         number = duty.part if duty else 0
         old = next((i for i in decision.items if i.kind == kind and i.part == number), None)
+        self.opened = Opened(old)
         self._base = old or ExecutionItem(decision_id=decision.id, kind=kind, part=number)
         super().__init__(f"记录“{_title(rules, self.template, self._base)}”", save_text="保存")
         self.frame, self._way = frame, way

@@ -174,11 +174,6 @@ class CasesTab(RecordTab):
     def show_detail(self, value: CaseDetail) -> None:
         self.view.show_detail(value)
 
-    @property
-    def detail_value(self) -> CaseDetail | None:
-        """The case on screen, None while nothing is chosen."""
-        return self.view.shown if self.detail_id is not None else None
-
     def with_current(self, then: Callable[[CaseDetail], None]) -> None:
         """Do something with the chosen case, read afresh: another screen may have changed it."""
         record_id = self.detail_id or self.list.current_id()
@@ -259,14 +254,15 @@ class CasesTab(RecordTab):
 
         self.save_read(form, partial(record_announcement, self.desk, case_id))
 
-    def save_read(self, form: RecordForm, service: Callable[[Any], Changes]) -> None:
+    def save_read(self, form: RecordForm, service: Callable[..., Changes]) -> None:
         """Save what a form says by a service; a value that cannot be read is marked on it."""
         try:
             value = form.read()
         except RuleError as refused:
             form.mark(refused.field, refused.text)
             return
-        self.save_by(form, partial(service, value))
+        opened = getattr(form, "opened", None)  # what it showed, where it shows a record others may change meanwhile
+        self.save_by(form, partial(service, value, opened=opened) if opened else partial(service, value))
 
     def act_on(self, duty: Duty) -> None:
         """The button of a duty: the very form that discharges it."""

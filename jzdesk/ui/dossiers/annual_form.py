@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QPushButton
 
 from jzdesk.domain.annual import AnnualRecord
 from jzdesk.services import annual as service
+from jzdesk.services.opened import Opened
 from jzdesk.ui.common.fields import ChoiceField, LongText, TextField
 from jzdesk.ui.dossiers.form_base import LONG, DossierForm
 
@@ -65,6 +66,12 @@ class AnnualForm(DossierForm):
         self.blockSignals(False)
         self.remove_button.setVisible(record is not None)
         self._judge()
+
+    @property
+    def opened(self) -> Opened[AnnualRecord]:
+        """What the form showed of the year it is about."""
+        line = self._lines.get(int(self.year.value() or 0))
+        return Opened(line.record if line else None)
 
     def read(self) -> AnnualRecord:
         return self._record(self.values())

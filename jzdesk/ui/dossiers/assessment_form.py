@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout
 
 from jzdesk.services import dossiers as service
+from jzdesk.services.opened import Opened
 from jzdesk.ui.common.fact_groups import fact_groups
 from jzdesk.ui.common.facts import Facts
 from jzdesk.ui.common.fields import CheckField, CompleteField, IntField, LongText
@@ -34,6 +35,7 @@ class AssessmentForm(DossierForm):
     def __init__(self, frame: Frame, file: DossierFile, item: Assessment, inputs: Inputs) -> None:
         super().__init__(frame, file, "更正期满考核" if item.id else "期满考核")
         self.item, self.inputs = item, inputs
+        self.opened = Opened(item if item.id else None)
         self.poll = service.poll_names(frame.desk, item)
         self._lay_beside()
         self._add_gathered()

@@ -64,7 +64,8 @@ class ClosingForms:
 
     def _show_assessment(self, view: DossierView, inputs: Inputs) -> None:
         def save(form: AssessmentForm) -> Callable[[], Changes]:
-            return partial(service.record_assessment, self.desk, view.file.dossier.id or 0, form.read())
+            dossier_id = view.file.dossier.id or 0
+            return partial(service.record_assessment, self.desk, dossier_id, form.read(), opened=form.opened)
 
         item = service.propose_assessment(self.desk, view.file, inputs)
         self.forms.show(AssessmentForm(self.tab.frame, view.file, item, inputs), save, draft="assessment")
@@ -122,7 +123,7 @@ class ClosingForms:
         person_id = view.file.person.id or 0
 
         def save(form: AnnualForm) -> Callable[[], Changes]:
-            return partial(annual_service.record_annual, self.desk, person_id, form.read())
+            return partial(annual_service.record_annual, self.desk, person_id, form.read(), opened=form.opened)
 
         form = AnnualForm(self.tab.frame, view.file, lines, year)
         form.remove_wanted.connect(partial(self._remove_annual, person_id))

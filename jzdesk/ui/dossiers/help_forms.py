@@ -70,7 +70,7 @@ class HelpForms:
         dossier_id = view.file.dossier.id or 0
 
         def save(form: NoteForm) -> Callable[[], Changes]:
-            return partial(mentors.record_note, self.desk, dossier_id, form.read())
+            return partial(mentors.record_note, self.desk, dossier_id, form.read(), opened=form.opened)
 
         self._form(NoteForm(self.tab.frame, view.file, note), save, draft="mentor_note", key=dossier_id)
 

@@ -7,6 +7,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from jzdesk.services import dossiers as service
+from jzdesk.services.opened import Opened
 from jzdesk.ui.common.fields import ChoiceField, CompleteField, LongText
 from jzdesk.ui.dossiers.form_base import LONG, DossierForm
 
@@ -21,6 +22,7 @@ class NoteForm(DossierForm):
     def __init__(self, frame: Frame, file: DossierFile, note: MentorNote) -> None:
         super().__init__(frame, file, "更正帮教记录" if note.id else "登记帮教记录")
         self.note = note
+        self.opened = Opened(note) if note.id else None
         part = self.section("帮教情况")
         names = [(m.id, m.name if m.ended_on is None else f"{m.name}（已结束）") for m in file.mentors]
         self.add(part, "mentor_id", "帮带人", ChoiceField(names, empty=None), required=True)
