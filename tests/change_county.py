@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from jzdesk.domain.appeals import Appeal
-from jzdesk.domain.case_changes import direction, in_force
+from jzdesk.domain.case_changes import in_force, way_of
 from jzdesk.domain.cases import Decision
 from jzdesk.domain.measures import Measure
 from jzdesk.services import appeals, case_changes, cases
@@ -21,15 +23,17 @@ def document(desk, case_id, kind, *, on, measures=(), **more):
 
 
 def changed(desk, case_id, *, on, to, kind="", **more):
-    """Change measures on review: `to` is {old code: new code}."""
+    """Change measures on review: `to` is {old code: new code}, `months` the lengths the new document fixes."""
     file = cases.open_case(desk, case_id)
     standing = {m.code: m for m in in_force(file)}
     measures = []
-    for old, new in to.items():
-        way = direction(old, new, desk.rulebook.sanctions)
-        measures.append(Measure(code=new, replaces_id=standing[old].id, change=way))
-    kind = kind or measures[0].change
     more = {**more}
+    months = more.pop("months", {})
+    for old, new in to.items():
+        measure = Measure(code=new, replaces_id=standing[old].id, months=months.get(new))
+        way = way_of(standing[old], measure, desk.rulebook.sanctions, on=file.decision.decided_on)
+        measures.append(replace(measure, change=way))
+    kind = kind or measures[0].change
     order = {name: more.pop(name) for name in ("revoked", "appeal_id", "why") if name in more}
     return case_changes.change_decision(
         desk, case_id, Order(decision=document(desk, case_id, kind, on=on, measures=measures, **more), **order)

@@ -172,3 +172,24 @@ def direction(old: str, new: str, rules: SanctionRules) -> str:
     if old == new or (len(families) > 1 and "org" not in families):
         return ""
     return LIGHTER if severity(new, rules) < severity(old, rules) else HEAVIER
+
+
+def length(measure: Measure, rules: SanctionRules, *, on: date) -> int | None:
+    """The months of a period that a document may fix itself (政务处分法 第十五条), else the rule's of the day it was
+    decided; None where there is no such period (留党察看 has codes of its own for one year and two)."""
+    sanction = rules[measure.code]
+    if sanction.kind != "sum":
+        return None
+    version = sanction.version(measure.rule_version) or sanction.version_on(on)
+    return measure.months or version.months
+
+
+def way_of(old: Measure, new: Measure, rules: SanctionRules, *, on: date) -> str:
+    """As `direction`, of measures as recorded: the same sanction with a shorter or longer period is lighter or heavier
+    too. `on` is the day of the decision that is changed."""
+    if old.code != new.code:
+        return direction(old.code, new.code, rules)
+    before, after = length(old, rules, on=on), length(new, rules, on=on)
+    if before is None or after is None or before == after:
+        return ""
+    return LIGHTER if after < before else HEAVIER

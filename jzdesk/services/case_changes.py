@@ -152,8 +152,10 @@ def _check_measures(desk: Desk, file: CaseFile, order: Order, appeal: Appeal | N
         raise RuleError("measures", "撤销处分的决定不再给予新的处分；改为较轻处分的请选择减轻。")
     if order.revoked and not order.why.strip():
         raise RuleError("why", "请写明撤销处分的理由。")
+    decided = {m.id: d.decided_on for d in file.decisions for m in d.measures}
     for measure in order.decision.measures:
-        _check_direction(desk, standing[measure.replaces_id], measure, kind)
+        on = decided[measure.replaces_id] or desk.today
+        _check_direction(desk, standing[measure.replaces_id], measure, kind, on=on)
     left = [m for key, m in standing.items() if key not in touched]
     families = [desk.rulebook.sanctions[m.code].family for m in (*left, *order.decision.measures)]
     families = [family for family in families if family in SANCTION_FAMILIES]
@@ -161,10 +163,19 @@ def _check_measures(desk: Desk, file: CaseFile, order: Order, appeal: Appeal | N
         raise RuleError("measures", "变更后同类处分只能有一种。")
 
 
-def _check_direction(desk: Desk, old: Measure, new: Measure, kind: str) -> None:
+def _check_direction(desk: Desk, old: Measure, new: Measure, kind: str, *, on: date) -> None:
+    """`on` is the day the old measure was decided."""
     sanctions = desk.rulebook.sanctions
-    way = rules.direction(old.code, new.code, sanctions)
+    way = rules.way_of(old, new, sanctions, on=on)
     names = f"{sanctions[old.code].name}改为{sanctions[new.code].name}"
+    if old.code == new.code:
+        before, after = rules.length(old, sanctions, on=on), rules.length(new, sanctions, on=on)
+        if before == after:
+            raise RuleError("measures", f"{sanctions[old.code].name}和期间都没有改变，请核对。")
+        names = f"{sanctions[old.code].name}的期间由{before}个月改为{after}个月"
+    cap = sanctions.combine[sanctions[new.code].family].cap_months
+    if new.months and cap and new.months > cap:
+        raise RuleError("measures", f"{sanctions[new.code].name}的期间最长为{cap}个月。")
     if not way:
         raise RuleError("measures", f"{names}，不是减轻也不是加重，请核对。")
     if kind in (LIGHTER, HEAVIER) and way != kind:

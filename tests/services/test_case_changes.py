@@ -144,6 +144,39 @@ def test_a_decision_is_changed_twice_and_the_chain_tells(desk):
         duty(desk, case_id, "announce", replace(file.decision, id=99))
 
 
+def test_a_review_may_change_only_the_period(desk):
+    case_id = decided(desk, decided_on=date(2026, 3, 2), codes=("Z2",))
+    changed(desk, case_id, on=date(2026, 9, 2), to={"Z2": "Z2"}, months={"Z2": 18})
+    file = cases.open_case(desk, case_id)
+    old, new = file.decisions[0].measures[0], in_force(file)[0]
+    assert (file.decision.review_kind, new.change, new.months) == ("heavier", "heavier", 18)
+    assert (new.start_on, new.end_on) == (date(2026, 9, 2), date(2027, 9, 1))  # 18 months less the 6 served
+    assert (old.months, old.end_on) == (None, date(2026, 9, 1))
+    assert dossier_of(desk, case_id).period_end == date(2027, 9, 1)
+    changed(desk, case_id, on=date(2026, 10, 9), to={"Z2": "Z2"})  # back to what the law says of the sanction
+    file = cases.open_case(desk, case_id)
+    assert (file.decision.review_kind, in_force(file)[0].end_on) == ("lighter", date(2027, 3, 1))
+    assert [d.measures[0].months for d in file.decisions] == [None, 18, None]
+    assert dossier_of(desk, case_id).period_start == date(2026, 3, 2)
+
+
+def test_a_year_of_probation_is_made_two_and_one_again(desk):
+    case_id = decided(desk, decided_on=date(2026, 3, 2), codes=("D4-1",))
+    changed(desk, case_id, on=date(2026, 6, 2), to={"D4-1": "D4-2"})
+    assert in_force(cases.open_case(desk, case_id))[0].probation_end_on == date(2028, 6, 1)
+    changed(desk, case_id, on=date(2026, 9, 2), to={"D4-2": "D4-1"})
+    file = cases.open_case(desk, case_id)
+    assert [d.review_kind for d in file.decisions] == ["", "heavier", "lighter"]
+    assert in_force(file)[0].change == "lighter"
+
+
+def test_a_period_that_is_no_change_or_past_the_cap_is_refused(desk):
+    case_id = decided(desk, decided_on=date(2026, 3, 2), codes=("Z2",))
+    for months, way in ((12, "lighter"), (None, "heavier"), (49, "heavier"), (18, "lighter")):
+        with refused("measures"):
+            changed(desk, case_id, on=date(2026, 10, 9), to={"Z2": "Z2"}, months={"Z2": months}, kind=way)
+
+
 # ---- refusals
 
 

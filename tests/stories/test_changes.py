@@ -10,52 +10,23 @@ os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 import pytest
 from case_county import announced, decided
 from PySide6.QtCore import Qt
-from revisit_county import Clock, dossier_of, make_desk
-from stories.decision_office import CASES_TAB, Office
+from revisit_county import dossier_of, make_desk
+from stories.decision_office import CASES_TAB, DecisionOffice
 
-from jzdesk.app import SettingsKeeper, VaultProviders
 from jzdesk.domain.case_changes import in_force
 from jzdesk.services import cases
 from jzdesk.services.duties import stale
 from jzdesk.ui.common import ask
-from jzdesk.ui.common.jobs import Jobs
-from jzdesk.ui.main_window import MainWindow
 
 
 @pytest.fixture
-def office(qtbot, tmp_path):
-    clock = Clock()
+def office(open_office, tmp_path, clock):
     made = make_desk(tmp_path / "vault", clock)
     decided(made, "吴建国", decided_on=date(2026, 3, 2), codes=("D2",), number="公纪〔2026〕3号", delivered_on=date(2026, 3, 4))
     case_id = decided(made, "李明", decided_on=date(2026, 8, 3), codes=("D1",), number="公纪〔2026〕8号")
     announced(made, case_id, on=date(2026, 8, 10), scope="unit", attendance=46)
     decided(made, "陈刚", decided_on=date(2024, 3, 1), codes=("D4-1",), number="公纪〔2024〕5号")
-    made.vault.close(back_up=False)
-    keeper = SettingsKeeper(tmp_path / "settings.json")
-    keeper.change(idle_lock_minutes=0)
-
-    def providers(folder):
-        return VaultProviders(folder, keeper=keeper, clock=clock)
-
-    jobs = Jobs()
-    crashes = []
-    jobs.crashed.connect(crashes.append)
-    window = MainWindow(
-        providers=providers(tmp_path / "vault"), make_providers=providers, jobs=jobs, memory=keeper.memory()
-    )
-    qtbot.addWidget(window)
-    window.resize(1366, 768)
-    with qtbot.waitActive(window):
-        window.show()
-        window.activateWindow()
-    opened = Office(window, jobs, qtbot, clock)
-    opened.log_in()
-    opened.to(CASES_TAB)
-    yield opened
-    vault = opened.desk.vault
-    jobs.shutdown(lambda: vault.close(back_up=False))
-    if crashes:
-        raise crashes[0]
+    return open_office(made, DecisionOffice).log_in().to(CASES_TAB)
 
 
 def change(office, kind):
@@ -71,12 +42,6 @@ def file_of(office):
 def overview(office):
     office.tab.view.pages.setCurrentIndex(0)
     return office.tab.view.overview.text()
-
-
-def cell(office, key):
-    row = office.tab.list.view.currentIndex().row()
-    keys = [column.key for column in office.tab.list.model.columns]
-    return office.tab.list.model.index(row, keys.index(key)).data()
 
 
 def measure_row(office, number=0):
@@ -96,7 +61,7 @@ def test_a_review_makes_it_lighter(office):
     assert "应于 2026-05-06 前作出决定" in office.form.computed("accepted_on").text()
     office.save()
     assert "应于2026-05-06前办结" in office.said[-1]
-    assert "复审申诉中" in cell(office, "measures")
+    assert "复审申诉中" in office.cell("measures")
 
     office.clock.set(date(2026, 4, 28))
     office.choose("吴建国")
@@ -109,7 +74,7 @@ def test_a_review_makes_it_lighter(office):
     assert "日期随之调整" in office.said[-1]
     assert office.tab.moved.isVisible()
     assert "影响期止（警告） 2027-09-01 → 2027-03-01" in office.tab.moved.text()
-    assert cell(office, "measures") == "警告（已减轻）"
+    assert office.cell("measures") == "警告（已减轻）"
     text = overview(office)
     assert "已由公纪复〔2026〕1号变更（2026-04-27）" in text
     assert "结果：变更原决定（减轻）" in text
@@ -124,13 +89,33 @@ def test_the_organ_makes_it_heavier(office):
     """县纪委复查，认为给吴建国的严重警告轻了，改为撤销党内职务：自改变之日起算，扣除已执行的期间。"""
     office.choose("吴建国")
     change(office, "lighter")
-    office.fill_in(way="加重（改为较重的处分）")
+    office.fill_in(way="加重（改为较重的处分，或者延长期间）")
     office.fill_in(**{measure_row(office): "撤销党内职务"}, document_number="公纪复〔2026〕2号", decided_on="20260902")
     office.save()
     new = in_force(file_of(office))[0]
     assert (new.start_on, new.end_on) == (date(2026, 9, 2), date(2028, 3, 1))
-    assert cell(office, "measures") == "撤销党内职务（已加重）"
+    assert office.cell("measures") == "撤销党内职务（已加重）"
     assert "扣除" in office.tab.view.overview.text() or "扣除" in new.why
+    assert stale(office.desk) == []
+
+
+def test_a_review_changes_only_how_long(office):
+    """李明8月受警告12个月。复查认为处分不变，期间改为9个月：还是同一项处分，原来的期间看得见，新的自原决定起算；再改长也行。"""
+    office.choose("李明")
+    change(office, "lighter")
+    name = measure_row(office)
+    assert not office.form.rows[f"{name}_months"].shown
+    office.fill_in(**{name: "处分不变，只改变期间"})
+    office.fill_in(**{f"{name}_months": "9"}, document_number="公纪复〔2026〕4号", decided_on="20261012")
+    assert "影响期止（警告） 2027-08-02 → 2027-05-02" in office.form.computed("decided_on").why()
+    office.save()
+    assert in_force(file_of(office))[0].end_on == date(2027, 5, 2)
+    assert "公纪复〔2026〕4号　警告（期间9个月）" in overview(office)
+    change(office, "lighter")
+    office.fill_in(way="加重（改为较重的处分，或者延长期间）")
+    office.fill_in(**{measure_row(office): "处分不变，只改变期间"}, document_number="公纪复〔2026〕5号", decided_on="20261116")
+    office.save()
+    assert in_force(file_of(office))[0].end_on == date(2027, 8, 2)
     assert stale(office.desk) == []
 
 
@@ -141,7 +126,7 @@ def test_a_wrong_sanction_is_revoked_and_the_good_name_restored_where_it_was_los
     change(office, "revoked")
     office.fill_in(document_number="公纪撤〔2026〕1号", decided_on="20261116", why="复查认定主要事实不清")
     office.save()
-    assert cell(office, "measures") == "已撤销"
+    assert office.cell("measures") == "已撤销"
     assert "处分已撤销，不计影响期" in overview(office)
     assert dossier_of(office.desk, office.tab.detail_id) is None
 
@@ -154,7 +139,7 @@ def test_a_wrong_sanction_is_revoked_and_the_good_name_restored_where_it_was_los
     assert "原宣布范围：本单位全体干部职工大会" in form.computed("way").text()
     office.fill_in(held_on="11-17", place="三楼会议室", scope="单位领导班子")
     office.tick("part_report", "part_reading")
-    office.key(Qt.Key.Key_S, ctrl=True)
+    office.ctrl(Qt.Key.Key_S)
     assert "不能小于原范围" in form.rows["scope"].error.text()
     office.fill_in(scope="本单位全体干部职工大会", expected="50", attendance="47")
     office.save()
@@ -185,7 +170,7 @@ def test_probation_extended_then_rights_restored_step_by_step(office):
     office.choose("陈刚")
     change(office, "restore")
     office.fill_in(committee="县直机关工委", committee_on="20260320", approver="县委", approved_on="20260327", on="20260401")
-    office.key(Qt.Key.Key_S, ctrl=True)
+    office.ctrl(Qt.Key.Key_S)
     assert "抄送原处分决定机关" in office.form.rows["reason"].error.text()
     office.fill_in(copied_on="20260330")
     office.save()
@@ -196,7 +181,7 @@ def test_probation_extended_then_rights_restored_step_by_step(office):
 
 def test_a_person_sanctioned_twice_has_both_clocks(office):
     """吴建国严重警告还没满，又受党内警告：两次的影响期相加，两份决定各看各的，回访档案看到最后一天。"""
-    office.key(Qt.Key.Key_N, ctrl=True)
+    office.ctrl(Qt.Key.Key_N)
     office.form.name.set_value((file_id(office, "吴建国"), "吴建国"))
     office.form._person_chosen(file_id(office, "吴建国"))
     office.wait()
@@ -228,7 +213,7 @@ def test_a_corrected_date_tells_before_and_after_what_moves(office, monkeypatch)
     assert "公开宣布 2026-03-11 → 2026-03-18" in office.tab.moved.text()
     assert "第1次回访 2026-06-02 → 2026-06-09" in office.tab.moved.text()
     assert "影响期止（严重警告） 2027-09-01 → 2027-09-08" in office.tab.moved.text()
-    office.key(Qt.Key.Key_Z, ctrl=True)
+    office.ctrl(Qt.Key.Key_Z)
     after = cases.duties_of_case(office.desk, office.tab.detail_id)
     assert [(d.kind, d.due_on) for d in after] == [(d.kind, d.due_on) for d in before]
     assert stale(office.desk) == []

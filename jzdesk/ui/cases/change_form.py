@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from PySide6.QtCore import QTimer
 
-from jzdesk.domain.case_changes import EXPELLED, HEAVIER, LIGHTER, REVOKED, direction, in_force
+from jzdesk.domain.case_changes import EXPELLED, HEAVIER, LIGHTER, REVOKED, direction, in_force, way_of
 from jzdesk.domain.cases import Decision
 from jzdesk.domain.measures import Measure
 from jzdesk.services.case_changes import Order
 from jzdesk.ui.cases.choices import choices
 from jzdesk.ui.cases.preview_lines import moved_lines
-from jzdesk.ui.common.fields import Choice, ChoiceField, DateField, LongText, TextField
+from jzdesk.ui.common.fields import Choice, ChoiceField, DateField, IntField, LongText, TextField
 from jzdesk.ui.common.form import RecordForm
 
 if TYPE_CHECKING:
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
 
 PREVIEW_AFTER_MS = 150
 KEEP, GONE = "", "revoked"
+ONLY_PERIOD = "处分不变，只改变期间"
 
 
 class _Words(NamedTuple):
@@ -31,7 +33,9 @@ class _Words(NamedTuple):
 
 
 WORDS = {
-    LIGHTER: _Words("变更处分", "登记变更决定", ((LIGHTER, "减轻（改为较轻的处分）"), (HEAVIER, "加重（改为较重的处分）"))),
+    LIGHTER: _Words("变更处分", "登记变更决定", (
+        (LIGHTER, "减轻（改为较轻的处分，或者缩短期间）"), (HEAVIER, "加重（改为较重的处分，或者延长期间）"),
+    )),
     REVOKED: _Words("撤销处分", "登记撤销决定", ((REVOKED, "撤销"),)),
     EXPELLED: _Words("开除党籍", "登记开除党籍", ((EXPELLED, "留党察看期间开除党籍"),)),
 }
@@ -81,6 +85,11 @@ class ChangeForm(RecordForm):
             field = ChoiceField(self._offered(measure, self._kind), empty=None, chars=16)
             self.fields[name] = self.add(changes, name, sanction.short, field, below=True)
             self.set_row_visible(name, on=self._kind != EXPELLED)
+            self.add(
+                changes, f"{name}_months", "期间", IntField(unit="个月", least=1, most=120),
+                hint="变更决定另定期间长度的填写；不填的按规则的期间计算。",
+            )  # fmt: skip
+            self._show_months(name)
         if self._kind == EXPELLED:
             bar = [Choice(s.code, s.name) for s in self.rules.sanctions.catalogue if s.kind == "bar"]
             self.add(changes, "expulsion", "党纪处分", ChoiceField(bar, empty=None, chars=16), below=True)
@@ -96,7 +105,15 @@ class ChangeForm(RecordForm):
             found.append(Choice(GONE, "撤销"))
         on, sanctions = self.frame.today(), self.rules.sanctions
         fitting = (s for s in sanctions.offered(on) if direction(measure.code, s.code, sanctions) == kind)
+        if sanctions[measure.code].kind == "sum":
+            found.append(Choice(measure.code, ONLY_PERIOD))
         return [*found, *(Choice(s.code, s.name_on(on)) for s in fitting)]
+
+    def _show_months(self, name: str) -> None:
+        """A length belongs to what a measure becomes, where that has a period of its own."""
+        chosen = self.fields[name].value() or KEEP
+        fixed = chosen not in (KEEP, GONE) and self.rules.sanctions[chosen].kind == "sum"
+        self.set_row_visible(f"{name}_months", on=fixed)
 
     def _add_document(self) -> None:
         today = self.frame.today
@@ -124,8 +141,7 @@ class ChangeForm(RecordForm):
             if chosen == GONE:
                 gone.append(measure.id or 0)
             elif chosen != KEEP:
-                way = direction(measure.code, chosen, self.rules.sanctions)
-                made.append(Measure(code=chosen, replaces_id=measure.id, change=way))
+                made.append(self._become(measure, chosen, values.get(f"{name}_months")))
         if values.get("expulsion"):
             made, gone = [Measure(code=values["expulsion"])], []
         if kind == LIGHTER and gone and not made:
@@ -140,6 +156,11 @@ class ChangeForm(RecordForm):
             decision=decision, revoked=tuple(gone), appeal_id=values.get("appeal"), why=values.get("why") or ""
         )
 
+    def _become(self, old: Measure, code: str, months: int | None) -> Measure:
+        on = next((d.decided_on for d in self._file.decisions if d.id == old.decision_id), None) or self.frame.today()
+        new = Measure(code=code, months=months, replaces_id=old.id)
+        return replace(new, change=way_of(old, new, self.rules.sanctions, on=on))
+
     def mark(self, field: str, text: str) -> None:
         """A refusal of the measures goes to the first that was changed."""
         if field == "measures":
@@ -153,6 +174,9 @@ class ChangeForm(RecordForm):
         if name == "way":
             for key, field in self.fields.items():
                 field.set_choices(self._offered(self._standing[key], self.way.value()))
+                self._show_months(key)
+        elif name in self.fields:
+            self._show_months(name)
         self._soon.start()
 
     def ask_preview(self) -> None:

@@ -33,9 +33,15 @@ def changes(detail: CaseDetail, rules: Rulebook) -> list[FactGroup]:
 
 def _link(detail: CaseDetail, decision: Decision, rules: Rulebook) -> Fact:
     label = f"{CHANGE_NAMES[decision.review_kind]}决定" if decision.review_kind in CHANGE_NAMES else "原决定"
-    names = "、".join(rules.sanctions[m.code].short for m in decision.measures) or "撤销原处分"
+    names = "、".join(_named(m, rules) for m in decision.measures) or "撤销原处分"
     text = f"{decision.decided_on:%Y-%m-%d}　{decision.document_number}　{names}"
     return Fact(label, text, "\n".join(c.why_text for m in decision.measures if (c := detail.clocks.get(m.id or 0))))
+
+
+def _named(measure: Measure, rules: Rulebook) -> str:
+    """The sanction, with its length where the document fixes it: a review may change nothing else."""
+    length = f"（期间{measure.months}个月）" if measure.months else ""
+    return f"{rules.sanctions[measure.code].short}{length}"
 
 
 def fate_of(detail: CaseDetail, measure: Measure) -> Fact | None:
