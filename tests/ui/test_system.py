@@ -23,9 +23,7 @@ from jzdesk.ui.setup.key_sheet import KeySheet
 from jzdesk.ui.system.accounts import AccountsPage, KeyPage
 from jzdesk.ui.system.audit import AuditPage, since_of
 from jzdesk.ui.system.backups import BackupPage, size_text
-from jzdesk.ui.system.holiday_form import HolidayForm
 from jzdesk.ui.system.recycle import RecyclePage
-from jzdesk.ui.system.rules import RulesPage
 from jzdesk.ui.system.settings import SettingsPage
 from jzdesk.ui.system_menu import SYSTEM_PAGES
 
@@ -322,94 +320,6 @@ def test_the_full_check(desk, show, monkeypatch):
 )
 def test_sizes_in_words(count, text):
     assert size_text(count) == text
-
-
-# ---- rules and holidays
-
-
-def test_every_rule_can_be_read_with_its_clause(desk, show):
-    shown = show(RulesPage)
-    rows = shown.tab.rows
-    assert {row.group for row in rows["measures"]} == {"党纪处分", "政务处分", "事业单位处分", "组织处理及其他"}
-    assert all(row.clause for name in ("measures", "limits") for row in rows[name])
-    names = {row.name for row in rows["limits"]}
-    assert {desk.rulebook.deadlines[code].name for code in desk.rulebook.deadlines} <= names
-    assert rows["holidays"][0].group == "2026年"
-    shown.tab.only_defaults.setChecked(True)
-    shown.wait()
-    for name, table in shown.tab.lists.items():
-        assert table.model.rowCount() == sum(row.is_default for row in rows[name])
-    assert shown.tab.count.text() == f"待确认的默认值 {sum(r.is_default for t in rows.values() for r in t)} 项"
-
-
-def test_importing_a_holiday_table(desk, show, tmp_path, monkeypatch):
-    file = tmp_path / "2027.toml"
-    file.write_text(
-        '[[year]]\nyear = 2027\nsource = "通知"\nholidays = [{ name = "元旦", first = 2027-01-01, last = 2027-01-03 }]', "utf-8"
-    )
-    monkeypatch.setattr(ask, "choose_open_file", lambda *_a, **_m: file)
-    monkeypatch.setattr(ask, "ask_reason", lambda *_a, **_m: "通知已公布")
-    shown = show(RulesPage)
-    shown.tab.import_button.click()
-    shown.wait()
-    assert desk.calendar.knows(2027)
-    assert shown.tab.rows["holidays"][0].group == "2027年"
-    assert shown.tab.tabs.currentWidget() is shown.tab.lists["holidays"]
-    file.write_text("[[year]]\nyear = 1\n", "utf-8")
-    shown.tab.import_button.click()
-    shown.wait()
-    assert "节假日表有误" in shown.messages[-1]
-
-
-def test_typing_the_notice_in(desk, show):
-    shown = show(RulesPage)
-    shown.tab.enter_button.click()
-    form = shown.tab.form
-    assert isinstance(form, HolidayForm)
-    fill(form, holidays="元旦 1月1日至1月3日\n春节 2-5 至 2-11", work="2-14，2-28")
-    save(shown)
-    assert shown.tab.form is None
-    assert desk.calendar.knows(2027)
-    assert not desk.calendar.is_working_day(date(2027, 2, 11))
-    assert desk.calendar.is_working_day(date(2027, 2, 14))
-    assert shown.tab.rows["holidays"][0].name == "元旦 01-01至01-03、春节 02-05至02-11"
-
-
-@pytest.mark.parametrize(
-    ("values", "field", "said"),
-    [
-        ({"holidays": "春节"}, "holidays", "应写成"),
-        ({"holidays": "2-5 至 2-11"}, "holidays", "应写成"),
-        ({"holidays": "春节 2-30"}, "holidays", "不是一个日期"),
-        ({"holidays": "元旦 1-1", "work": "星期六"}, "work", "看不懂"),
-        ({"holidays": "元旦 1-1", "work": "2-31"}, "work", "不是一个日期"),
-        ({"holidays": ""}, "holidays", "请填写"),
-        ({"holidays": "元旦 1-1", "why": ""}, "why", "请填写"),
-    ],
-)
-def test_a_slip_in_the_notice_is_told_at_its_field(desk, show, values, field, said):
-    shown = show(RulesPage)
-    shown.tab.enter_button.click()
-    fill(shown.tab.form, **values)
-    save(shown)
-    assert said in shown.tab.form.rows[field].error.text()
-    assert not desk.calendar.knows(2027)
-
-
-def test_a_working_day_that_is_none_is_told_on_the_form(desk, show):
-    shown = show(RulesPage)
-    shown.tab.enter_button.click()
-    fill(shown.tab.form, holidays="元旦 1-1 至 1-3", work="2-15")
-    save(shown)
-    assert "不是星期六" in shown.tab.form.problem.text()
-
-
-def test_new_year_may_begin_in_december(desk, show):
-    shown = show(RulesPage)
-    shown.tab.enter_button.click()
-    fill(shown.tab.form, holidays="元旦 12-31 至 1-2")
-    save(shown)
-    assert not desk.calendar.is_working_day(date(2026, 12, 31))
 
 
 # ---- settings

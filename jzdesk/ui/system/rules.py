@@ -14,9 +14,10 @@ from jzdesk.ui.common import ask
 from jzdesk.ui.common.record_list import RecordList
 from jzdesk.ui.common.restyle import mark_role
 from jzdesk.ui.common.table import FixedSource
-from jzdesk.ui.system import rule_rows
+from jzdesk.ui.system import rule_rows, rule_rows_execution, rule_rows_visits
 from jzdesk.ui.system.holiday_form import HolidayForm
 from jzdesk.ui.system.page import Page
+from jzdesk.ui.system.rule_row import columns
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -25,15 +26,19 @@ if TYPE_CHECKING:
     from jzdesk.services.desk import Desk
     from jzdesk.ui.common.jobs import Progress
     from jzdesk.ui.common.table import Column
-    from jzdesk.ui.system.rule_rows import RuleRow
+    from jzdesk.ui.system.rule_row import RuleRow
 
 TABLES: tuple[tuple[str, str, tuple[Column, ...]], ...] = (
-    ("measures", "处分与影响期", rule_rows.columns("类别", "影响期（处分期）及限制", valid=True)),
-    ("limits", "办理期限", rule_rows.columns("环节", "期限")),
-    ("visits", "回访规则", rule_rows.columns("清单", "规定")),
-    ("tolerance", "容错清单", rule_rows.columns("清单", "说明")),
-    ("reminders", "提前提醒", rule_rows.columns("种类", "提前")),
-    ("holidays", "节假日", rule_rows.columns("年度", "调休")),
+    ("measures", "处分与影响期", columns("类别", "影响期（处分期）及限制", valid=True)),
+    ("limits", "办理期限", columns("环节", "期限")),
+    ("execution", "执行事项", columns("办结方式", "内容")),
+    ("appraisal", "年度考核", columns("适用", "考核结果", valid=True)),
+    ("handling", "四种形态", columns("形态", "计入的处理")),
+    ("visits", "回访与期满考核", columns("清单", "规定")),
+    ("tolerance", "容错清单", columns("清单", "说明")),
+    ("codes", "代码表", columns("种类", "选项")),
+    ("reminders", "提醒与上限", columns("种类", "数值")),
+    ("holidays", "节假日", columns("年度", "调休")),
 )
 HOLIDAYS = len(TABLES) - 1
 
@@ -130,10 +135,14 @@ def _import(desk: Desk, path: Path, why: str, progress: Progress) -> object:
 def _read(desk: Desk) -> dict[str, tuple[RuleRow, ...]]:
     rules = desk.rulebook
     return {
-        "measures": rule_rows.measure_rows(rules),
+        "measures": rule_rows.measure_rows(rules, desk.end_rule),
         "limits": rule_rows.limit_rows(rules),
-        "visits": rule_rows.visit_rows(rules),
-        "tolerance": rule_rows.tolerance_rows(rules),
+        "execution": rule_rows_execution.execution_rows(rules),
+        "appraisal": rule_rows_execution.appraisal_rows(rules),
+        "handling": rule_rows_execution.handling_rows(rules),
+        "visits": rule_rows_visits.visit_rows(rules),
+        "tolerance": rule_rows_visits.tolerance_rows(rules),
+        "codes": rule_rows_visits.code_rows(rules),
         "reminders": rule_rows.reminder_rows(rules),
         "holidays": rule_rows.holiday_rows(desk.calendar),
     }
