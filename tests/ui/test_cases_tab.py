@@ -16,8 +16,8 @@ from ui.cases_shown import Shown
 from jzdesk.domain.accounts import Role
 from jzdesk.domain.duties import DutyKind
 from jzdesk.services import attachments, cases, history
-from jzdesk.ui.cases.spans import Span, span_of
 from jzdesk.ui.common import ask
+from jzdesk.ui.common.spans import Span, span_of
 
 
 @pytest.fixture
@@ -382,7 +382,7 @@ def test_the_list_goes_to_a_workbook_as_filtered(desk, show, tmp_path, monkeypat
     shown.tab.filters.set_values({"state": "overdue"})
     shown.wait()
     out = tmp_path / "列表.xlsx"
-    monkeypatch.setattr("jzdesk.ui.cases.paper.QDesktopServices.openUrl", lambda url: True)
+    monkeypatch.setattr("jzdesk.ui.common.paper.QDesktopServices.openUrl", lambda url: True)
     monkeypatch.setattr(ask, "choose_save_file", lambda *a, **k: out)
     shown.tab.export_list()
     shown.wait()
@@ -395,7 +395,7 @@ def test_the_list_goes_to_a_workbook_as_filtered(desk, show, tmp_path, monkeypat
 
 def test_the_talk_form_of_the_chosen_person_is_printed(one, tmp_path, monkeypatch):
     opened = []
-    monkeypatch.setattr("jzdesk.ui.cases.paper.QDesktopServices.openUrl", opened.append)
+    monkeypatch.setattr("jzdesk.ui.common.paper.QDesktopServices.openUrl", opened.append)
     out = tmp_path / "谈话表.pdf"
     asked = []
     monkeypatch.setattr(ask, "choose_save_file", lambda *a, **k: asked.append(k["suggested"]) or out)

@@ -15,8 +15,7 @@ from ui.dossiers_shown import FIRST, clock, desk, screen, shown, texts
 from jzdesk.domain.accounts import Role
 from jzdesk.domain.visits import Visit
 from jzdesk.services import cases, dossiers
-from jzdesk.ui.common import ask
-from jzdesk.ui.dossiers import paper
+from jzdesk.ui.common import ask, paper
 from jzdesk.ui.dossiers.detail import PEOPLE, VISITS
 
 __all__ = ["clock", "desk", "screen", "shown"]

@@ -15,8 +15,8 @@ from ui.tolerance_shown import Shown
 from jzdesk.domain.accounts import Role
 from jzdesk.domain.tolerance import REFUSED
 from jzdesk.services import tolerance
-from jzdesk.ui.cases.spans import Span
 from jzdesk.ui.common import ask
+from jzdesk.ui.common.spans import Span
 from jzdesk.ui.tolerance import tab as tab_module
 from jzdesk.ui.tolerance.columns import state_cell
 from jzdesk.ui.tolerance.detail import ATTACHMENTS, DUTIES, FINDINGS, HISTORY, OVERVIEW

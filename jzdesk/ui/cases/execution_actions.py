@@ -37,6 +37,7 @@ if TYPE_CHECKING:
         def act_on(self, duty: Duty) -> None: ...
         def run(self, fn: Callable[[], Any]) -> Any: ...
         def say(self, text: str) -> None: ...
+        def may_write(self) -> bool: ...
 
 
 class ExecutionActions:
@@ -48,9 +49,9 @@ class ExecutionActions:
     def act(self, wanted: Wanted) -> None:
         """A button or menu of a line."""
         line, what = wanted
-        if not self._tab.desk.may(Permission.WRITE):
-            self._tab.say("当前账户只能查看，不能登记和修改。")
-        elif what == ATTACH:
+        if not self._tab.may_write():
+            return
+        if what == ATTACH:
             self._tab.with_current(partial(self._attach, line))
         elif what == REMOVE:
             self._tab.with_current(partial(self._remove, line))

@@ -22,9 +22,8 @@ from jzdesk.ui.cases.form import DecisionForm
 from jzdesk.ui.cases.measure_form import RESTORE
 from jzdesk.ui.cases.paper import CasePaper
 from jzdesk.ui.cases.reading import CaseDetail, read_detail
-from jzdesk.ui.cases.spans import OWN, SPANS, Span, SpanDialog, span_of
 from jzdesk.ui.common import ask
-from jzdesk.ui.common.record_tab import ActionBar, RecordTab
+from jzdesk.ui.common.dated_tab import DatedTab
 from jzdesk.ui.common.table import ListSource
 
 if TYPE_CHECKING:
@@ -37,12 +36,13 @@ if TYPE_CHECKING:
     from jzdesk.services.cases import CaseFilter
     from jzdesk.ui.common.filter_line import FilterLine
     from jzdesk.ui.common.form import RecordForm
+    from jzdesk.ui.common.record_tab import ActionBar
     from jzdesk.ui.common.table import Source
 
 SORT = "decided_on"
 
 
-class CasesTab(RecordTab):
+class CasesTab(DatedTab):
     """Cases and their decisions; announcements and execution items are forms of theirs."""
 
     title = "案件处分"
@@ -56,11 +56,14 @@ class CasesTab(RecordTab):
     empty_action = "登记处分决定"
     keyword_hint = "姓名、拼音、证号、文号"
     pick_hint = "在左边选一件案件，这里显示处分决定和执行情况。"
+    none_chosen = "请先在左边选一件案件。"
+    counted = "件案件"
+    states = STATES
+    day_title = "决定日期"
 
     # ---- build
 
     def build_actions(self, bar: ActionBar) -> None:
-        self._span = Span()
         self.changes = ChangeActions(self)
         self._writing = [
             bar.add("登记处分决定", self.new_record, primary=True, tip="Ctrl+N"),
@@ -82,9 +85,7 @@ class CasesTab(RecordTab):
             button.setEnabled(self.desk.may(Permission.EXPORT))
 
     def build_filters(self, line: FilterLine) -> None:
-        line.add_choice("unit", "单位", (), chars=6)
-        line.add_choice("state", "状态", STATES, chars=4)
-        self._span_box = line.add_choice("span", "期间", SPANS, chars=5)
+        super().build_filters(line)
         line.add_choice("form", "形态", [(number, name) for number, name in FORM_NAMES.items()], chars=4)
 
     def make_detail(self) -> QWidget:
@@ -97,17 +98,7 @@ class CasesTab(RecordTab):
         self.view.act_wanted.connect(self.execution.act)
         self.view.add_wanted.connect(self.execution.add)
         self.view.dossier_wanted.connect(partial(self.frame.open_record, "dossier"))
-        self._span_box.activated.connect(self._span_chosen)
         self.list.menu_wanted.connect(self._show_menu)
-
-    def reload(self) -> None:
-        super().reload()
-        from jzdesk.services.people import choose_units
-
-        self.run(partial(choose_units, self.desk), done=self._units_read)
-
-    def _units_read(self, units: list[tuple[int, str]]) -> None:
-        self.filters.set_choices("unit", units)
 
     # ---- list
 
@@ -131,11 +122,9 @@ class CasesTab(RecordTab):
         """What the filter line says, as the service takes it."""
         from jzdesk.services.cases import CaseFilter
 
-        today = self.frame.today()
-        code = filters.get("span")
-        span = self._span if code == OWN else span_of(code, today)
+        span = self.span(filters)
         return CaseFilter(
-            on=today,
+            on=self.frame.today(),
             keyword=filters.get("keyword") or "",
             unit_id=filters.get("unit"),
             state=filters.get("state") or "",
@@ -143,17 +132,6 @@ class CasesTab(RecordTab):
             decided_to=span.last,
             form=filters.get("form") or 0,
         )
-
-    def _span_chosen(self, _number: int) -> None:
-        if self.filters.value("span") != OWN:
-            return
-        dialog = SpanDialog(self, self.frame.today(), self._span)
-        if ask.run_dialog(dialog):
-            self._span = dialog.span()
-            self._filter_changed()
-        elif self._span == Span():
-            self.filters.set_value("span", None)
-        dialog.deleteLater()
 
     def _show_menu(self, _where: QPoint) -> None:
         menu = QMenu(self)
@@ -174,29 +152,17 @@ class CasesTab(RecordTab):
     def show_detail(self, value: CaseDetail) -> None:
         self.view.show_detail(value)
 
-    def with_current(self, then: Callable[[CaseDetail], None]) -> None:
-        """Do something with the chosen case, read afresh: another screen may have changed it."""
-        record_id = self.detail_id or self.list.current_id()
-        if record_id is None:
-            self.say("请先在左边选一件案件。")
-            return
-        self.run(partial(read_detail, self.desk, record_id), done=then)
-
-    def say(self, text: str) -> None:
-        """A sentence why something is not done."""
-        self.jobs.message.emit("refused", text)
-
     # ---- decision form
 
     def new_record(self) -> None:
-        if not self._may_write():
+        if not self.may_write():
             return
         form = DecisionForm(self.frame)
         form.set_clean()
         self.show_form(form, partial(self._save_decision, form), draft="decision")
 
     def edit_record(self) -> None:
-        if self._may_write():
+        if self.may_write():
             self.with_current(self._edit)
 
     def _edit(self, detail: CaseDetail) -> None:
@@ -229,7 +195,7 @@ class CasesTab(RecordTab):
 
     def record_announcement(self) -> None:
         """The announcement of the chosen case's decision in force."""
-        if self._may_write():
+        if self.may_write():
             self.with_current(self._announce)
 
     def _announce(self, detail: CaseDetail) -> None:
@@ -266,7 +232,7 @@ class CasesTab(RecordTab):
 
     def act_on(self, duty: Duty) -> None:
         """The button of a duty: the very form that discharges it."""
-        if not self._may_write():
+        if not self.may_write():
             return
         kind = DutyKind(duty.kind)
         if kind is DutyKind.RESTORE_RIGHTS:
@@ -285,7 +251,7 @@ class CasesTab(RecordTab):
 
     def deliver_many(self) -> None:
         """One delivery for the decisions of all selected cases."""
-        if self._may_write():
+        if self.may_write():
             self.with_selected(self._deliver_many)
 
     def _deliver_many(self, ids: list[int], names: list[str]) -> None:
@@ -303,11 +269,7 @@ class CasesTab(RecordTab):
     # ---- delete, export, jumps
 
     def delete_ids(self, ids: list[int]) -> None:
-        if not self._may_write():
-            return
-        title = "删除这件案件" if len(ids) == 1 else f"删除选中的 {len(ids)} 件案件"
-        label = "移入回收站，应办事项一并撤下，可以恢复。理由（写入审计日志）"
-        why = ask.ask_reason(self, title, label, verb="删除")
+        why = self.why_delete(ids) if self.may_write() else None
         if why is None:
             return
         from jzdesk.services.cases import delete_case
@@ -368,9 +330,3 @@ class CasesTab(RecordTab):
             self.changes.open_appeal(duty.subject_id, detail)
         else:
             self.execution.open(duty, detail)
-
-    def _may_write(self) -> bool:
-        if self.desk.may(Permission.WRITE):
-            return True
-        self.say("当前账户只能查看，不能登记和修改。")
-        return False

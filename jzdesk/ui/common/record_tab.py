@@ -18,6 +18,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from jzdesk.domain.accounts import Permission
+from jzdesk.ui.common import ask
 from jzdesk.ui.common.draft_keeper import DraftKeeper
 from jzdesk.ui.common.filter_line import FilterLine
 from jzdesk.ui.common.moved_panel import MovedPanel
@@ -76,6 +78,8 @@ class RecordTab(Tab):
     empty_action: ClassVar[str] = ""
     keyword_hint: ClassVar[str] = "姓名、拼音首字母、文号"
     pick_hint: ClassVar[str] = "在左边选一条记录，这里显示它的详情。"
+    none_chosen: ClassVar[str] = "请先在左边选一条记录。"
+    counted: ClassVar[str] = "条记录"
 
     # ---- what a subclass gives
 
@@ -216,6 +220,36 @@ class RecordTab(Tab):
         model = self.list.model
         places = [place for key in ids if (place := model.find_loaded(key)) is not None]
         act(ids, [row.person for place in places if (row := model.row_at(place)) is not None])
+
+    def chosen_id(self) -> int | None:
+        """The record an action is about: the one shown, else the one the cursor is on. None is told the user."""
+        record_id = self.detail_id or self.list.current_id()
+        if record_id is None:
+            self.say(self.none_chosen)
+        return record_id
+
+    def with_current(self, then: Callable[[Any], None]) -> None:
+        """Do something with the chosen record, read afresh: another screen may have changed it."""
+        record_id = self.chosen_id()
+        if record_id is not None:
+            self.run(partial(self.read_detail, record_id), done=then)
+
+    def say(self, text: str) -> None:
+        """A sentence why something is not done, on the message line."""
+        self.jobs.message.emit("refused", text)
+
+    def may_write(self) -> bool:
+        """Whether the account may record anything; if not it is said."""
+        may = self.desk.may(Permission.WRITE)
+        if not may:
+            self.say("当前账户只能查看，不能登记和修改。")
+        return may
+
+    def why_delete(self, ids: list[int]) -> str | None:
+        """Ask for the reason to delete records with their duties; None: they stay."""
+        title = f"删除这{self.counted}" if len(ids) == 1 else f"删除选中的 {len(ids)} {self.counted}"
+        label = "移入回收站，应办事项一并撤下，可以恢复。理由（写入审计日志）"
+        return ask.ask_reason(self, title, label, verb="删除")
 
     def delete_ids(self, ids: list[int]) -> None:
         """Delete was pressed in the list; a tab that offers it asks for the reason and calls the service."""

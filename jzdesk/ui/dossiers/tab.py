@@ -34,8 +34,6 @@ if TYPE_CHECKING:
     from jzdesk.ui.common.record_tab import ActionBar
     from jzdesk.ui.common.table import Source
 
-NOTHING_CHOSEN = "请先在列表中选择一名回访对象。"
-
 
 class DossiersTab(RecordTab):
     """Dossiers come with decisions: none is made here, only filled."""
@@ -52,6 +50,7 @@ class DossiersTab(RecordTab):
         "这里放回访档案，一人一档。\n登记处分决定后自动建立，回访计划随之排定；\n也可能是筛选条件下没有符合的记录。"
     )
     keyword_hint = "姓名、拼音、档案编号"
+    none_chosen = "请先在列表中选择一名回访对象。"
 
     def __init__(self, frame: Frame, parent: QWidget | None = None) -> None:
         self.view: DossierView | None = None
@@ -186,17 +185,6 @@ class DossiersTab(RecordTab):
     def show_detail(self, value: DossierView) -> None:
         self.view = value
         self.page.show_view(value)
-
-    def chosen_id(self) -> int | None:
-        """The dossier an action is about: the one shown, else the one the cursor is on. None is told the user."""
-        record_id = self.detail_id or self.list.current_id()
-        if record_id is None:
-            self.say(NOTHING_CHOSEN)
-        return record_id
-
-    def say(self, text: str) -> None:
-        """One sentence on the message line."""
-        self.jobs.message.emit("refused", text)
 
     # ---- a wide form takes the place of the list too
 

@@ -11,9 +11,9 @@ from jzdesk.domain.changes import Touched
 from jzdesk.domain.duties import DutyKind
 from jzdesk.domain.errors import RuleError
 from jzdesk.services import tolerance as service
-from jzdesk.ui.cases.spans import OWN, SPANS, Span, SpanDialog, span_of
 from jzdesk.ui.common import ask
 from jzdesk.ui.common.record_tab import ActionBar, RecordTab
+from jzdesk.ui.common.spans import OWN, SPANS, Span, SpanDialog, span_of
 from jzdesk.ui.common.table import ListSource
 from jzdesk.ui.tolerance.columns import STATES, columns_for
 from jzdesk.ui.tolerance.correction_form import CorrectionForm
@@ -118,8 +118,7 @@ class ToleranceTab(RecordTab):
     def _span_chosen(self, _number: int) -> None:
         if self.filters.value("span") != OWN:
             return
-        dialog = SpanDialog(self, self.frame.today(), self._span)
-        dialog.setWindowTitle("申请日期")
+        dialog = SpanDialog(self, self.frame.today(), self._span, title="申请日期")
         if ask.run_dialog(dialog):
             self._span = dialog.span()
             self._filter_changed()

@@ -1,4 +1,4 @@
-"""Spans of decision dates the filter line offers."""
+"""Spans of days the filter line offers."""
 
 from __future__ import annotations
 
@@ -49,9 +49,9 @@ def span_of(code: str | None, on: date) -> Span:
 class SpanDialog(QDialog):
     """自定起止: two dates, either may be left empty."""
 
-    def __init__(self, parent: QWidget, today: date, span: Span) -> None:
+    def __init__(self, parent: QWidget, today: date, span: Span, *, title: str) -> None:
         super().__init__(parent)
-        self.setWindowTitle("决定日期")
+        self.setWindowTitle(title)
         self._today = today
         self.first, self.last = DateField(today=self._on), DateField(today=self._on)
         self.first.setAccessibleName("起")
