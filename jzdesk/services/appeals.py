@@ -51,7 +51,7 @@ def record_appeal(desk: Desk, case_id: int, appeal: Appeal, *, opened: Opened[Ap
         shelved = archived(file.person.id)
         saved = rows.save_appeal(tx, replace(appeal, case_id=case_id, new_decision_id=new_id))
         refresh_person(desk, tx, file.person.id or 0)
-        follows = follow(tx, shelved)
+        follows = follow(desk, tx, shelved)
         name = desk.rulebook.name_of("appeal_kind", saved.kind)
         tx.note(f"{file.person.name} {decision.document_number} {name}")
     return Changes(

@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING
 from jzdesk.domain import archives as rules
 from jzdesk.domain.errors import Refused
 from jzdesk.services.case_reads import decision_of
+from jzdesk.services.duties import refresh_person
+from jzdesk.services.opened import decision_as_typed
 from jzdesk.storage import audit, cases, dossiers
 
 if TYPE_CHECKING:
@@ -90,7 +92,26 @@ def to_add(desk: Desk, dossier: Dossier) -> tuple[str, ...]:
     )
 
 
-def follow(tx: Transaction, before: Dossier | None, *days: date | None) -> str:
+def refuse_altering(file: CaseFile, stored: CaseFile | None) -> None:
+    """Refuse what the form of a case would alter of the archived file: person, case, and the decisions made by then.
+    A decision made since may be mended in the same form; one the form leaves out stays as it is."""
+    dossier = archived(stored.person.id) if stored else None
+    if stored is None or dossier is None or not rules.holds(dossier.archived_on, stored):
+        return
+    now = {d.id: decision_as_typed(d) for d in file.decisions}
+    kept = [decision_as_typed(d) for d in stored.decisions if rules.sealed(dossier.archived_on, d.decided_on)]
+    if (file.person, file.case) != (stored.person, stored.case) or any(now.get(d.id, d) != d for d in kept):
+        raise Refused(_closed(dossier))
+
+
+def decided_anew(file: CaseFile, stored: CaseFile | None) -> tuple[date, ...]:
+    """The days of the decisions that a save brings to its person, or brings to another day."""
+    same = stored is not None and stored.person.id == file.person.id
+    known = {(d.id, d.decided_on) for d in stored.decisions} if stored is not None and same else set()
+    return tuple(d.decided_on for d in file.decisions if d.decided_on and (d.id, d.decided_on) not in known)
+
+
+def follow(desk: Desk, tx: Transaction, before: Dossier | None, *days: date | None) -> str:
     """What a decision of these days, just recorded, means for the file that was archived `before` it, in a sentence
     for the message ('' where it was not): decided since, it is to be added; decided earlier it should have lain in it,
     and the file comes out of the archive, as one a new period has opened again already has."""
@@ -105,4 +126,5 @@ def follow(tx: Transaction, before: Dossier | None, *days: date | None) -> str:
     if file.dossier.archived_on:
         dossiers.save(tx, replace(file.dossier, archived_on=None))
         tx.note(f"决定作出于归档之前，档案{before.archive_number}撤销归档")
+        refresh_person(desk, tx, file.person.id or 0)
     return f"{name}因此撤销归档，材料补齐后请重新归档。"

@@ -9,17 +9,22 @@ from jzdesk.ui.common.fields import IntField, TextField
 from jzdesk.ui.dossiers.form_base import DossierForm
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from jzdesk.domain.dossiers import DossierFile
     from jzdesk.ui.common.frame import Frame
 
 
 class ArchiveForm(DossierForm):
-    """What stood there before the file was taken out is offered again."""
+    """What stood there before the file was taken out is offered again; of an archived file it adds what came since,
+    `to_add`, a line each."""
 
-    def __init__(self, frame: Frame, file: DossierFile) -> None:
-        super().__init__(frame, file, "归档", save_text="归档")
-        part = self.section("归档")
-        self.add(part, "archived_on", "归档日期", self.day(), required=True)
+    def __init__(self, frame: Frame, file: DossierFile, to_add: Sequence[str] = ()) -> None:
+        title = "补充归档" if file.dossier.archived_on else "归档"
+        super().__init__(frame, file, title, save_text=title)
+        part = self.section(title)
+        self.add(part, "archived_on", f"{title}日期", self.day(), required=True, below=True)
+        self.computed("archived_on").set_lines([(f"待补充：{text}", "", "soon") for text in to_add])
         hint = "全宗号·目录号·案卷号，用点、横线或空格隔开都可以。"
         number = TextField(chars=14, placeholder="0123·2·045", max_length=40)
         self.add(part, "archive_number", "档号", number, required=True, hint=hint)

@@ -106,5 +106,6 @@ def _archive(desk: Desk, view: DossierView) -> FactGroup:
             Fact("档号", dossier.archive_number),
             Fact("页数", pages),
             Fact("保管期限", desk.rulebook.name_of("retention", dossier.retention)),
+            *(Fact("待补充归档", text, kind="soon") for text in view.to_add),
         ),
     )

@@ -173,11 +173,14 @@ class ClosingForms:
         if view.file.dossier.closed_on is None:
             self.tab.say("尚未结档的档案不能归档，请先结档。")
             return
+        if view.file.dossier.archived_on and not view.to_add:
+            self.tab.say(f"档案已归档（档号{view.file.dossier.archive_number}），归档后没有需要补充的材料。")
+            return
 
         def save(form: ArchiveForm) -> Callable[[], Changes]:
             return partial(service.archive_file, self.desk, view.file.dossier.id or 0, form.read())
 
-        self.forms.show(ArchiveForm(self.tab.frame, view.file), save)
+        self.forms.show(ArchiveForm(self.tab.frame, view.file, view.to_add), save)
 
     def unarchive(self) -> None:
         """撤销归档, with a reason."""

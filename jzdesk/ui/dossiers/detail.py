@@ -214,7 +214,10 @@ class DossierDetail(QWidget):
         """The most pressing open duty: what, when, how long, why."""
         file = view.file
         due = min((d for d in view.duties if d.open), key=lambda d: d.due_on, default=None)
-        if file.dossier.archived_on:
+        if view.to_add:
+            text = f"已归档，档号 {file.dossier.archive_number}，归档后又有 {len(view.to_add)} 项，请补充归档。"
+            self.next.set_text(text, "\n".join(view.to_add), kind="soon")
+        elif file.dossier.archived_on:
             self.next.set_text(f"已归档，档号 {file.dossier.archive_number}，只能查阅。", kind="excused")
         elif file.dossier.closed_on:
             self.next.set_text(f"已于 {file.dossier.closed_on:%Y-%m-%d} 结档。", kind="excused")
