@@ -8,28 +8,29 @@ from typing import TYPE_CHECKING, NamedTuple
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
     QAbstractButton,
-    QFrame,
     QGridLayout,
     QHBoxLayout,
     QLabel,
     QMenu,
     QProgressBar,
     QPushButton,
-    QScrollArea,
     QToolButton,
     QVBoxLayout,
     QWidget,
 )
 
 from jzdesk.domain.checklist import OVER, RUNNING
-from jzdesk.domain.duties import STATE_NAMES, DutyKind, remaining_text, state_of
-from jzdesk.ui.common.duty_list import STATE_KINDS, why_of
+from jzdesk.domain.duties import DutyKind
+from jzdesk.ui.common.duty_list import DutyLabels, duty_labels
 from jzdesk.ui.common.layouts import add_row, fill_pair, tight_column
+from jzdesk.ui.common.reading_page import ReadingPage
 from jzdesk.ui.common.restyle import mark_role
 from jzdesk.ui.common.tab_order import tab_after
 from jzdesk.ui.common.why import WhyLabel
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from jzdesk.domain.checklist import Checklist, Line
     from jzdesk.domain.workdays import WorkCalendar
 
@@ -80,11 +81,7 @@ class ExecutionPage(QWidget):
         head.addWidget(self.meter)
         head.addWidget(self.summary, 1)
         head.addWidget(self.add_button)
-        self.lines = QScrollArea()
-        self.lines.setFrameShape(QFrame.Shape.NoFrame)
-        self.lines.setWidgetResizable(True)
-        self.lines.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.lines.setAccessibleName("执行事项")
+        self.lines = ReadingPage("执行事项")
         layout = tight_column(self)
         layout.addWidget(self._head)
         layout.addWidget(self.lines, 1)
@@ -102,8 +99,7 @@ class ExecutionPage(QWidget):
         self.shown = found
         self.buttons, self.menus = {}, {}
         self._show_head(found)
-        body = QWidget()
-        body.setObjectName("factsBody")
+        body = self.lines.fresh_body()
         grid = QGridLayout(body)
         grid.setContentsMargins(16, 12, 16, 16)
         grid.setHorizontalSpacing(12)
@@ -142,9 +138,13 @@ class ExecutionPage(QWidget):
         cell = QVBoxLayout()
         cell.setSpacing(0)
         grid.addLayout(cell, row, 0)
-        (name, word), (due, rest) = self._first(line, found), self._second(line, found)
+        name = WhyLabel()
+        name.set_text(line.name, _applies(line))
+        name.setWordWrap(True)
+        labels = duty_labels(line.duty, found.on, self._calendar) if line.duty else _other_labels(line, found.on)
         facts = add_row(cell, spacing=12)
-        for above, below in ((name, due), (word, rest)):  # two columns: where one wraps, the other stays together
+        # two columns: where one wraps, the other stays together
+        for above, below in ((name, labels.due), (labels.word, labels.rest)):
             column = QVBoxLayout()
             facts.addLayout(column, 1)
             fill_pair(column, above, below)
@@ -156,40 +156,6 @@ class ExecutionPage(QWidget):
             box.setSpacing(4)
             grid.addLayout(box, row, 1, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignTop)
             self._add_buttons(box, line)
-
-    def _first(self, line: Line, found: Checklist) -> tuple[QLabel, QLabel]:
-        """What it is, with why it applies, and the state in its colour."""
-        name = WhyLabel()
-        name.set_text(line.name, _applies(line))
-        name.setWordWrap(True)
-        word = WhyLabel()
-        if line.duty is not None:
-            state = state_of(line.duty, found.on)
-            word.set_text(STATE_NAMES[state], kind=STATE_KINDS[state])
-        elif line.running:
-            over = line.over(found.on)
-            word.set_text(OVER if over else RUNNING, kind="done" if over else "open")
-        else:
-            word.set_text("已办" if line.done_on else "不适用", kind="excused")
-        return name, word
-
-    def _second(self, line: Line, found: Checklist) -> tuple[QLabel, QLabel]:
-        """When it is due and how far away that is; of a running line until when."""
-        due, rest = WhyLabel(), WhyLabel()
-        rest.setWordWrap(True)
-        duty = line.duty
-        if duty is not None:
-            due.set_text(f"应于 {duty.due_on:%Y-%m-%d}{'（暂定）' if duty.provisional else ''}", why_of(duty))
-            text = remaining_text(duty, found.on, self._calendar)
-            rest.set_text(text, kind=STATE_KINDS[state_of(duty, found.on)])
-        elif line.running:
-            due.set_text(f"至 {line.until:%Y-%m-%d}" if line.until else "期限未定")
-            rest.set_text(line.said)
-        elif line.done_on:
-            due.set_text(f"{line.done_on:%Y-%m-%d} 已办")
-        else:
-            due.set_text(f"不适用：{line.item.not_applicable}" if line.item else "")
-        return due, rest
 
     # ---- buttons
 
@@ -219,8 +185,7 @@ class ExecutionPage(QWidget):
 
     def text(self) -> str:
         """Everything as it reads, for tests."""
-        labels = self.lines.widget().findChildren(QLabel) if self.lines.widget() else []
-        return " ".join([self.summary.text(), *(label.text() for label in labels)])
+        return f"{self.summary.text()} {self.lines.reads()}"
 
 
 def verb_of(line: Line) -> str:
@@ -236,6 +201,24 @@ def choices_of(line: Line) -> list[tuple[str, str]]:
     found = [("延期…", EXTEND), ("不适用…", EXCUSE)] if own else []
     found.append(("添加附件…", ATTACH))
     return [*found, ("移除这一项…", REMOVE)] if line.by_hand else found
+
+
+def _other_labels(line: Line, on: date) -> DutyLabels:
+    """The same of a line without a duty: until when it runs, when it was done, or why it does not apply."""
+    due, word, rest = labels = DutyLabels(WhyLabel(), WhyLabel(), WhyLabel())
+    rest.setWordWrap(True)
+    if line.running:
+        over = line.over(on)
+        due.set_text(f"至 {line.until:%Y-%m-%d}" if line.until else "期限未定")
+        word.set_text(OVER if over else RUNNING, kind="done" if over else "open")
+        rest.set_text(line.said)
+    elif line.done_on:
+        due.set_text(f"{line.done_on:%Y-%m-%d} 已办")
+        word.set_text("已办", kind="excused")
+    else:
+        due.set_text(f"不适用：{line.item.not_applicable}" if line.item else "")
+        word.set_text("不适用", kind="excused")
+    return labels
 
 
 def _applies(line: Line) -> str:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QFrame, QGridLayout, QLabel, QPushButton, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from jzdesk.domain.duties import KIND_NAMES, STATE_NAMES, DutyKind, DutyState, remaining_text, state_of
 from jzdesk.ui.common.layouts import fill_pair
+from jzdesk.ui.common.reading_page import ReadingPage
 from jzdesk.ui.common.restyle import mark_role
 from jzdesk.ui.common.tab_order import tab_after
 from jzdesk.ui.common.why import WhyLabel
@@ -39,7 +40,26 @@ def why_of(duty: Duty) -> str:
     return "\n".join(part for part in parts if part)
 
 
-class DutyList(QScrollArea):
+class DutyLabels(NamedTuple):
+    """When a duty is due, its state in its colour, and how far away that is."""
+
+    due: WhyLabel
+    word: WhyLabel
+    rest: WhyLabel
+
+
+def duty_labels(duty: Duty, on: date, calendar: WorkCalendar) -> DutyLabels:
+    """A duty as it reads on a day, wherever it is shown."""
+    state = state_of(duty, on)
+    labels = DutyLabels(WhyLabel(), WhyLabel(), WhyLabel())
+    labels.due.set_text(f"应于 {duty.due_on:%Y-%m-%d}{'（暂定）' if duty.provisional else ''}", why_of(duty))
+    labels.word.set_text(STATE_NAMES[state], kind=STATE_KINDS[state])
+    labels.rest.set_text(remaining_text(duty, on, calendar), kind=STATE_KINDS[state])
+    labels.rest.setWordWrap(True)
+    return labels
+
+
+class DutyList(ReadingPage):
     """`acted(duty)` when the button of a line was pressed. `verb(duty)` names the button, '' for none."""
 
     acted = Signal(object)
@@ -48,11 +68,8 @@ class DutyList(QScrollArea):
         self, *, calendar: WorkCalendar, verb: Callable[[Duty], str], empty_text: str = "没有应办事项。",
         parent: QWidget | None = None,
     ) -> None:  # fmt: skip
-        super().__init__(parent)
+        super().__init__("应办事项", parent)
         self._calendar, self._verb, self._empty = calendar, verb, empty_text
-        self.setFrameShape(QFrame.Shape.NoFrame)
-        self.setWidgetResizable(True)
-        self.setAccessibleName("应办事项")
         self.duties: tuple[Duty, ...] = ()
         self.buttons: dict[str, QPushButton] = {}
 
@@ -60,8 +77,7 @@ class DutyList(QScrollArea):
         """Show other duties as they stand on a day."""
         self.duties = tuple(duties)
         self.buttons = {}
-        body = QWidget()
-        body.setObjectName("factsBody")
+        body = self.fresh_body()
         grid = QGridLayout(body)
         grid.setContentsMargins(16, 12, 16, 16)
         grid.setHorizontalSpacing(16)
@@ -78,16 +94,9 @@ class DutyList(QScrollArea):
         tab_after(self, body.findChildren(QPushButton))
 
     def _add(self, grid: QGridLayout, row: int, duty: Duty, on: date) -> None:
-        state, name = state_of(duty, on), KIND_NAMES[DutyKind(duty.kind)]
-        kind = STATE_KINDS[state]
-        due = WhyLabel()
-        due.set_text(f"应于 {duty.due_on:%Y-%m-%d}{'（暂定）' if duty.provisional else ''}", why_of(duty))
-        word = WhyLabel()
-        word.set_text(STATE_NAMES[state], kind=kind)
-        rest = WhyLabel()
-        rest.set_text(remaining_text(duty, on, self._calendar), kind=kind)
-        rest.setWordWrap(True)
-        for column, pair in enumerate(((QLabel(name), due), (word, rest))):
+        name = KIND_NAMES[DutyKind(duty.kind)]
+        labels = duty_labels(duty, on, self._calendar)
+        for column, pair in enumerate(((QLabel(name), labels.due), (labels.word, labels.rest))):
             cell = QVBoxLayout()
             grid.addLayout(cell, row, column)
             fill_pair(cell, *pair)
@@ -104,5 +113,4 @@ class DutyList(QScrollArea):
 
     def text(self) -> str:
         """The lines as they read, for tests."""
-        labels = self.widget().findChildren(QLabel) if self.widget() else []
-        return " ".join(label.text() for label in labels)
+        return self.reads()

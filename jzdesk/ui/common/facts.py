@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFrame, QGridLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QLabel, QVBoxLayout, QWidget
 
 from jzdesk.ui.common.layouts import hairline
+from jzdesk.ui.common.reading_page import ReadingPage
 from jzdesk.ui.common.restyle import mark_role
 from jzdesk.ui.common.why import WhyLabel
 
@@ -31,23 +32,18 @@ class FactGroup(NamedTuple):
     facts: tuple[Fact, ...]
 
 
-class Facts(QScrollArea):
+class Facts(ReadingPage):
     """Groups of facts one below the other."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.setFrameShape(QFrame.Shape.NoFrame)
-        self.setWidgetResizable(True)
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.setAccessibleName("详情")
+        super().__init__("详情", parent)
         self.groups: tuple[FactGroup, ...] = ()
 
     def set_groups(self, groups: Sequence[FactGroup]) -> None:
         """Show other facts."""
         full = [FactGroup(g.title, tuple(f for f in g.facts if f.text)) for g in groups]
         self.groups = tuple(g for g in full if g.facts)
-        body = QWidget()
-        body.setObjectName("factsBody")
+        body = self.fresh_body()
         grid = QGridLayout(body)
         grid.setContentsMargins(16, 8, 16, 16)
         grid.setHorizontalSpacing(12)

@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING
 from jzdesk.domain.dossiers import Mentor
 from jzdesk.services import dossiers as service
 from jzdesk.services.visit_groups import GroupPlan
-from jzdesk.ui.common.fields import CompleteField, LongText, TextField
+from jzdesk.ui.common.fields import CompleteField, LongText
 from jzdesk.ui.common.many_form import ManyForm
 from jzdesk.ui.dossiers.fields import NamesField, TimeField
 from jzdesk.ui.dossiers.form_base import LONG
-from jzdesk.ui.dossiers.mentor_form import offers
+from jzdesk.ui.dossiers.mentor_form import add_mentor
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -34,21 +34,8 @@ class NameManyForm(ManyForm):
     def __init__(self, frame: Frame, people: Sequence[str], *, total: int | None = None) -> None:
         super().__init__(frame, "批量指定帮带人", people, total=total)
         part = self.section("教育帮带人")
-        find = partial(offers, frame.desk)
-        self.name = self.add(part, "mentor_name", "姓名", CompleteField(find, jobs=frame.jobs, chars=8), required=True)
-        self.add(part, "post", "单位职务", TextField(chars=20))
-        self.add(part, "phone", "联系电话", TextField(chars=10))
-        self.add(part, "appointed_on", "指定日期", self.day(), required=True)
-        hint = "不能由他帮带的人员不予办理，并逐一说明原因。"
-        self.add(part, "appointed_by", "指定的党组织", TextField(chars=20), hint=hint)
-        self.name.chosen.connect(self._fill)
+        self.name = add_mentor(self, part, hint="不能由他帮带的人员不予办理，并逐一说明原因。")
         self.set_values({"appointed_on": frame.today()})
-
-    def _fill(self, known: Mentor) -> None:
-        for name in ("post", "phone", "appointed_by"):
-            if getattr(known, name):
-                self.field(name).set_value(getattr(known, name))
-        self.name.set_value(known.name)
 
     def read(self) -> Mentor:
         values = self.values()

@@ -14,7 +14,9 @@ from jzdesk.ui.dossiers.form_base import LONG, DossierForm
 if TYPE_CHECKING:
     from jzdesk.domain.dossiers import DossierFile
     from jzdesk.services.desk import Desk
+    from jzdesk.ui.common.form_section import Section
     from jzdesk.ui.common.frame import Frame
+    from jzdesk.ui.common.many_form import ManyForm
 
 
 class MentorForm(DossierForm):
@@ -28,18 +30,12 @@ class MentorForm(DossierForm):
         super().__init__(frame, file, title)
         self.mentor = mentor or Mentor(dossier_id=file.dossier.id)
         part = self.section("教育帮带人")
-        find = partial(offers, frame.desk)
-        self.name = self.add(part, "mentor_name", "姓名", CompleteField(find, jobs=frame.jobs, chars=8), required=True)
-        self.add(part, "post", "单位职务", TextField(chars=20))
-        self.add(part, "phone", "联系电话", TextField(chars=10))
-        self.add(part, "appointed_on", "指定日期", self.day(), required=True)
-        self.add(part, "appointed_by", "指定的党组织", TextField(chars=20))
+        self.name = add_mentor(self, part)
         names = [(m.id, m.name) for m in file.mentors_now]
         self.add(part, "instead_of", "接替", ChoiceField(names, empty=None))
         self.set_row_visible("instead_of", on=old is not None and len(names) > 1)
         self.add(part, "end_reason", "更换原因", LongText(lines=2, chars=LONG), required=old is not None)
         self.set_row_visible("end_reason", on=old is not None)
-        self.name.chosen.connect(self._fill)
         opening = {
             "mentor_name": self.mentor.name, "post": self.mentor.post, "phone": self.mentor.phone,
             "appointed_on": self.mentor.appointed_on or frame.today(), "appointed_by": self.mentor.appointed_by,
@@ -52,13 +48,6 @@ class MentorForm(DossierForm):
             since = f"，{old.appointed_on:%Y-%m-%d}指定" if old.appointed_on else ""
             text = f"现任：{old.name}{f'（{old.post}）' if old.post else ''}{since}"
             self.computed("mentor_name").set_line(text, "新帮带人指定之日，现任帮带人即行结束。")
-
-    def _fill(self, known: Mentor) -> None:
-        """A mentor named before: what is known about him."""
-        for name in ("post", "phone", "appointed_by"):
-            if getattr(known, name):
-                self.field(name).set_value(getattr(known, name))
-        self.name.set_value(known.name)
 
     def read(self) -> Mentor:
         values = self.values()
@@ -75,6 +64,25 @@ class MentorForm(DossierForm):
     def end_reason(self) -> str:
         """Why the one before ends."""
         return str(self.field("end_reason").value())
+
+
+def add_mentor(form: DossierForm | ManyForm, part: Section, *, hint: str = "") -> CompleteField:
+    """Who helps: his name, and what is known about one named before is filled in. `hint` stands below the last field."""
+    name = CompleteField(partial(offers, form.frame.desk), jobs=form.frame.jobs, chars=8)
+    form.add(part, "mentor_name", "姓名", name, required=True)
+    form.add(part, "post", "单位职务", TextField(chars=20))
+    form.add(part, "phone", "联系电话", TextField(chars=10))
+    form.add(part, "appointed_on", "指定日期", form.day(), required=True)
+    form.add(part, "appointed_by", "指定的党组织", TextField(chars=20), hint=hint)
+    name.chosen.connect(partial(_fill, form))
+    return name
+
+
+def _fill(form: DossierForm | ManyForm, known: Mentor) -> None:
+    for name in ("post", "phone", "appointed_by"):
+        if getattr(known, name):
+            form.field(name).set_value(getattr(known, name))
+    form.field("mentor_name").set_value(known.name)
 
 
 def offers(desk: Desk, text: str) -> list[tuple[Mentor, str]]:

@@ -6,12 +6,13 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QFrame, QGridLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QLabel, QVBoxLayout, QWidget
 
 from jzdesk.domain.duties import STATE_NAMES, DutyState
 from jzdesk.domain.handling import form_name
 from jzdesk.ui.common.duty_list import STATE_KINDS
 from jzdesk.ui.common.layouts import hairline
+from jzdesk.ui.common.reading_page import ReadingPage
 from jzdesk.ui.common.restyle import mark_role
 from jzdesk.ui.today.month_panel import RateGrid
 
@@ -23,25 +24,20 @@ SAID = ("", "本月人次", "本月占比", "本年人次", "本年占比")
 FORMS = (1, 2, 3, 4)
 
 
-class FiguresPanel(QScrollArea):
+class FiguresPanel(ReadingPage):
     """`figure_chosen(name)` when a rate's figures were pressed."""
 
     figure_chosen = Signal(str)
 
     def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.setFrameShape(QFrame.Shape.NoFrame)
-        self.setWidgetResizable(True)
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.setAccessibleName("本月数据")
+        super().__init__("本月数据", parent)
         self.rates = RateGrid()
         self.rates.chosen.connect(self.figure_chosen)
         self._as_of = _secondary("")
         self.announced = _secondary("")
         self.announced.setWordWrap(True)
         self._cells: dict[tuple[int, int], QLabel] = {}
-        body = QWidget()
-        body.setObjectName("factsBody")
+        body = self.fresh_body()
         layout = QVBoxLayout(body)
         layout.setContentsMargins(16, 12, 16, 16)
         layout.setSpacing(8)

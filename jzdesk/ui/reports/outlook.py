@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFrame, QGridLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QLabel, QVBoxLayout, QWidget
 
 from jzdesk.domain.indicators import INDICATORS, Figure, Mark
+from jzdesk.ui.common.reading_page import ReadingPage
 from jzdesk.ui.common.restyle import mark_role
 
 if TYPE_CHECKING:
@@ -16,22 +17,17 @@ if TYPE_CHECKING:
 HEADINGS = ("指标", "现在", "都办结后（补办）", "不列入（以前逾期）")
 
 
-class OutlookPanel(QScrollArea):
+class OutlookPanel(ReadingPage):
     """如果到期未办的都办结. For the place whose row is current."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.setFrameShape(QFrame.Shape.NoFrame)
-        self.setWidgetResizable(True)
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.setAccessibleName("都办结后的比率")
+        super().__init__("都办结后的比率", parent)
         self.title, self.note = QLabel(), QLabel()
         mark_role(self.title, "section")
         mark_role(self.note, "secondary")
         self.note.setWordWrap(True)
         self.cells: dict[tuple[str, int], QLabel] = {}
-        body = QWidget()
-        body.setObjectName("factsBody")
+        body = self.fresh_body()
         layout = QVBoxLayout(body)
         layout.setContentsMargins(16, 8, 16, 8)
         layout.setSpacing(4)
