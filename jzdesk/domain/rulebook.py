@@ -17,7 +17,7 @@ from jzdesk.domain.handling import HandlingRules, read_handling
 from jzdesk.domain.sanctions import SanctionRules, read_sanctions
 from jzdesk.domain.tolerance_rules import ToleranceRules, read_tolerance
 from jzdesk.domain.unconfirmed import unconfirmed
-from jzdesk.domain.visit_rules import VisitRules, read_visits
+from jzdesk.domain.visit_rules import LISTS, VisitRules, read_visits
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -29,19 +29,18 @@ if TYPE_CHECKING:
 RULE_FILES = ("assessments", "attachments", "sanctions", "deadlines", "handling", "appraisal", "tolerance", "visits", "execution_rules")
 """Stems of resources/rules; every other table handed in is a file of code lists."""
 
-_VISIT_LISTS: Mapping[str, tuple[str, str]] = MappingProxyType(
+_VISIT_LISTS: Mapping[str, str] = MappingProxyType(
     {
-        "visit_grade": ("grades", "评价等次"),
-        "visit_effect": ("effect_classes", "回访效果"),
-        "visit_excuse": ("excuses", "未能回访原因"),
-        "visit_exclusion": ("exclusions", "不列入应回访原因"),
-        "visit_kind": ("kinds", "回访类别"),
-        "visit_way": ("ways", "回访方式"),
-        "dossier_part": ("dossier_parts", "档案材料"),
-        "assessment_use": ("uses", "考核结果运用"),
+        "visit_grade": "grades",
+        "visit_effect": "effect_classes",
+        "visit_excuse": "excuses",
+        "visit_exclusion": "exclusions",
+        "visit_kind": "kinds",
+        "visit_way": "ways",
+        "dossier_part": "dossier_parts",
+        "assessment_use": "uses",
     }
 )
-
 _CONCLUSIONS = "tolerance_conclusion"
 
 
@@ -69,8 +68,8 @@ class Rulebook:
         visits = read_visits(tables, sanctions)
         deadlines = read_deadlines(tables)
         lists, titles = read_codes({stem: tables[stem] for stem in tables if stem not in RULE_FILES})
-        for name, (field, title) in _VISIT_LISTS.items():
-            lists[name], titles[name] = _as_codes(getattr(visits, field)), title
+        for name, field in _VISIT_LISTS.items():
+            lists[name], titles[name] = _as_codes(getattr(visits, field)), LISTS[field]
         lists[_CONCLUSIONS] = _as_codes(tolerance.conclusions)
         titles[_CONCLUSIONS] = "容错认定结论"
         return cls(

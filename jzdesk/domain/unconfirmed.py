@@ -6,19 +6,13 @@ from typing import TYPE_CHECKING
 
 from jzdesk.domain.handling import form_name
 from jzdesk.domain.sanctions import FAMILY_NAMES
+from jzdesk.domain.visit_rules import LISTS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from jzdesk.domain.rulebook import Rulebook
     from jzdesk.domain.visit_rules import VisitRules
-
-VISIT_LISTS: tuple[tuple[str, str], ...] = (
-    ("grades", "评价等次"), ("effect_classes", "认识情况"), ("excuses", "未能回访原因"), ("exclusions", "不列入应回访"),
-    ("kinds", "回访类别"), ("ways", "回访方式"), ("outline", "谈话提纲"), ("dossier_parts", "档案材料"),
-    ("uses", "考核结果运用"),
-)  # fmt: skip
-"""The lists of visits.toml, as the rules page calls them."""
 
 
 def unconfirmed(rules: Rulebook) -> tuple[str, ...]:
@@ -69,7 +63,7 @@ def _visits(visits: VisitRules) -> Iterator[str]:
     yield from (f"回访对象分类频次：{c.name}" for c in visits.categories if c.is_default)
     if visits.limits_are_default:
         yield "建档、指定帮带人、成立回访小组、帮教记录、期满考核的时限"
-    for field, title in VISIT_LISTS:
+    for field, title in LISTS.items():
         found = getattr(visits, field)
         yield from _of_list(title, ((item.text, item.is_default) for item in found))
 

@@ -15,18 +15,11 @@ if TYPE_CHECKING:
     from jzdesk.domain.sanctions import SanctionRules
     from jzdesk.domain.tables import Entry
 
-LISTS = (
-    "grades",
-    "effect_classes",
-    "excuses",
-    "exclusions",
-    "kinds",
-    "ways",
-    "outline",
-    "dossier_parts",
-    "uses",
-)
-"""The lists of visits.toml; each is a tuple of ListItem on VisitRules."""
+LISTS = MappingProxyType({
+    "grades": "评价等次", "effect_classes": "认识情况", "excuses": "未访原因", "exclusions": "不列入应回访原因",
+    "kinds": "回访类别", "ways": "回访方式", "outline": "谈话提纲", "dossier_parts": "档案材料", "uses": "考核结果运用",
+})  # fmt: skip
+"""The lists of visits.toml with what they are called; each is a tuple of ListItem on VisitRules."""
 
 
 @dataclass(frozen=True, slots=True)

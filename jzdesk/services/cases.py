@@ -13,10 +13,19 @@ from jzdesk.domain.changes import Changes, Touched
 from jzdesk.domain.errors import Refused, RuleError
 from jzdesk.domain.moves import said
 from jzdesk.domain.sanctions import allowed_for
-from jzdesk.services.case_reads import IN_BIN, decision_of
+from jzdesk.services.archive_locks import (
+    archived,
+    decided_anew,
+    follow,
+    open_decision,
+    refuse_altering,
+    refuse_sealed_case,
+)
+from jzdesk.services.case_reads import IN_BIN
 from jzdesk.services.duties import refresh_person
 from jzdesk.services.execution import record_execution
 from jzdesk.services.moves import days_of, moved_since
+from jzdesk.services.opened import refuse_changed, refuse_changed_case
 from jzdesk.services.pinyin import initials
 from jzdesk.storage import cases as rows
 from jzdesk.storage import duties as duty_rows
@@ -28,6 +37,7 @@ if TYPE_CHECKING:
     from jzdesk.domain.cases import CaseFile, Decision
     from jzdesk.domain.duties import Duty
     from jzdesk.services.desk import Desk
+    from jzdesk.services.opened import Opened
     from jzdesk.storage.transaction import Transaction
 
 __all__ = ["CaseFilter", "CaseRow", "record_execution"]
@@ -75,24 +85,29 @@ def duties_of_case(desk: Desk, case_id: int) -> list[Duty]:
         return [d for d in duty_rows.of_person(file.person.id or 0) if d.case_id == case_id] if file else []
 
 
-def record_case(desk: Desk, file: CaseFile) -> Changes:
+def record_case(desk: Desk, file: CaseFile, *, opened: Opened[CaseFile] | None = None) -> Changes:
     """Register a case with its decision, or save changes to them; periods, duties, dossier and visit plan follow.
 
-    RuleError names the field that is wrong; a warning never blocks."""
+    RuleError names the field that is wrong; a warning never blocks. `opened` is the case as the form showed it."""
     desk.need(Permission.WRITE)
     file = _tidied(file)
     _check(desk, file)
     action = "修改案件处分" if file.case.id else ("登记处分决定" if file.decision else "登记案件")
     with desk.vault.write(desk.actor, action, noun="case", record_id=file.case.id) as tx:
+        stored = rows.file_of(file.case.id) if file.case.id else None
+        refuse_changed_case(tx, opened, stored)
+        refuse_altering(file, _tidied(stored) if stored else None)
         _check_stored(desk, file)
+        shelved, decided = archived(file.person.id), decided_anew(file, stored)
         before = days_of(desk, file.person.id) if file.case.id and file.person.id else None
         saved = save_case(desk, tx, file)
+        follows = follow(desk, tx, shelved, *decided) if decided else ""
         moved = () if before is None else moved_since(desk, saved.person.id or 0, before)
         tx.record_id = saved.case.id
         tx.note(f"{saved.person.name} {saved.decision.document_number if saved.decision else saved.case.number}".strip())
     message = f"已保存{saved.person.name}的案件。"
     if saved.decision:
-        message = f"已保存{saved.person.name}的处分决定{said(moved) or '，应办事项已排定'}。"
+        message = f"已保存{saved.person.name}的处分决定{said(moved) or '，应办事项已排定'}。{follows}"
     return Changes(touched=_TOUCHED, message=message, record_id=saved.case.id, audit_seq=tx.seq, moved=moved)
 
 
@@ -131,7 +146,7 @@ def faults_of(desk: Desk, file: CaseFile, decision: Decision) -> tuple[tuple[str
     found = []
     for measure in decision.measures:
         if measure.code not in desk.rulebook.sanctions:
-            found.append((measure.code, f"没有编码为“{measure.code}”的处分种类。"))
+            found.append((measure.code, f"没有代码为“{measure.code}”的处分种类。"))
             continue
         fault = allowed_for(measure.code, person.object_kind, person.retired, person.is_party_member)
         if fault and not person.politics and desk.rulebook.sanctions[measure.code].family == "party":
@@ -201,11 +216,15 @@ def _check_followed(file: CaseFile) -> None:
             raise RuleError("decided_on", f"该决定{first:%Y-%m-%d}已有宣布或执行记录，决定日期不能晚于该日。")
 
 
-def record_announcement(desk: Desk, case_id: int, item: Announcement) -> Changes:
-    """Plan or record the announcement meeting of a decision, or its exemption, or why it is postponed."""
+def record_announcement(
+    desk: Desk, case_id: int, item: Announcement, *, opened: Opened[Announcement] | None = None
+) -> Changes:
+    """Plan or record the announcement meeting of a decision, or its exemption, or why it is postponed.
+    `opened` is what the form showed."""
     desk.need(Permission.WRITE)
     with desk.vault.write(desk.actor, "记录公开宣布", noun="case", record_id=case_id) as tx:
-        file, decision = decision_of(case_id, item.decision_id)
+        file, decision = open_decision(case_id, item.decision_id)
+        refuse_changed(tx, opened, decision.announcement, name="公开宣布情况", table="announcement")
         if decision.decided_on is None:
             raise Refused("尚未作出处分决定，不能记录公开宣布。")
         announcements.check(
@@ -256,6 +275,7 @@ def _set_deleted(desk: Desk, case_id: int, action: str, *, deleted: bool, why: s
         file = rows.file_of(case_id)
         if file is None:
             raise Refused("这件案件已不存在，请刷新列表。")
+        refuse_sealed_case(file)
         if not deleted:
             _check_return(desk, file)
         rows.set_deleted(tx, case_id, desk.clock() if deleted else None)

@@ -33,7 +33,7 @@ FATES = ("open", "soon", "overdue", "excused", "late", "done")
 MOST_KEPT = 60
 """Of a large county only so many closed files get their years and their place in the archive."""
 
-CONSEQUENCES = ("约谈提醒，调整工作岗位", "通报批评，取消年度评先资格", "责令作出书面检查，延长帮教三个月")
+CONSEQUENCES = ("谈话提醒，调整工作岗位", "通报批评，取消年度评先资格", "责令作出书面检查，延长帮教三个月")
 HELP = ("继续帮教三个月，到期复查", "由帮带人每月谈心一次，半年后报告情况")
 
 

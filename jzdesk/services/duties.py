@@ -50,8 +50,8 @@ def refresh_person(desk: Desk, tx: Transaction, person_id: int) -> Reckoning:
         own = [c for c in found.clocks.values() if c.active]
         wanted += planner.of_dossier(file, own, found.codes)
         _index_dossier(desk, file, wanted)
-    for review in tolerance.of_person(person_id):
-        wanted += planner.of_review(review)
+    for review, checks in tolerance.planned_of_person(person_id):
+        wanted += planner.of_review(review, checks)
     duties.rewrite(person_id, wanted)
     return found
 
@@ -266,9 +266,9 @@ def stale(desk: Desk) -> list[str]:
             if file is not None:
                 own = [c for c in found.clocks.values() if c.active]
                 wanted += planner.of_dossier(file, own, found.codes)
-            for review in tolerance.of_person(person_id):
-                wanted += planner.of_review(review)
+            for review, checks in tolerance.planned_of_person(person_id):
+                wanted += planner.of_review(review, checks)
             stored = {d.key: replace(d, id=None) for d in duties.of_person(person_id)}
             if stored != {d.key: d for d in wanted}:
-                problems.append(f"人员{person_id}的应办事项与规则计算不一致")
+                problems.append(f"第{person_id}号人员的应办事项与按规则计算的不一致。")
     return problems

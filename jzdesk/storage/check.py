@@ -80,7 +80,7 @@ def _structure(database: VaultDatabase) -> Iterator[Problem]:
 def _links(database: VaultDatabase) -> Iterator[Problem]:
     for table, row_id, parent, _ in database.execute_sql("PRAGMA foreign_key_check").fetchall():
         place = f"{table} {row_id}"
-        yield Problem(place, "links", f"表{table}的第{row_id}号记录所指向的{parent}记录不存在。")
+        yield Problem(place, "links", f"有记录所指向的另一条记录不存在（{table} {row_id}，{parent}），请用最近的备份恢复。")
 
 
 def _chain(database: VaultDatabase, heads: list[Head]) -> Iterator[Problem]:

@@ -96,7 +96,7 @@ class AssessmentForm(DossierForm):
 
     def _add_after(self) -> None:
         part = self.section("处理和抄送")
-        self.add(part, "consequence", "处理措施", LongText(lines=2, chars=LONG, placeholder="如：约谈提醒，调整工作岗位"))
+        self.add(part, "consequence", "处理措施", LongText(lines=2, chars=LONG, placeholder="如：谈话提醒，调整工作岗位"))
         self.add(part, "consequence_due", "处理期限", self.day())
         self.add(part, "consequence_done", "完成日期", self.day())
         organs = CompleteField(partial(_organs, self.item.forwarded_to), jobs=self.frame.jobs, chars=20)

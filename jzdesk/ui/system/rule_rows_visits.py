@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from jzdesk.domain.unconfirmed import VISIT_LISTS
+from jzdesk.domain.visit_rules import LISTS
 from jzdesk.ui.system.rule_row import Line, items, numbered, sentence
 
 if TYPE_CHECKING:
@@ -27,7 +27,7 @@ def visit_rows(rules: Rulebook) -> tuple[RuleRow, ...]:
     once = "、".join(s.short for s in rules.sanctions if visits.class_of.get(s.code) == "once")
     found.append(Line("回访频次", "只回访一次的措施", once, visits.cadences[2].clause, visits.cadences[2].is_default))
     found += [Line("对象分类频次", c.name, _category(c), c.clause, c.is_default) for c in visits.categories]
-    for field, title in VISIT_LISTS:
+    for field, title in LISTS.items():
         found += items(title, getattr(visits, field))
     return numbered((*found, *_assessments(rules)))
 
