@@ -10,6 +10,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, TypeVar
 
 from jzdesk.domain.announcements import Announcement
+from jzdesk.domain.execution import EXTENDED_ON
 from jzdesk.domain.visits import Visit
 
 if TYPE_CHECKING:
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     from jzdesk.domain.appeals import Appeal
     from jzdesk.domain.cases import CaseFile, Decision
     from jzdesk.domain.dossiers import Dossier, DossierFile
+    from jzdesk.domain.execution import ExecutionItem
     from jzdesk.domain.tolerance import ToleranceReview
 
 T = TypeVar("T")
@@ -58,9 +60,23 @@ def _decision(decision: Decision, on: date) -> Decision:
     return replace(
         decision,
         measures=tuple(_undated(m, on, "extended_on", "restored_on", "revoked_on") for m in decision.measures),
-        items=tuple(_undated(item, on, "done_on") for item in decision.items),
+        items=tuple(kept for item in decision.items if (kept := _item(item, on))),
         announcement=_announcement(decision.announcement, on) if decision.announcement else None,
     )
+
+
+def _item(item: ExecutionItem, on: date) -> ExecutionItem | None:
+    """An item as far as it had come: without an extension recorded later; one that counts from a notice of a later day
+    was not recorded yet."""
+    item = _undated(item, on, "done_on")
+    if item.counted_from and item.counted_from > on:
+        if item.done_on is None:
+            return None
+        item = replace(item, counted_from=None)
+    if item.extended_to and item.details.get(EXTENDED_ON, "") > on.isoformat():
+        details = {code: text for code, text in item.details.items() if code != EXTENDED_ON}
+        item = replace(item, extended_to=None, extension_approver="", details=details)
+    return item
 
 
 def _announcement(item: Announcement, on: date) -> Announcement:

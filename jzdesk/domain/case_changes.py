@@ -116,13 +116,14 @@ def kept_codes(file: CaseFile, decision: Decision) -> list[str]:
 
 
 def taken_over(duty: Duty, file: CaseFile, decision: Decision) -> Duty | None:
-    """What is left of a duty whose measures were set aside: what was done or excused stays as it was; what was not
-    yet due is taken over by the later decision and goes; what was overdue by then stays, excused, for all to see."""
+    """What is left of a duty whose measures were set aside: what was done by then or excused stays as it was; what was
+    not yet due is taken over by the later decision and goes; what was overdue by then stays, excused, for all to see.
+    What was done only afterwards changes nothing of that: it was done for the later decision."""
     fates = [found for m in decision.measures if (found := fate(file, m))]
     last = max(fates, key=lambda f: f.on, default=None)
-    if not duty.open or last is None:
+    if last is None or duty.excuse or (duty.done_on and duty.done_on <= last.on):
         return duty
-    return replace(duty, excuse=last.words) if duty.due_on < last.on else None
+    return replace(duty, done_on=None, excuse=last.words) if duty.due_on < last.on else None
 
 
 def set_aside_on(file: CaseFile, decision: Decision) -> date | None:

@@ -204,7 +204,8 @@ class DecisionDuties(PlannerBase):
         for measure in decision.measures:
             if measure.probation_end_on is None or decision.decided_on is None:
                 continue
-            if case_changes.fate(file, measure) is not None and measure.restored_on is None:
+            gone = case_changes.fate(file, measure)
+            if gone is not None and (measure.restored_on is None or measure.restored_on > gone.on):
                 continue
             end = measure.probation_end_on
             due = self.due("restore_rights", end)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from jzdesk.domain.errors import RuleError
@@ -13,6 +13,10 @@ if TYPE_CHECKING:
 
     from jzdesk.domain.execution_rules import DetailField, ItemTemplate
 
+
+EXTENDED_ON = "extended_on"
+"""Under which of its details an item keeps the day its extension was recorded, so that a report of an earlier day does
+not know of it."""
 
 MONEY_DIGITS = 15
 """The longest amount in fen, some ten trillion yuan."""
@@ -40,6 +44,16 @@ class ExecutionItem:
     counted_from: date | None = None
     limit_on: date | None = None
     details: Mapping[str, str] = field(default_factory=dict)
+
+
+def stamped(item: ExecutionItem, before: ExecutionItem | None, on: date) -> ExecutionItem:
+    """The item with the day its extension was recorded: today for a new one, else as it was kept."""
+    details = {code: text for code, text in item.details.items() if code != EXTENDED_ON}
+    if item.extended_to is not None:
+        same = before is not None and before.extended_to == item.extended_to
+        day = before.details.get(EXTENDED_ON, "") if before is not None and same else on.isoformat()
+        details |= {EXTENDED_ON: day} if day else {}
+    return replace(item, details=details)
 
 
 def check(item: ExecutionItem, *, decided_on: date, on: date) -> None:

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from jzdesk.domain import restoration
 from jzdesk.domain.duties import DutyKind
+from jzdesk.domain.execution import EXTENDED_ON
 from jzdesk.domain.execution_faults import CHECKS, NO, YES
 from jzdesk.domain.tables import Entry, whole
 
@@ -146,7 +147,7 @@ class ExecutionRules:
         """Label and value of details whose item is gone, by the first template that has the code."""
         known = {f.code: f for item in self.items.values() for f in item.fields}
         return tuple(
-            (known[code].label, known[code].said(text)) if code in known else (code, text)
+            (known[code].label, known[code].said(text)) if code in known else (_OWN.get(code, code), text)
             for code, text in details.items()
             if text
         )
@@ -159,7 +160,12 @@ class ExecutionRules:
         fields = template.fields if template else ()
         known = [(f.label, f.said(details[f.code])) for f in fields if details.get(f.code)]
         codes = {f.code for f in fields}
-        return (*known, *((code, text) for code, text in details.items() if code not in codes and text))
+        rest = [(_OWN.get(code, code), text) for code, text in details.items() if code not in codes and text]
+        return (*known, *rest)
+
+
+_OWN: Mapping[str, str] = MappingProxyType({EXTENDED_ON: "延期登记日期"})
+"""Details no template names: the program keeps them."""
 
 
 def met(when: Iterable[str], found: frozenset[str]) -> bool:

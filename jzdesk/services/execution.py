@@ -6,7 +6,7 @@ from collections import Counter
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from jzdesk.domain import checklist, execution
+from jzdesk.domain import case_changes, checklist, execution
 from jzdesk.domain.accounts import Permission
 from jzdesk.domain.changes import Changes, Touched
 from jzdesk.domain.duties import DutyKind
@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 
     from jzdesk.domain.cases import CaseFile, Decision
     from jzdesk.domain.checklist import Checklist
+    from jzdesk.domain.duties import Duty
     from jzdesk.services.desk import Desk
     from jzdesk.services.opened import Opened
     from jzdesk.storage.transaction import Transaction
@@ -63,12 +64,14 @@ def _revisits(file: CaseFile) -> str:
 def record_execution(
     desk: Desk, case_id: int, item: ExecutionItem, *, opened: Opened[ExecutionItem] | None = None
 ) -> Changes:
-    """Record that one execution item is done, extended or does not apply; `opened` is what the form showed."""
+    """Record that one execution item of the checklist is done, extended or does not apply; `opened` is what the form
+    showed. Refused for what the checklist of the decision does not have."""
     desk.need(Permission.WRITE)
     with desk.vault.write(desk.actor, "记录执行事项", noun="case", record_id=case_id) as tx:
         file, decision = open_decision(case_id, item.decision_id)
         stored = next((i for i in decision.items if (i.kind, i.part) == (item.kind, item.part)), None)
         refuse_changed(tx, opened, stored, name=f"“{name_of(desk, item)}”", table="execution_item")
+        _check_listed(desk, file, decision, item)
         _check(desk, file, decision, item)
         _save(desk, tx, decision, item)
         refresh_person(desk, tx, file.person.id or 0)
@@ -85,9 +88,23 @@ def name_of(desk: Desk, item: ExecutionItem) -> str:
     return checklist.item_name(template, item.part, item.details)
 
 
-def _check(desk: Desk, file: CaseFile, decision: Decision, item: ExecutionItem) -> None:
+def _check_listed(desk: Desk, file: CaseFile, decision: Decision, item: ExecutionItem) -> None:
+    """The meeting and restored rights have forms of their own; what templates do not call for is added first."""
     if item.kind not in {code.code for code in desk.rulebook.codes["execution_item"]}:
         raise RuleError("kind", "没有这种执行事项。")
+    if decision.decided_on is None:
+        raise Refused("尚未作出处分决定，不能记录执行事项。")
+    if _duty_of(desk, file, decision, item) is None or item.kind == DutyKind.ANNOUNCE:
+        raise Refused(f"这份处分决定的执行清单中没有“{name_of(desk, item)}”，不能记录。")
+
+
+def _duty_of(desk: Desk, file: CaseFile, decision: Decision, item: ExecutionItem) -> Duty | None:
+    """The duty of a decision that an item of this kind and part settles."""
+    key = (item.kind, "decision", item.part)
+    return next((d for d in desk.planner.of_decision(file, decision) if (d.kind, d.subject, d.part) == key), None)
+
+
+def _check(desk: Desk, file: CaseFile, decision: Decision, item: ExecutionItem) -> None:
     if decision.decided_on is None:
         raise Refused("尚未作出处分决定，不能记录执行事项。")
     execution.check(item, decided_on=decision.decided_on, on=desk.today)
@@ -96,6 +113,17 @@ def _check(desk: Desk, file: CaseFile, decision: Decision, item: ExecutionItem) 
         execution.check_limit(item, template, decided_on=decision.decided_on)
         execution.check_details(item, template)
     _check_extension(desk, file, decision, item)
+    if item.done_on:
+        _check_standing(desk, file, decision, item)
+
+
+def _check_standing(desk: Desk, file: CaseFile, decision: Decision, item: ExecutionItem) -> None:
+    """What is done after a review set the decision aside is done for the decision that took its place."""
+    gone = case_changes.set_aside_on(file, decision)
+    others = tuple(i for i in decision.items if (i.kind, i.part) != (item.kind, item.part))
+    duty = _duty_of(desk, file, replace(decision, items=(*others, item)), item)
+    if gone and item.done_on and item.done_on > gone and (duty is None or duty.done_on is None):
+        raise RuleError("done_on", f"该处分决定已于{gone:%Y-%m-%d}变更或者撤销，之后办理的请记在变更决定名下。")
 
 
 def _check_extension(desk: Desk, file: CaseFile, decision: Decision, item: ExecutionItem) -> None:
@@ -109,17 +137,15 @@ def _check_extension(desk: Desk, file: CaseFile, decision: Decision, item: Execu
             raise RuleError("extended_to", f"延期最长至{last:%Y-%m-%d}（自决定之日起六个月）。")
     bare = replace(item, extended_to=None, extension_approver="", done_on=None, not_applicable="")
     others = tuple(i for i in decision.items if (i.kind, i.part) != (item.kind, item.part))
-    now = replace(decision, items=(*others, bare))
-    duties = desk.planner.of_decision(file, now)
-    due = next((d.due_on for d in duties if (d.kind, d.part) == (item.kind, item.part)), None)
-    if due is not None and item.extended_to <= due:
-        raise RuleError("extended_to", f"原期限为{due:%Y-%m-%d}，延期日期应晚于原期限。")
+    duty = _duty_of(desk, file, replace(decision, items=(*others, bare)), item)
+    if duty is not None and item.extended_to <= duty.due_on:
+        raise RuleError("extended_to", f"原期限为{duty.due_on:%Y-%m-%d}，延期日期应晚于原期限。")
 
 
 def _save(desk: Desk, tx: Transaction, decision: Decision, item: ExecutionItem) -> None:
     """Write an item; the day of delivery also stands in the decision itself."""
     before = next((i for i in decision.items if i.kind == item.kind and i.part == item.part), None)
-    rows.save_item(tx, item)
+    rows.save_item(tx, execution.stamped(item, before, desk.today))
     if item.kind != DutyKind.DELIVER.value:
         return
     withdrawn = before is not None and before.done_on is not None and before.done_on == decision.delivered_on
@@ -147,7 +173,7 @@ def add_item(desk: Desk, case_id: int, item: ExecutionItem) -> Changes:
         if listed:
             raise Refused(f"“{template.name}”已在清单中，直接办理即可。")
         _check(desk, file, decision, item)
-        rows.save_item(tx, item)
+        rows.save_item(tx, execution.stamped(item, None, desk.today))
         refresh_person(desk, tx, file.person.id or 0)
         name = name_of(desk, item)
         tx.note(f"{file.person.name} {decision.document_number} {name}")

@@ -9,9 +9,11 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
+from jzdesk.domain.as_of import case_as_of
 from jzdesk.domain.case_changes import HEAVIER, LIGHTER, REVOKED, chain, direction, in_force
 from jzdesk.domain.cases import Case, CaseFile, Decision
 from jzdesk.domain.dates import EndRule
+from jzdesk.domain.execution import ExecutionItem
 from jzdesk.domain.measures import Measure
 from jzdesk.domain.moves import fixed_days, moves
 from jzdesk.domain.people import Person
@@ -108,6 +110,33 @@ def test_what_moved_is_what_differs(planner, code, decided, by):
     differing = {key for key in {**old, **new} if (old.get(key) and old[key].on) != (new.get(key) and new[key].on)}
     assert len(lines) == len(differing)
     assert moves(old, old) == ()
+
+
+def test_what_was_done_after_a_review_leaves_the_duty_as_it_was_reckoned_before(planner):
+    file = changed(case("D2", date(2026, 3, 2)), "D1", date(2026, 4, 15), LIGHTER)
+    first, second = file.decisions
+    late = {"done_on": date(2026, 5, 6), "done_by": "李经办"}
+    first = replace(first, items=(ExecutionItem(kind="deliver", **late), ExecutionItem(kind="report_execution", **late)))
+    file = replace(file, decisions=(first, second))
+    now = {d.kind: d for d in reckoned(file, planner).duties if d.subject_id == 1}
+    then = {d.kind: d for d in reckoned(case_as_of(file, date(2026, 4, 20)), planner).duties if d.subject_id == 1}
+    assert now == then
+    assert now["deliver"].excuse  # overdue by then
+    assert "report_execution" not in now  # not yet due: it goes to the new decision
+
+
+@pytest.mark.parametrize("restored", [date(2027, 3, 1), date(2027, 5, 6)])
+def test_rights_restored_after_a_review_are_not_restored_of_the_old_measure(planner, restored):
+    file = changed(case("D4-1", date(2026, 3, 2)), "D2", date(2027, 4, 1), LIGHTER)
+    first = file.decisions[0]
+    measure = replace(first.measures[0], restored_on=restored, probation_end_on=date(2027, 3, 1))
+    file = replace(file, decisions=(replace(first, measures=(measure,)), file.decisions[1]))
+    now, then = (
+        [d for d in reckoned(f, planner).duties if d.kind == "restore_rights"]
+        for f in (file, case_as_of(file, date(2027, 4, 20)))
+    )
+    assert now == then
+    assert bool(now) is (restored < date(2027, 4, 1))
 
 
 @pytest.mark.parametrize(("code", "middle"), [("D3", "F11"), ("D3", "D2"), ("Z5", "F11")])

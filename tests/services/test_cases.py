@@ -354,12 +354,21 @@ def test_an_item_that_does_not_apply_is_excused(desk):
     assert duty(desk, case_id, DutyKind.ARCHIVE).excuse == "无人事档案"
 
 
-def test_an_item_of_the_check_list_that_is_no_duty_can_be_recorded(desk):
+@pytest.mark.parametrize(
+    ("kind", "part", "name"),
+    [
+        ("recover", 0, "收缴违纪违法所得"), ("letters", 77, "三书"), ("appraisal", 2099, "2099年度"), ("adjust", 0, "职务"),
+        ("announce", 0, "宣布"), ("deliver", 3, "送达"),
+    ],
+)  # fmt: skip
+def test_what_the_checklist_of_a_decision_does_not_have_is_not_recorded(desk, kind, part, name):
     case_id = decided(desk)
     item = ExecutionItem(
-        decision_id=decision_of(desk, case_id).id, kind="recover", done_on=date(2026, 10, 8), done_by="李经办"
+        decision_id=decision_of(desk, case_id).id, kind=kind, part=part, done_on=date(2026, 10, 8), done_by="李经办"
     )  # fmt: skip
-    assert "收缴违纪违法所得" in cases.record_execution(desk, case_id, item).message
+    with pytest.raises(Refused, match=f"执行清单中没有“.*{name}.*”"):
+        cases.record_execution(desk, case_id, item)
+    assert decision_of(desk, case_id).items == ()
 
 
 # ---- 留党察看, revocation

@@ -7,6 +7,7 @@ from datetime import date
 
 import pytest
 from case_county import Clock, announced, decided, make_desk
+from change_county import changed
 
 from jzdesk.domain.annual import AnnualRecord
 from jzdesk.domain.duties import DutyKind
@@ -132,6 +133,41 @@ def test_a_property_matter_found_later_is_added_once(desk):
     assert execution.checklist_of(desk, case_id).line("property").duty.due_on == date(2027, 1, 8)
     with pytest.raises(Refused, match="已在清单中"):
         execution.add_item(desk, case_id, item(desk, case_id, "property", counted_from=date(2026, 11, 9)))
+
+
+def test_an_extension_keeps_the_day_it_was_recorded(desk, clock):
+    case_id = decided(desk, codes=("D3", "Z5"), decided_on=date(2026, 9, 18))
+    longer = {"extended_to": date(2026, 12, 31), "extension_approver": "张书记"}
+    execution.record_execution(desk, case_id, item(desk, case_id, "adjust", **longer))
+    clock.set(date(2026, 12, 1))
+    execution.record_execution(desk, case_id, item(desk, case_id, "adjust", note="已报组织部", **longer))
+    line = execution.checklist_of(desk, case_id).line("adjust")
+    assert line.details == (("延期登记日期", "2026-11-22"),)  # the same extension, recorded once
+    execution.record_execution(desk, case_id, item(desk, case_id, "adjust"))
+    assert execution.checklist_of(desk, case_id).line("adjust").item.details == {}
+
+
+def test_what_a_review_took_over_is_not_recorded_on_the_old_decision(desk):
+    case_id = decided(desk, decided_on=date(2026, 9, 1), codes=("D2",))
+    old = cases.open_case(desk, case_id).decision
+    changed(desk, case_id, on=date(2026, 9, 20), to={"D2": "D1"})
+    late = ExecutionItem(decision_id=old.id, kind="deliver", done_on=date(2026, 9, 21), done_by="李经办")
+    with pytest.raises(Refused, match="执行清单中没有"):
+        execution.record_execution(desk, case_id, late)
+    execution.record_execution(desk, case_id, replace(late, decision_id=cases.open_case(desk, case_id).decision.id))
+
+
+def test_what_was_overdue_when_a_review_set_it_aside_stays_excused(desk):
+    case_id = decided(desk, decided_on=date(2026, 3, 2), codes=("D2",))
+    old = cases.open_case(desk, case_id).decision
+    changed(desk, case_id, on=date(2026, 10, 9), to={"D2": "D1"})
+    late = ExecutionItem(decision_id=old.id, kind="deliver", done_on=date(2026, 10, 10), done_by="李经办")
+    with pytest.raises(RuleError, match="2026-10-09变更或者撤销，之后办理的请记在变更决定名下") as refused:
+        execution.record_execution(desk, case_id, late)
+    assert refused.value.field == "done_on"
+    execution.record_execution(desk, case_id, replace(late, done_on=date(2026, 10, 8)))  # recorded late, done before
+    done = [d for d in cases.duties_of_case(desk, case_id) if (d.kind, d.subject_id) == ("deliver", old.id)]
+    assert done[0].done_on == date(2026, 10, 8)
 
 
 def test_a_notice_of_tomorrow_is_refused(desk):
