@@ -133,6 +133,30 @@ def spoken(source: Source) -> Iterator[str]:
                 yield f"{source.path}:{node.lineno} an apology: say what happened and what to do"
 
 
+def filled_too_early(source: Source) -> Iterator[str]:
+    """Layouts added to another one after they were filled: PySide 6.9.3 wraps their items and may free them twice."""
+    for function in (node for node in ast.walk(source.tree) if isinstance(node, FUNCTIONS)):
+        filled: set[str] = set()
+        for node in in_order(function):
+            if isinstance(node, ast.Assign):
+                filled -= {name_of(target) for target in node.targets}
+            if not (isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute)):
+                continue
+            if node.func.attr in {"addLayout", "insertLayout"}:
+                given = node.args[node.func.attr == "insertLayout"]
+                helper = isinstance(given, ast.Call) and not name_of(given.func).startswith("Q")
+                if helper or name_of(given) in filled:
+                    yield f"{source.path}:{node.lineno} {ast.unparse(given)}: add the layout first, then fill it"
+            if node.func.attr.startswith(("add", "insert")):
+                filled.add(name_of(node.func.value))
+
+
+def in_order(function: ast.AST) -> list[ast.AST]:
+    """Its assignments and calls as they are written."""
+    found = [node for node in ast.walk(function) if isinstance(node, (ast.Assign, ast.Call))]
+    return sorted(found, key=lambda node: (node.end_lineno, node.end_col_offset))
+
+
 def told(found: Iterator[str]) -> None:
     """Fails with every breach, one a line."""
     lines = list(found)
@@ -157,6 +181,10 @@ def test_modules_hold_no_state() -> None:
 
 def test_nothing_is_left_for_later() -> None:
     told(line for source in sources("jzdesk", "installer", "tests") for line in unfinished(source))
+
+
+def test_layouts_are_added_before_they_are_filled() -> None:
+    told(line for source in sources("jzdesk/ui") for line in filled_too_early(source))
 
 
 def test_the_program_speaks_calmly() -> None:
@@ -239,6 +267,16 @@ def test_a_free_call_is_let_be(path: str, code: str) -> None:
             unfinished,
             "@pytest.mark." + "skip\ndef test_a(): 0",
             "@pytest.mark.skipif(no, reason='')\ndef test_a(): 0",
+        ),
+        (
+            filled_too_early,
+            "def f(box):\n    row = QHBoxLayout()\n    row.addWidget(a)\n    box.addLayout(row)",
+            "def f(box):\n    row = QHBoxLayout()\n    box.addLayout(row)\n    row.addWidget(a)",
+        ),
+        (
+            filled_too_early,
+            "def f(grid):\n    grid.insertLayout(0, self._line(item))",
+            "def f(self):\n    row.addWidget(a)\n    row = QHBoxLayout()\n    self.insertLayout(0, row)",
         ),
         (spoken, "x = '保存成功！'", "x = '，。！？'"),
         (spoken, "x = f'抱歉，{a}'", "x = '已保存'"),

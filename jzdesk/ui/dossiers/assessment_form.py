@@ -65,9 +65,9 @@ class AssessmentForm(DossierForm):
         at = layout.indexOf(self.scroller)
         both = QHBoxLayout()
         both.setSpacing(0)
+        layout.insertLayout(at, both, 1)
         both.addWidget(side, 4)
         both.addWidget(self.scroller, 5)
-        layout.insertLayout(at, both, 1)
 
     def _add_gathered(self) -> None:
         part = self.section("考核")

@@ -77,19 +77,19 @@ class ReviewView(QWidget):
     def _lay_out(self) -> None:
         line = QHBoxLayout()
         line.setSpacing(12)
-        line.addWidget(self.head)
-        line.addWidget(self.sub, 1)
-        line.addWidget(self.case_button)
         top = QVBoxLayout()
         top.setContentsMargins(16, 12, 16, 4)
         top.setSpacing(4)
-        top.addLayout(line)
-        for widget in (self.next, self.lock, self.course):
-            top.addWidget(widget)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
         layout.addLayout(top)
+        top.addLayout(line)
+        line.addWidget(self.head)
+        line.addWidget(self.sub, 1)
+        line.addWidget(self.case_button)
+        for widget in (self.next, self.lock, self.course):
+            top.addWidget(widget)
         layout.addWidget(self.pages, 1)
 
     def show_detail(self, detail: ReviewDetail) -> None:

@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
 
 from jzdesk.domain.tolerance import Finding
 from jzdesk.ui.common.field import Field
+from jzdesk.ui.common.layouts import add_row
 from jzdesk.ui.common.restyle import mark_role
 from jzdesk.ui.tolerance.answers import Answers
 
@@ -57,8 +58,8 @@ class FindingField(Field):
         lines = QVBoxLayout(self.proof)
         lines.setContentsMargins(0, 0, 0, 0)
         lines.setSpacing(4)
-        lines.addLayout(_captioned("理由", self.grounds))
-        lines.addLayout(_captioned("证据", self.evidence))
+        _caption(add_row(lines), "理由", self.grounds)
+        _caption(add_row(lines), "证据", self.evidence)
         self.grounds.textChanged.connect(self._edited)
         self.evidence.textChanged.connect(self._edited)
 
@@ -152,13 +153,13 @@ class DistinctionField(FindingField):
         self._column.addWidget(self._heading(f"{number}、{item.title}", tip=item.clause))
         sides = QHBoxLayout()
         sides.setSpacing(8)
-        sides.addWidget(_panel("可容", "done", item.tolerated), 1)
         line = QFrame()
         line.setObjectName("hairline")
         line.setFixedWidth(1)
+        self._column.addLayout(sides)
+        sides.addWidget(_panel("可容", "done", item.tolerated), 1)
         sides.addWidget(line)
         sides.addWidget(_panel("不可容", "overdue", item.punished), 1)
-        self._column.addLayout(sides)
         self._column.addWidget(self._answer_by(SIDES))
         self._column.addWidget(self.proof)
 
@@ -170,14 +171,14 @@ class FactorField(FindingField):
         super().__init__(code, words, parent=parent)
         top = QHBoxLayout()
         top.setSpacing(12)
-        top.addWidget(self._heading(words))
         hint = QLabel(note)
         hint.setWordWrap(True)
         mark_role(hint, "secondary")
+        self._column.addLayout(top)
+        top.addWidget(self._heading(words))
         top.addWidget(hint, 1)
         if necessary:
             top.addWidget(self._answer_by(HAVE_OR_NOT))
-        self._column.addLayout(top)
         self._column.addWidget(self.proof)
 
 
@@ -191,10 +192,10 @@ class EntryField(FindingField):
         self.held = False
         top = QHBoxLayout()
         top.setSpacing(16)
-        top.addWidget(self._heading(words, tip=clause), 1)
         answers = self._answer_by(YES_NO)
-        top.addWidget(answers, 0, Qt.AlignmentFlag.AlignTop)
         self._column.addLayout(top)
+        top.addWidget(self._heading(words, tip=clause), 1)
+        top.addWidget(answers, 0, Qt.AlignmentFlag.AlignTop)
         self._column.addWidget(self.proof)
 
     def _wants_proof(self) -> bool:
@@ -221,9 +222,9 @@ class PositiveField(FindingField):
         label.setToolTip(clause)
         top = QHBoxLayout()
         top.setSpacing(8)
+        self._column.addLayout(top)
         top.addWidget(self.box, 0, Qt.AlignmentFlag.AlignTop)
         top.addWidget(label, 1)
-        self._column.addLayout(top)
         self._column.addWidget(self.proof)
         self.box.toggled.connect(self._edited)
 
@@ -296,13 +297,10 @@ def _panel(title: str, kind: str, text: str) -> QWidget:
     return panel
 
 
-def _captioned(caption: str, editor: QWidget) -> QHBoxLayout:
+def _caption(row: QHBoxLayout, caption: str, editor: QWidget) -> None:
     label = QLabel(caption)
     label.setContentsMargins(0, 5, 0, 0)
     label.setBuddy(editor)
     mark_role(label, "secondary")
-    row = QHBoxLayout()
-    row.setSpacing(8)
     row.addWidget(label, 0, Qt.AlignmentFlag.AlignTop)
     row.addWidget(editor, 1)
-    return row
