@@ -15,10 +15,13 @@ if TYPE_CHECKING:
 
 
 def _tables(*folders: Path) -> dict[str, dict[str, Any]]:
-    """The TOML tables of the folders by file stem."""
+    """The TOML tables of the folders by file stem. A stem belongs to one folder, else one file would hide the other."""
     tables: dict[str, dict[str, Any]] = {}
     for folder in folders:
         for path in sorted(folder.glob("*.toml")) if folder.is_dir() else ():
+            if path.stem in tables:
+                text = f"文件“{path.name}”同时在规则（rules）和代码（codes）两个文件夹中，请改名或者合并。"
+                raise RuleError(path.name, text)
             tables[path.stem] = _read(path)
     return tables
 

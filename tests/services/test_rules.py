@@ -45,6 +45,13 @@ def test_a_broken_rule_file_is_named(tmp_path, name, text, said):
     assert said in refused.value.text
 
 
+def test_a_rule_file_is_not_hidden_by_a_code_file_of_its_name(tmp_path):
+    put(tmp_path, "rules/visits.toml", "[limits]\nlead_days = 45\n")
+    put(tmp_path, "codes/visits.toml", '[mine]\ntitle = "甲"\nentries = [{ code = "1", name = "乙" }]\n')
+    with pytest.raises(RuleError, match="同时在规则"):
+        load_rulebook(RESOURCES, tmp_path)
+
+
 def test_a_folder_called_like_a_rule_file_is_named(tmp_path):
     (tmp_path / "rules" / "visits.toml").mkdir(parents=True)
     with pytest.raises(RuleError, match=r"visits\.toml"):
