@@ -53,7 +53,7 @@ def _tolerance(rules: Rulebook) -> Iterator[str]:
     yield from (f"三个区分：{d.title}" for d in lists.distinctions if d.is_default)
     items = (*lists.positive, *lists.negative, *lists.exclusions)
     yield from (f"容错清单 {item.code}：{item.text}" for item in items if item.is_default)
-    yield from (f"考量因素：{group.name}" for group in lists.factor_sets.values() if group.is_default)
+    yield from (f"认定因素：{group.name}" for group in lists.factor_sets.values() if group.is_default)
     yield from (f"容错期限：{stage.name}" for stage in lists.stages if stage.is_default)
     yield from (f"认定结论：{item.text}" for item in lists.conclusions if item.is_default)
 

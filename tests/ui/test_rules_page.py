@@ -84,7 +84,7 @@ def test_the_page_and_the_list_of_defaults_agree(desk, show):
     waiting = [row.name for table in rows.values() for row in table if row.is_default]
     for line in desk.rulebook.unconfirmed():
         kind, _, name = line.partition("：")
-        if kind in ("期限", "执行事项", "考量因素", "容错期限", "回访频次", "回访对象分类频次"):
+        if kind in ("期限", "执行事项", "认定因素", "容错期限", "回访频次", "回访对象分类频次"):
             assert name in waiting, line
         elif kind == "清单":
             name = name.partition("（")[0]

@@ -81,7 +81,7 @@ def tolerance_rows(rules: Rulebook) -> tuple[RuleRow, ...]:
     for group in lists.factor_sets.values():
         used = "默认使用" if group.code == lists.default_factor_set else ""
         factors = "、".join(factor.text for factor in group.factors)
-        found.append(Line("考量因素", group.name, sentence(factors, used), group.clause, group.is_default))
+        found.append(Line("认定因素", group.name, sentence(factors, used), group.clause, group.is_default))
     for title, entries in (
         ("正面清单", lists.positive), ("负面清单", lists.negative), ("不予容错", lists.exclusions),
         ("认定结论", lists.conclusions),
