@@ -46,10 +46,14 @@ class DutyKind(StrEnum):
     RESTORE_RIGHTS = "restore_rights"
     ACCEPT_REVIEW = "accept_review"
     VERIFY_REVIEW = "verify_review"
+    STUDY_REVIEW = "study_review"
     CONCLUDE_REVIEW = "conclude_review"
     FEED_BACK_REVIEW = "feed_back_review"
     FILE_REVIEW = "file_review"
+    ANSWER_OBJECTION = "answer_objection"
     CORRECT = "correct"
+    CHECK_CORRECTION = "check_correction"
+    CLARIFY = "clarify"
     ANSWER_ENQUIRY = "answer_enquiry"
     CLOSE_MONTH = "close_month"
 
@@ -80,10 +84,14 @@ KIND_NAMES: dict[DutyKind, str] = {
     DutyKind.RESTORE_RIGHTS: "恢复党员权利",
     DutyKind.ACCEPT_REVIEW: "容错受理",
     DutyKind.VERIFY_REVIEW: "容错核实",
+    DutyKind.STUDY_REVIEW: "容错集体研究",
     DutyKind.CONCLUDE_REVIEW: "容错认定",
     DutyKind.FEED_BACK_REVIEW: "容错反馈",
     DutyKind.FILE_REVIEW: "容错备案",
+    DutyKind.ANSWER_OBJECTION: "答复容错异议",
     DutyKind.CORRECT: "督促纠错整改",
+    DutyKind.CHECK_CORRECTION: "检查纠错整改",
+    DutyKind.CLARIFY: "澄清正名",
     DutyKind.ANSWER_ENQUIRY: "回复征求意见函",
     DutyKind.CLOSE_MONTH: "月报关账",
 }
@@ -115,7 +123,8 @@ class Duty:
     """One obligation. (`kind`, `subject`, `subject_id`, `part`) is its key and never changes.
 
     `counted_from` is the day the limit runs from, `due_on` the last day on time, `warn_on` the first day it
-    counts as due soon. `done_on` or `excuse` discharges it. `why` is the clause and the arithmetic.
+    counts as due soon. `done_on` or `excuse` discharges it. `why` is the clause and the arithmetic. A letter that
+    names many people is nobody's own: `person_id` is then None.
     """
 
     id: int | None = None
@@ -123,10 +132,11 @@ class Duty:
     subject: str
     subject_id: int
     part: int = 0
-    person_id: int
+    person_id: int | None = None
     case_id: int | None = None
     dossier_id: int | None = None
     review_id: int | None = None
+    enquiry_id: int | None = None
     counted_from: date
     due_on: date
     warn_on: date

@@ -10,9 +10,10 @@ from jzdesk.domain.planning import PlannerBase
 from jzdesk.domain.workdays import DueDate
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
     from datetime import date
 
+    from jzdesk.domain.review_files import CorrectionCheck
     from jzdesk.domain.tolerance import ToleranceReview
 
 
@@ -21,7 +22,7 @@ class ReviewDuties(PlannerBase):
 
     __slots__ = ()
 
-    def of_review(self, review: ToleranceReview) -> Iterator[Duty]:
+    def of_review(self, review: ToleranceReview, checks: Sequence[CorrectionCheck] = ()) -> Iterator[Duty]:
         """Each stage of a review counted from the one before, and the correction (domain.md §3.5)."""
         if review.id is None or review.applied_on is None:
             return

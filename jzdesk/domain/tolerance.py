@@ -25,16 +25,20 @@ WAYS_IN: dict[str, str] = {"application": "申请", "self_started": "同步启�
 @dataclass(frozen=True, slots=True)
 class Finding:
     """An answer to one entry of a list: `answer` is 'yes'/'no' for lists, a side for distinctions, free text
-    for factors; `grounds` the reasons, `evidence` the numbered pieces."""
+    for factors; `grounds` the reasons, `evidence` the numbers of the pieces of evidence ('1、3'), `met` which of the
+    things the entry requires are met (their texts), `by` the account that recorded an answer which locks."""
 
     answer: str = ""
     grounds: str = ""
     evidence: str = ""
+    met: tuple[str, ...] = ()
+    by: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ToleranceReview:
-    """One review. The five mappings go from the code of a list entry to its finding."""
+    """One review of one matter. The five mappings go from the code of a list entry to its finding; whom it covers
+    beside `person_id`, its evidence and its checks are in `review_files.ReviewFile`."""
 
     id: int | None = None
     uid: str = ""
@@ -69,6 +73,65 @@ class ToleranceReview:
     correction_done: date | None = None
     enquiry: str = ""
     note: str = ""
+    # ways in
+    list_version_id: int | None = None
+    filing_id: int | None = None
+    matter_kind: str = ""
+    applicant_kind: str = ""
+    applicant: str = ""
+    accountability_organ: str = ""
+    accountability_on: date | None = None
+    clue: str = ""
+    basis_documents: str = ""
+    decision_process: str = ""
+    consequences: str = ""
+    remedy: str = ""
+    unit_opinion: str = ""
+    plan: str = ""
+    happened_on: date | None = None
+    # stages
+    acceptance_refused_on: date | None = None
+    extended_to: date | None = None
+    extension_reason: str = ""
+    extension_approver: str = ""
+    extension_approved_on: date | None = None
+    verifiers: str = ""
+    verification: str = ""
+    studied_on: date | None = None
+    study_expected: int | None = None
+    study_present: int | None = None
+    votes_for: int | None = None
+    votes_against: int | None = None
+    votes_abstained: int | None = None
+    study_minutes: str = ""
+    # the conclusion and what it changes
+    before_code: str = ""
+    after_code: str = ""
+    effects: str = ""
+    feedback_way: str = ""
+    feedback_organ_on: date | None = None
+    feedback_organ: str = ""
+    person_opinion: str = ""
+    filed_with: str = ""
+    copied_to: str = ""
+    objected_on: date | None = None
+    objected_by: str = ""
+    objection: str = ""
+    objection_result: str = ""
+    objection_answered_on: date | None = None
+    objection_answer: str = ""
+    earlier_conclusion: str = ""
+    # correction and clarification
+    correction_number: str = ""
+    correction_ordered_on: date | None = None
+    correction_result: str = ""
+    clarify: str = ""
+    clarify_ways: tuple[str, ...] = ()
+    clarify_joint: bool = False
+    clarify_told_on: date | None = None
+    clarified_on: date | None = None
+    clarify_number: str = ""
+    clarify_scope: str = ""
 
 
 def standing(review: ToleranceReview) -> tuple[str, ...]:

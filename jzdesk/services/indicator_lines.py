@@ -59,8 +59,8 @@ class _Behind:
         marked = [(duty, mark) for duty in due if (mark := self._mark(duty)) is not None]
         if indicator.by_person:
             return self._people(marked, overdue, here)
-        found = [self._line(duty.person_id, mark, (duty,)) for duty, mark in marked]
-        return found + [self._line(duty.person_id, Mark.EARLIER, (duty,)) for duty in overdue]
+        found = [self._line(duty.person_id or 0, mark, (duty,)) for duty, mark in marked]
+        return found + [self._line(duty.person_id or 0, Mark.EARLIER, (duty,)) for duty in overdue]
 
     def _duties(self, kind: str, here: set[int]) -> tuple[list[Duty], list[Duty]]:
         """Those of the span, and those overdue before it."""
@@ -78,14 +78,14 @@ class _Behind:
     def _people(self, marked: Iterable[tuple[Duty, Mark]], overdue: Iterable[Duty], here: set[int]) -> list[Line]:
         own: dict[int, list[tuple[Duty, Mark]]] = defaultdict(list)
         for duty, mark in marked:
-            own[duty.person_id].append((duty, mark))
+            own[duty.person_id or 0].append((duty, mark))
         found = [self._person(person_id, pairs) for person_id, pairs in own.items()]
         for person_id, reason, dossier_id in excluded_people(self._desk, self._span, self._past):
             if person_id in here and person_id not in own:
                 found.append(self._line(person_id, Mark.EXCUSED, (), ("dossier", dossier_id), reason))
         owed: dict[int, list[Duty]] = defaultdict(list)
         for duty in overdue:
-            owed[duty.person_id].append(duty)
+            owed[duty.person_id or 0].append(duty)
         return found + [self._line(key, Mark.EARLIER, tuple(duties)) for key, duties in owed.items()]
 
     def _person(self, person_id: int, pairs: list[tuple[Duty, Mark]]) -> Line:

@@ -221,7 +221,7 @@ class _Count:
 
 def _bare(duty: Duty) -> rows.Due:
     done = duty.done_on.isoformat() if duty.done_on else None
-    return rows.Due(duty.kind, duty.person_id, duty.due_on.isoformat(), done, duty.excuse)
+    return rows.Due(duty.kind, duty.person_id or 0, duty.due_on.isoformat(), done, duty.excuse)
 
 
 def overdue_then(past: Past, span: Span) -> Iterator[Duty]:

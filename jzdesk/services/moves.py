@@ -30,6 +30,6 @@ def moved_since(desk: Desk, person_id: int, before: Mapping[Key, Fixed]) -> tupl
 def foresee(desk: Desk, person_id: int, files: Sequence[CaseFile]) -> tuple[str, ...]:
     """What would move if these were the person's cases. Nothing is written; call it inside a read."""
     then = reckon_again(desk, files, dossiers.of_person(person_id))
-    reviews = [duty for review in tolerance.of_person(person_id) for duty in desk.planner.of_review(review)]
+    reviews = [duty for review, checks in tolerance.planned_of_person(person_id) for duty in desk.planner.of_review(review, checks)]
     after = fixed_days(then.cases, (*then.duties, *reviews), desk.rulebook.sanctions)
     return moves(days_of(desk, person_id), after)

@@ -166,7 +166,7 @@ def duties_behind(desk: Desk, name: str, month: str) -> list[DutyRow]:
         codes = [kind.value for kind in kinds]
         found = [r for r in rows.rows_due_in(codes, first, last, limit=100_000) if r.duty.person_id not in past.people]
         for duty in past.duties(codes, first, last):
-            person = past.people[duty.person_id].cases[0].person
+            person = past.people[duty.person_id or 0].cases[0].person
             found.append(DutyRow(duty, person.name, person.unit_name, person.post))
     return sorted((row for row in found if _counted(row.duty, day)), key=lambda row: row.duty.due_on)
 

@@ -104,7 +104,7 @@ class Visit(Table):
     ordinal = IntegerField(default=0)
     kind = TextField(default="regular")
     way = TextField(default="talk")
-    planned_on = day(index=True)
+    planned_on = day()
     planned_by_rule = BooleanField(default=True)
     moved_reason = text()
     held_on = day(index=True)
@@ -134,6 +134,10 @@ class Visit(Table):
     follow_up_owner = text()
     follow_up_result = text()
     signed = WordsField(default=tuple)
+
+    class Meta:
+        # the indicators of a span are answered from here alone, without stepping into the wide rows
+        indexes = ((("planned_on", "held_on", "dossier"), False),)
 
 
 class Assessment(Table):

@@ -13,13 +13,13 @@ from jzdesk.storage.tables import m
 from jzdesk.storage.transaction import meta_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
     from datetime import date
 
 
 @dataclass(frozen=True, slots=True)
 class DutyRow:
-    """A duty with the person it is about."""
+    """A duty with the person it is about, or with the organ whose letter must be answered."""
 
     duty: Duty
     person: str
@@ -35,6 +35,21 @@ def of_person(person_id: int) -> list[Duty]:
 def rewrite(person_id: int, duties: Sequence[Duty]) -> int:
     """Make the index of a person equal to `duties`; returns how many rows changed. Call it inside a write."""
     rows = {value.key: value for value in of_person(person_id)}
+    return _rewrite(rows, duties)
+
+
+def rewrite_enquiry(enquiry_id: int, duties: Sequence[Duty]) -> int:
+    """Make the index of a letter equal to `duties`; returns how many rows changed. Call it inside a write."""
+    rows = {value.key: value for value in of_enquiry(enquiry_id)}
+    return _rewrite(rows, duties)
+
+
+def of_enquiry(enquiry_id: int) -> list[Duty]:
+    """The indexed duties of a letter."""
+    return select(m.Duty, Duty, "WHERE t.enquiry_id = ? ORDER BY t.due_on", enquiry_id)
+
+
+def _rewrite(rows: Mapping[tuple[str, str, int, int], Duty], duties: Sequence[Duty]) -> int:
     wanted = {duty.key: duty for duty in duties}
     moved = 0
     gone = [rows[key].id for key in rows.keys() - wanted.keys()]
@@ -52,8 +67,10 @@ def rewrite(person_id: int, duties: Sequence[Duty]) -> int:
 
 
 def _select() -> Any:
-    query = m.Duty.select(m.Duty, m.Person.name, m.Unit.name, m.Person.post)
-    query = query.join_from(m.Duty, m.Person).join_from(m.Person, m.Unit, JOIN.LEFT_OUTER)
+    about = fn.COALESCE(m.Person.name, m.Enquiry.organ)
+    query = m.Duty.select(m.Duty, about, m.Unit.name, fn.COALESCE(m.Person.post, m.Enquiry.letter_number))
+    query = query.join_from(m.Duty, m.Person, JOIN.LEFT_OUTER).join_from(m.Person, m.Unit, JOIN.LEFT_OUTER)
+    query = query.join_from(m.Duty, m.Enquiry, JOIN.LEFT_OUTER)
     return query.where(m.Person.deleted_at.is_null())
 
 
@@ -97,7 +114,7 @@ def count_open(*, before: date | None = None, first: date | None = None, last: d
 
 def due_in(kinds: Sequence[str], first: date, last: date) -> Iterator[Duty]:
     """Duties of some kinds whose limit ends in a span, done or not: the denominator of a rate."""
-    query = m.Duty.select().join(m.Person).where(m.Person.deleted_at.is_null(), m.Duty.kind.in_(list(kinds)))
+    query = m.Duty.select().join(m.Person, JOIN.LEFT_OUTER).where(m.Person.deleted_at.is_null(), m.Duty.kind.in_(list(kinds)))
     query = query.where(m.Duty.due_on >= first, m.Duty.due_on <= last).order_by(m.Duty.due_on, m.Duty.id)
     for row in query.iterator():
         yield value_of(row, Duty)

@@ -24,11 +24,16 @@ class FindingsField(TextField):
     """A mapping from list code to Finding kept as a JSON object."""
 
     def db_value(self, value: Any) -> str:
-        plain = {code: [f.answer, f.grounds, f.evidence] for code, f in (value or {}).items()}
+        plain = {code: [f.answer, f.grounds, f.evidence, list(f.met), f.by] for code, f in (value or {}).items()}
         return json.dumps(plain, ensure_ascii=False)
 
     def python_value(self, value: Any) -> dict[str, Finding]:
-        return {code: Finding(*parts) for code, parts in json.loads(value).items()} if value else {}
+        return {code: _finding(*parts) for code, parts in json.loads(value).items()} if value else {}
+
+
+def _finding(answer: str, grounds: str, evidence: str, met: list[str] | None = None, by: str = "") -> Finding:
+    """A finding as it was stored: the earliest had three parts."""
+    return Finding(answer, grounds, evidence, tuple(met or ()), by)
 
 
 class TextsField(TextField):

@@ -29,6 +29,10 @@ _WAYS: dict[str, tuple[str, str]] = {
     "annual_record": ("person_id", "person"),
     "appeal": ("case_id", "case"),
     "mentor_note": ("dossier_id", "dossier"),
+    "review_person": ("review_id", "tolerance_review"),
+    "review_evidence": ("review_id", "tolerance_review"),
+    "correction_check": ("review_id", "tolerance_review"),
+    "review_enquiry": ("review_id", "tolerance_review"),
 }
 _MODELS: dict[str, Any] = {meta_of(model).table_name: model for model in m.TABLES}
 

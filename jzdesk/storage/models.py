@@ -21,7 +21,16 @@ from jzdesk.storage.case_models import (
     Unit,
 )
 from jzdesk.storage.dossier_models import Assessment, Dossier, Mentor, MentorNote, TeamMember, Visit
-from jzdesk.storage.fields import FindingsField
+from jzdesk.storage.review_models import (
+    CorrectionCheck,
+    Enquiry,
+    EnquiryPerson,
+    ListVersion,
+    ReviewEnquiry,
+    ReviewEvidence,
+    ReviewPerson,
+    ToleranceReview,
+)
 from jzdesk.storage.table_base import Table, day, proxy, text, to
 
 __all__ = ["Table", "proxy"]
@@ -70,45 +79,6 @@ class Draft(Table):
         indexes = ((("account", "form"), True),)
 
 
-class ToleranceReview(Table):
-    uid = TextField(unique=True)
-    number = text(index=True)
-    person = to(Person, "person_id")
-    case = to(Case, "case_id", null=True)
-    way_in = text()
-    matter = text()
-    facts = text()
-    applied_on = day()
-    accepted_on = day()
-    acceptance_refused = text()
-    verified_on = day()
-    concluded_on = day()
-    meeting = text()
-    handler = text()
-    factor_set = TextField(default="six")
-    distinctions = FindingsField(default=dict)
-    factors = FindingsField(default=dict)
-    positive = FindingsField(default=dict)
-    negative = FindingsField(default=dict)
-    exclusions = FindingsField(default=dict)
-    conclusion = text()
-    statement = text()
-    handling_before = text()
-    handling_after = text()
-    feedback_on = day()
-    filed_on = day()
-    correction = text()
-    correction_owner = text()
-    correction_due = day()
-    correction_done = day()
-    enquiry = text()
-    note = text()
-    deleted_at = DateTimeField(null=True)
-
-    class Meta:
-        indexes = ((("deleted_at", "applied_on"), False), (("deleted_at", "concluded_on"), False))
-
-
 class Duty(Table):
     """Index of what `domain.plans` computes; never the source of anything. Not in the audit log."""
 
@@ -116,10 +86,11 @@ class Duty(Table):
     subject = TextField()
     subject_id = IntegerField()
     part = IntegerField(default=0)
-    person = to(Person, "person_id", on_delete="CASCADE")
+    person = to(Person, "person_id", null=True, on_delete="CASCADE")  # a letter with many names is nobody's own
     case = to(Case, "case_id", null=True, on_delete="CASCADE")
     dossier = to(Dossier, "dossier_id", null=True, on_delete="CASCADE")
     review = to(ToleranceReview, "review_id", null=True, on_delete="CASCADE")
+    enquiry = to(Enquiry, "enquiry_id", null=True, on_delete="CASCADE")
     counted_from = DateField()
     due_on = DateField()
     warn_on = DateField()
@@ -194,7 +165,14 @@ TABLES: tuple[type[Table], ...] = (
     ExecutionItem,
     Appeal,
     AnnualRecord,
+    ListVersion,
     ToleranceReview,
+    ReviewPerson,
+    ReviewEvidence,
+    CorrectionCheck,
+    Enquiry,
+    EnquiryPerson,
+    ReviewEnquiry,
     Dossier,
     Mentor,
     MentorNote,

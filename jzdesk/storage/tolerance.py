@@ -9,12 +9,15 @@ from typing import TYPE_CHECKING, Any
 
 from peewee import JOIN, Asc, Desc, fn
 
+from jzdesk.domain.review_files import CorrectionCheck, Evidence, InvolvedPerson, ReviewFile
 from jzdesk.domain.tolerance import ToleranceReview
 from jzdesk.storage import people
-from jzdesk.storage.rows import columns_of, next_number_after, select, update, value_of
+from jzdesk.storage.rows import V, columns_of, next_number_after, select, update, value_of
 from jzdesk.storage.tables import m
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from jzdesk.storage.transaction import Transaction
 
 
@@ -157,6 +160,84 @@ def of_person(person_id: int) -> list[ToleranceReview]:
     # the plus keeps SQLite off the index of all living reviews by day, which it would go through from end to end
     mine = "WHERE t.person_id = ? AND +t.deleted_at IS NULL ORDER BY t.applied_on, t.id"
     return select(m.ToleranceReview, ToleranceReview, mine, person_id)
+
+
+def checks_of(review_id: int) -> list[CorrectionCheck]:
+    """The checks of a review's correction, the oldest first."""
+    mine = "WHERE t.review_id = ? ORDER BY t.checked_on, t.id"
+    return select(m.CorrectionCheck, CorrectionCheck, mine, review_id)
+
+
+def planned_of_person(person_id: int) -> list[tuple[ToleranceReview, list[CorrectionCheck]]]:
+    """What the duties of a person's reviews are computed from: each review registered under him, with its checks."""
+    return [(review, checks_of(review.id or 0)) for review in of_person(person_id)]
+
+
+def covering(person_id: int) -> list[ToleranceReview]:
+    """All living reviews that cover a person, those registered under others included, the oldest first."""
+    also = 'SELECT review_id FROM "review_person" WHERE person_id = ?'
+    mine = f"WHERE (t.person_id = ? OR t.id IN ({also})) AND t.deleted_at IS NULL ORDER BY t.applied_on, t.id"
+    return select(m.ToleranceReview, ToleranceReview, mine, person_id, person_id)
+
+
+def file_of(review_id: int) -> ReviewFile | None:
+    """A review with its people, evidence, checks and letters; deleted ones too."""
+    review = get(review_id)
+    person = people.get(review.person_id or 0) if review else None
+    if review is None or person is None:
+        return None
+    of = "WHERE t.review_id = ? ORDER BY "
+    others = select(m.ReviewPerson, InvolvedPerson, of + "t.position, t.id", review_id)
+    found = [people.get(other.person_id or 0) for other in others]
+    evidence = select(m.ReviewEvidence, Evidence, of + "t.number", review_id)
+    return ReviewFile(
+        review=review, person=person, others=tuple(others), people=tuple(p for p in found if p is not None),
+        evidence=tuple(evidence), checks=tuple(checks_of(review_id)),
+        enquiries=tuple(key for (key,) in m.ReviewEnquiry.select(m.ReviewEnquiry.enquiry_id)
+                        .where(m.ReviewEnquiry.review_id == review_id).order_by(m.ReviewEnquiry.id).tuples()),
+    )  # fmt: skip
+
+
+def keep_others(tx: Transaction, review_id: int, others: Sequence[InvolvedPerson]) -> None:
+    """Make the people a review covers beside its first exactly these."""
+    rows_ = [replace(other, review_id=review_id, position=at) for at, other in enumerate(others, 1)]
+    _keep(tx, m.ReviewPerson, InvolvedPerson, review_id, rows_)
+
+
+def keep_evidence(tx: Transaction, review_id: int, evidence: Sequence[Evidence]) -> None:
+    """Make the numbered evidence of a review exactly this."""
+    _keep(tx, m.ReviewEvidence, Evidence, review_id, [replace(piece, review_id=review_id) for piece in evidence])
+
+
+def keep_enquiries(tx: Transaction, review_id: int, enquiry_ids: Sequence[int]) -> None:
+    """Make the letters a review has to do with exactly these."""
+    t = m.ReviewEnquiry
+    linked = dict(t.select(t.enquiry_id, t.id).where(t.review_id == review_id).tuples())
+    for enquiry_id in linked.keys() - set(enquiry_ids):
+        tx.remove(t, linked[enquiry_id])
+    for enquiry_id in enquiry_ids:
+        if enquiry_id not in linked:
+            tx.insert(t, {"review_id": review_id, "enquiry_id": enquiry_id})
+
+
+def save_check(tx: Transaction, check: CorrectionCheck) -> CorrectionCheck:
+    """Insert or update one check of a correction."""
+    if check.id is None:
+        return replace(check, id=tx.insert(m.CorrectionCheck, columns_of(check, m.CorrectionCheck)))
+    update(tx, m.CorrectionCheck, check.id, columns_of(check, m.CorrectionCheck))
+    return check
+
+
+def _keep(tx: Transaction, model: Any, cls: type[V], review_id: int, wanted: Sequence[V]) -> None:
+    """Insert, update and delete so that the rows of a review are `wanted`; rows keep their keys."""
+    there = {row.id for row in select(model, cls, "WHERE t.review_id = ?", review_id)}  # type: ignore[attr-defined]
+    for gone in there - {value.id for value in wanted}:  # type: ignore[attr-defined]
+        tx.remove(model, gone)
+    for value in wanted:
+        if value.id in there:  # type: ignore[attr-defined]
+            update(tx, model, value.id, columns_of(value, model))  # type: ignore[attr-defined]
+        else:
+            tx.insert(model, columns_of(value, model))
 
 
 def between(first: date, last: date) -> list[ToleranceReview]:
