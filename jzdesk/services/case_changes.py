@@ -18,6 +18,7 @@ from jzdesk.domain.errors import Refused, RuleError
 from jzdesk.domain.execution import ExecutionItem
 from jzdesk.domain.moves import said
 from jzdesk.domain.restoration import Restoration
+from jzdesk.services.archive_locks import archived, follow, refuse_sealed
 from jzdesk.services.case_reads import living_case
 from jzdesk.services.cases import SANCTION_FAMILIES, faults_of
 from jzdesk.services.duties import refresh_person
@@ -77,7 +78,7 @@ def change_decision(desk: Desk, case_id: int, order: Order) -> Changes:
         tx.note(f"{file.person.name} {old.document_number} → {saved.document_number}")
         return f"已登记{action}，影响期和应办事项已重新计算"
 
-    return _write(desk, case_id, action, work, why=order.why)
+    return _write(desk, case_id, action, work, on=made.decided_on, why=order.why)
 
 
 def foresee_change(desk: Desk, case_id: int, order: Order) -> tuple[str, ...]:
@@ -101,19 +102,20 @@ def foresee_change(desk: Desk, case_id: int, order: Order) -> tuple[str, ...]:
 
 
 def _write(
-    desk: Desk, case_id: int, action: str, work: Callable[[Transaction, CaseFile], str], *, why: str = ""
+    desk: Desk, case_id: int, action: str, work: Callable[[Transaction, CaseFile], str], *, on: date | None, why: str = ""
 ) -> Changes:  # fmt: skip
     """One change of a living case: the write, what follows from it, and what it moved."""
     desk.need(Permission.WRITE)
     with desk.vault.write(desk.actor, action, noun="case", record_id=case_id, why=why.strip()) as tx:
         file = living_case(case_id)
         person_id = file.person.id or 0
-        before = days_of(desk, person_id)
+        before, shelved = days_of(desk, person_id), archived(person_id)
         message = work(tx, file)
         refresh_person(desk, tx, person_id)
+        follows = follow(desk, tx, shelved, on) if on else ""
         moved = moved_since(desk, person_id, before)
     return Changes(
-        touched=TOUCHED, message=f"{message}{said(moved)}。", record_id=case_id, audit_seq=tx.seq, moved=moved
+        touched=TOUCHED, message=f"{message}{said(moved)}。{follows}", record_id=case_id, audit_seq=tx.seq, moved=moved
     )
 
 
@@ -238,7 +240,7 @@ def extend_probation(desk: Desk, case_id: int, measure_id: int, *, on: date) -> 
         tx.note(f"{file.person.name} {decision.document_number} {sanction.short}")
         return "已登记延长留党察看，影响期和应办事项已重新计算"
 
-    return _write(desk, case_id, "延长留党察看", work)
+    return _write(desk, case_id, "延长留党察看", work, on=on)
 
 
 def restore_rights(
@@ -252,6 +254,8 @@ def restore_rights(
         measure, decision = _on_probation(file, measure_id, on, desk.today)
         if measure.probation_end_on is None:
             raise Refused("只有留党察看处分才有恢复权利或延长。")
+        if on is None:
+            refuse_sealed(file.person.id, decision.decided_on)
         restoration.check(steps, restored_on=on, probation_end=measure.probation_end_on, on=desk.today)
         rows.save_measure(tx, replace(measure, restored_on=on))
         _save_steps(desk, tx, decision, steps, on)
@@ -261,7 +265,7 @@ def restore_rights(
             return f"已登记恢复党员权利的程序{f'，还缺{missing}' if missing else ''}"
         return f"已登记{on:%Y-%m-%d}恢复党员权利，影响期自该日重新计算"
 
-    return _write(desk, case_id, "恢复党员权利" if on else "登记恢复权利程序", work, why=steps.reason)
+    return _write(desk, case_id, "恢复党员权利" if on else "登记恢复权利程序", work, on=on, why=steps.reason)
 
 
 def _save_steps(desk: Desk, tx: Transaction, decision: Decision, steps: Restoration, on: date | None) -> None:

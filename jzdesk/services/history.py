@@ -179,7 +179,8 @@ UNDOABLE = frozenset({"case", "tolerance", "dossier"})
 def _refuse_archived(tx: Transaction, entry: Entry) -> None:
     """What was done to a file, or to its cases, before it was archived stays as it is; the archiving itself, and what
     the law brought to the cases since, may be taken back."""
-    own = any(c.table == "dossier" and "archived_on" in (c.after or {}) for c in entry.changes)
+    updated = (c for c in entry.changes if c.table == "dossier" and c.before is not None)
+    own = any("archived_on" in (c.after or {}) for c in updated)
     if entry.noun not in ("dossier", "case") or own:
         return
     for person_id in rows.people_of(entry.changes):  # one act on many is one entry

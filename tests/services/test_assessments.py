@@ -268,12 +268,16 @@ def test_a_corrected_date_that_lets_the_period_run_on_opens_the_file_again(desk)
     dossiers.archive_file(desk, i, ITEM)
     case = cases.open_case(desk, dossiers.look_at(desk, i).cases[0].case.id)
     closed_on = dossiers.open_file(desk, i).dossier.closed_on
-    changes = cases.record_case(desk, replace(case, decisions=(replace(case.decision, decided_on=date(2025, 6, 2)),)))
+    corrected = replace(case, decisions=(replace(case.decision, decided_on=date(2025, 6, 2)),))
+    with pytest.raises(Refused, match="请先撤销归档"):
+        cases.record_case(desk, corrected)
+    dossiers.unarchive_file(desk, i, why="决定日期有误")
+    changes = cases.record_case(desk, corrected)
     file = dossiers.open_file(desk, i)
     assert (file.dossier.closed_on, file.dossier.archived_on, file.period_end) == (None, None, date(2026, 6, 1))
     history.take_back(desk, changes.audit_seq)
     file = dossiers.open_file(desk, i)
-    assert (file.dossier.closed_on, file.dossier.archived_on, file.period_end) == (closed_on, ASSESSED, END)
+    assert (file.dossier.closed_on, file.dossier.archived_on, file.period_end) == (closed_on, None, END)
     note = replace(case, case=replace(case.case, facts="补充"))
     cases.record_case(desk, note)
     assert dossiers.open_file(desk, i).dossier.closed_on == closed_on

@@ -6,6 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from jzdesk.domain.announcements import PARTS, Announcement, cautions, least_scope, parts_for, purpose
+from jzdesk.services.opened import Opened
 from jzdesk.ui.cases.choices import choices
 from jzdesk.ui.common.duty_list import why_of
 from jzdesk.ui.common.fields import CheckField, ChoiceField, DateField, IntField, LongText, TextField
@@ -64,6 +65,7 @@ class AnnouncementForm(RecordForm):
         self._least = least_scope(file, decision)
         self._scopes = frame.desk.rulebook.codes["announce_scope"]
         self._parts = parts_for(decision.review_kind)
+        self.opened = Opened(decision.announcement)
         self._base = decision.announcement or Announcement(decision_id=decision.id, scope=self._least)
         self._build_fields(file)
         self._show_due(decision, duty)

@@ -12,6 +12,7 @@ from PySide6.QtCore import QTimer
 from jzdesk.domain.cases import Case, CaseFile, Decision
 from jzdesk.domain.people import Person
 from jzdesk.domain.sanctions import allowed_for
+from jzdesk.services.opened import Opened
 from jzdesk.ui.cases.choices import measures_offered
 from jzdesk.ui.cases.form_fields import add_case, add_decision, add_person
 from jzdesk.ui.cases.measure_slot import MeasureSlot
@@ -68,6 +69,7 @@ class DecisionForm(RecordForm):
         self.rules = frame.desk.rulebook
         self._base = CaseFile(person=Person(), case=Case())
         self._edits: int | None = None
+        self.opened: Opened[CaseFile] | None = None
         self._leftover: tuple[Measure, ...] = ()
         self._measures: dict[str, Measure | None] = {}
         self._asked = 0
@@ -124,7 +126,7 @@ class DecisionForm(RecordForm):
 
     def show_record(self, value: CaseFile, decision_id: int | None = None) -> None:
         """Fill the form from a case on record; its decision in force is the one that is changed, or the one named."""
-        self._base, self._edits = value, decision_id
+        self._base, self._edits, self.opened = value, decision_id, Opened(value)
         decision = self._edited_decision() or Decision()
         self._offer_measures(decision.decided_on)
         values = {name: getattr(value.person, name) for name in PERSON_FIELDS}

@@ -186,7 +186,7 @@ class CasesTab(DatedTab):
             form.mark(refused.field, refused.text)
             return
         done = partial(self._next, form) if then_next else None
-        self.save_by(form, partial(record_case, self.desk, file), done=done, stay=then_next)
+        self.save_by(form, partial(record_case, self.desk, file, opened=form.opened), done=done, stay=then_next)
 
     def _next(self, form: DecisionForm, _changes: Changes) -> None:
         form.start_next()
