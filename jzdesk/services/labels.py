@@ -39,6 +39,7 @@ YES_NO = frozenset(
 OWN_LABELS: dict[str, str] = {
     "person.name": "姓名", "unit.name": "单位名称", "measure.code": "种类", "case.number": "案号",
     "announcement.held_on": "宣布日期", "visit.held_on": "回访日期", "assessment.held_on": "考核日期",
+    "tolerance_review.filed_on": "备案日期", "tolerance_review.unit_opinion": "单位党组织意见",
     "execution_item.kind": "事项", "list_version.name": "名称", "review_person.role": "在事项中的责任",
     "review_person.note": "备注", "correction_check.result": "检查结果", "correction_check.found": "检查情况",
     "enquiry_person.name": "姓名", "enquiry_person.source": "来源", "review_evidence.number": "证据序号",
