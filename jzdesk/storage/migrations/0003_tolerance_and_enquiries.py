@@ -210,8 +210,8 @@ OTHERS = (
     'UPDATE "tolerance_review" SET "feedback_organ_on" = "feedback_on"',
     'CREATE INDEX "tolerance_review_list_version_id" ON "tolerance_review" ("list_version_id")',
     'CREATE INDEX "tolerance_review_filing_id" ON "tolerance_review" ("filing_id")',
-    'DROP INDEX "visit_planned_on"',
-    'CREATE INDEX "visit_planned_on_held_on_dossier_id" ON "visit" ("planned_on", "held_on", "dossier_id")',
+    'DROP INDEX IF EXISTS "visit_planned_on"',
+    'CREATE INDEX IF NOT EXISTS "visit_planned_on_held_on_dossier_id" ON "visit" ("planned_on", "held_on", "dossier_id")',
 )
 
 
