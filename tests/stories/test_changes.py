@@ -9,6 +9,7 @@ os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
 import pytest
 from case_county import announced, decided
+from change_county import appealed, changed
 from PySide6.QtCore import Qt
 from revisit_county import dossier_of, make_desk
 from stories.decision_office import CASES_TAB, DecisionOffice
@@ -117,6 +118,56 @@ def test_a_review_changes_only_how_long(office):
     office.save()
     assert in_force(file_of(office))[0].end_on == date(2027, 8, 2)
     assert stale(office.desk) == []
+
+
+def test_what_was_entered_by_mistake_is_taken_out_with_a_reason(office, monkeypatch):
+    """我把别人的两件申请、又把别人的变更决定登记到吴建国名下。菜单里可以删除，问我理由；据以作出决定的申请不能删，先删决定。"""
+    asked, chosen = [], []
+
+    def why(_parent, title, label, *, verb):
+        asked.append((title, label, verb))
+        return "登记到他人名下"
+
+    def which(_parent, _title, _label, names, *, verb):
+        chosen.append((names, verb))
+        return 1
+
+    monkeypatch.setattr(ask, "ask_reason", why)
+    monkeypatch.setattr(ask, "choose_one", which)
+    office.choose("吴建国")
+    change(office, "drop_appeal")
+    assert "没有可以删除的" in office.said[-1]
+    change(office, "drop_change")
+    assert "没有登记过变更决定" in office.said[-1]
+    appealed(office.desk, office.tab.detail_id, on=date(2026, 4, 1))
+    appealed(office.desk, office.tab.detail_id, on=date(2026, 4, 2), kind="recheck")
+    change(office, "drop_appeal")
+    assert [len(names) for names, _verb in chosen] == [2]
+    assert "2026-04-01" in asked[-1][1]
+    assert [a.applied_on for a in file_of(office).appeals] == [date(2026, 4, 2)]
+
+    appeal = file_of(office).appeals[0]
+    changed(office.desk, office.tab.detail_id, on=date(2026, 4, 27), to={"D2": "D1"}, appeal_id=appeal.id)
+    change(office, "drop_appeal")
+    assert "已据此作出变更决定的不能删除" in office.said[-1]
+    change(office, "drop_change")
+    assert "已删除误登记的变更决定" in office.said[-1]
+    assert "日期随之调整" in office.said[-1]
+    assert office.cell("measures").startswith("严重警告")
+    change(office, "drop_appeal")  # the only one left is not chosen first
+    assert (file_of(office).appeals, len(chosen)) == ((), 1)
+    assert stale(office.desk) == []
+
+
+def test_a_reason_not_given_leaves_all_as_it_is(office, monkeypatch):
+    monkeypatch.setattr(ask, "ask_reason", lambda *_a, **_k: None)
+    office.choose("吴建国")
+    appealed(office.desk, office.tab.detail_id, on=date(2026, 4, 1))
+    changed(office.desk, office.tab.detail_id, on=date(2026, 4, 27), to={"D2": "D1"})
+    before = file_of(office)
+    change(office, "drop_appeal")
+    change(office, "drop_change")
+    assert file_of(office) == before
 
 
 def test_a_wrong_sanction_is_revoked_and_the_good_name_restored_where_it_was_lost(office):

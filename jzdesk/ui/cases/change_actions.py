@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from jzdesk.ui.cases.tab import CasesTab
     from jzdesk.ui.common.form import RecordForm
 
-APPEAL, PURSUE = "appeal", "pursue"
+APPEAL, PURSUE, DROP_APPEAL, DROP_CHANGE = "appeal", "pursue", "drop_appeal", "drop_change"
 MENU: tuple[tuple[str, str], ...] = (
     ("登记复审、复核、申诉…", APPEAL),
     ("办理复审、复核、申诉…", PURSUE),
@@ -33,6 +33,8 @@ MENU: tuple[tuple[str, str], ...] = (
     ("延长留党察看…", EXTEND),
     ("恢复党员权利…", RESTORE),
     ("开除党籍…", EXPELLED),
+    ("删除误登记的申诉…", DROP_APPEAL),
+    ("删除误登记的变更决定…", DROP_CHANGE),
 )
 
 
@@ -52,7 +54,9 @@ class ChangeActions:
         if not tab.desk.may(Permission.WRITE):
             tab.say("当前账户只能查看，不能登记和修改。")
             return
-        opens: dict[str, Callable[[CaseDetail], None]] = {APPEAL: self._appeal, PURSUE: self._pursue}
+        opens: dict[str, Callable[[CaseDetail], None]] = {
+            APPEAL: self._appeal, PURSUE: self._pursue, DROP_APPEAL: self._drop_appeal, DROP_CHANGE: self._drop_change,
+        }  # fmt: skip
         tab.with_current(opens.get(kind) or partial(self.change, kind))
 
     # ---- changes of the decision and its measures
@@ -107,6 +111,20 @@ class ChangeActions:
 
         tab.save_read(form, work)
 
+    def _drop_change(self, detail: CaseDetail) -> None:
+        """Only the latest change, while nothing rests on it."""
+        from jzdesk.services.mistaken_changes import delete_change, why_it_stays
+
+        tab, file = self._tab, detail.file
+        refusal, made = why_it_stays(file), file.decision
+        if refusal or made is None:
+            tab.say(refusal)
+            return
+        label = f"{made.document_number}（{made.decided_on:%Y-%m-%d}）将删除，恢复为变更前的处分。理由（写入审计日志）"
+        why = ask.ask_reason(tab, "删除误登记的变更决定", label, verb="删除")
+        if why is not None:
+            tab.run(partial(delete_change, tab.desk, file.case.id or 0, made.id or 0, why=why))
+
     # ---- reviews and appeals
 
     def _appeal(self, detail: CaseDetail) -> None:
@@ -129,6 +147,29 @@ class ChangeActions:
             number = ask.choose_one(self._tab, "办理复审、复核、申诉", "选择要办理的一件", names, verb="办理")
         if number is not None:
             self.open_appeal(appeals[number].id or 0, detail)
+
+    def _drop_appeal(self, detail: CaseDetail) -> None:
+        """One entered by mistake; what led to a decision stays."""
+        from jzdesk.services.appeals import withdraw_appeal
+
+        tab = self._tab
+        appeals = sorted(
+            (a for a in detail.file.appeals if a.new_decision_id is None), key=lambda a: a.id or 0, reverse=True
+        )
+        if not appeals:
+            tab.say("这件案件没有可以删除的复审、复核或者申诉（已据此作出变更决定的不能删除）。")
+            return
+        title, number = "删除误登记的申诉", 0
+        if len(appeals) > 1:
+            chosen = ask.choose_one(tab, title, "选择要删除的一件", [self._called(a) for a in appeals], verb="删除")
+            if chosen is None:
+                return
+            number = chosen
+        label = f"{self._called(appeals[number])}，将删除。理由（写入审计日志）"
+        why = ask.ask_reason(tab, title, label, verb="删除")
+        if why is not None:
+            case_id = detail.file.case.id or 0
+            tab.run(partial(withdraw_appeal, tab.desk, case_id, appeals[number].id or 0, why=why))
 
     def _called(self, appeal: Appeal) -> str:
         kind = self._tab.desk.rulebook.name_of("appeal_kind", appeal.kind)
