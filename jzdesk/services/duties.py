@@ -103,7 +103,7 @@ def _dossier(desk: Desk, tx: Transaction, person_id: int, found: Reckoning) -> D
         newer = dossier.closed_on and begun and begun > dossier.closed_on
         dossier = replace(dossier, decision_id=governing.id)
         dossier = _reopened(tx, dossier) if newer else dossier
-    if dossier.closed_on and _runs_again(file, found):
+    if dossier.closed_on and (_runs_again(file, found) or _due_again(desk, file, found)):
         dossier = _reopened(tx, dossier)
     dossier = dossiers.save(tx, _auto_excluded(dossier, found, desk))
     return _governed(replace(file, dossier=dossier), found)
@@ -126,6 +126,14 @@ def _runs_again(file: DossierFile, found: Reckoning) -> bool:
     registered since, or a date corrected. Nobody would visit while it stayed closed."""
     closed, before = file.dossier.closed_on, file.period_end
     return closed is not None and before is not None and found.until is not None and before <= closed < found.until
+
+
+def _due_again(desk: Desk, file: DossierFile, found: Reckoning) -> bool:
+    """Whether a file was closed because its measure (开除) calls for no visits, and a lighter one now does, past that
+    day."""
+    closed, excluded = file.dossier.closed_on, file.dossier.excluded_reason == AUTO_EXCLUDED
+    still = desk.planner.exclusion_of(found.codes)
+    return closed is not None and excluded and not still and found.until is not None and closed < found.until
 
 
 def _reopened(tx: Transaction, dossier: Dossier) -> Dossier:

@@ -18,7 +18,17 @@ from jzdesk.domain.case_changes import in_force
 from jzdesk.domain.errors import Refused
 from jzdesk.domain.execution import ExecutionItem
 from jzdesk.domain.restoration import Restoration
-from jzdesk.services import appeals, attachments, case_changes, cases, dossiers, duties, execution, history, recycle
+from jzdesk.services import (
+    appeals,
+    attachments,
+    case_changes,
+    cases,
+    dossiers,
+    duties,
+    execution,
+    history,
+    recycle,
+)
 from jzdesk.services.history import take_back
 
 DECIDED = date(2025, 3, 3)
@@ -79,11 +89,6 @@ def item_of(desk, decision, kind, **more):
 
 def paper(desk, case_id):
     return attachments.list_attachments(desk, "case", case_id)[0]
-
-
-def document(desk, case_id):
-    file = cases.open_case(desk, case_id)
-    return file, file.decision
 
 
 # ---- what is refused
@@ -266,6 +271,23 @@ def test_a_lighter_decision_keeps_the_file_archived(desk, clock):
     view = shown(desk, case_id)
     assert (view.file.dossier.archived_on, len(view.to_add)) == (ARCHIVED, 1)
     assert "减轻处分决定" in view.to_add[0]
+
+
+def test_a_dismissal_made_lighter_is_visited_again(desk, clock):
+    case_id = sanction(desk, "赵德海", decided_on=date(2025, 9, 3), codes=("Z6",), kind="civil")
+    i = number_of(desk, case_id)
+    dossiers.close_file(desk, i, on=ARCHIVED)
+    dossiers.archive_file(desk, i, Archiving(archived_on=ARCHIVED, number="0123 2 46", pages=9, retention="y30"))
+    clock.set(LATER)
+    changes = changed(desk, case_id, on=LATER, to={"Z6": "Z5"})
+    assert changes.message.endswith("档案（档号0123·2·46）因此撤销归档，材料补齐后请重新归档。")
+    file = shown(desk, case_id).file
+    assert (file.dossier.closed_on, file.dossier.archived_on, file.dossier.excluded) == (None, None, "")
+    assert any(not visit.settled for visit in file.visits)
+    assert duties.stale(desk) == []
+    take_back(desk, changes.audit_seq)
+    dossier = shown(desk, case_id).file.dossier
+    assert (dossier.closed_on, dossier.archived_on, dossier.excluded) == (ARCHIVED, ARCHIVED, "dismissed")
 
 
 def test_rights_restored_after_archiving_open_the_file_again(desk, clock):

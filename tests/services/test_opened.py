@@ -10,8 +10,8 @@ from case_county import announced, decided
 from change_county import appealed
 from revisit_county import Clock, dossier_of, make_desk, mentor, sanctioned, talk
 
-from jzdesk.domain.annual import AnnualRecord
 from jzdesk.domain.announcements import Announcement
+from jzdesk.domain.annual import AnnualRecord
 from jzdesk.domain.assessments import Assessment
 from jzdesk.domain.dossiers import MentorNote
 from jzdesk.domain.errors import Refused

@@ -55,6 +55,19 @@ def test_delivery_is_recorded_from_its_button(one):
     assert one.view.execution.buttons["deliver"].text() == "修改"
 
 
+def test_what_another_screen_recorded_meanwhile_is_not_written_over(one):
+    one.act("tell")
+    one.put(done_on=date(2026, 9, 22), note="本人签收")
+    case_id = one.tab.detail_id
+    decision = cases.open_case(one.desk, case_id).decision
+    item = ExecutionItem(decision_id=decision.id, kind="tell", not_applicable="本人去世")
+    cases.record_execution(one.desk, case_id, item)
+    one.save()
+    assert "改动（记录执行事项），没有覆盖" in one.errors()[""]
+    assert one.form.field("note").value() == "本人签收", "nothing typed is lost"
+    assert cases.open_case(one.desk, case_id).decision.items[0].not_applicable == "本人去世"
+
+
 def test_an_extension_and_what_does_not_apply(one):
     one.act("archive")
     one.put(way="extended", extended_to=date(2027, 9, 1), extension_approver="张书记")
