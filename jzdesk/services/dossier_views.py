@@ -144,6 +144,7 @@ def standing(desk: Desk, row: DossierRow) -> tuple[str, str]:
     """The one word that says how a dossier stands today, and its kind of colour; the most pressing first."""
     on = desk.today
     pressing = (
+        (row.to_add, "待补充归档", "soon"),
         (row.archived_on is not None, "已归档", "excused"),
         (row.closed_on is not None, "已结档", "excused"),
         (bool(row.excluded), "不列入", "excused"),

@@ -12,7 +12,7 @@ from peewee import JOIN, fn
 from jzdesk.domain.assessments import Assessment
 from jzdesk.domain.dossiers import Dossier, DossierFile, Mentor, MentorNote, TeamMember
 from jzdesk.domain.visits import Visit
-from jzdesk.storage import people, rows
+from jzdesk.storage import archive_lists, people, rows
 from jzdesk.storage.rows import V, columns_of, next_number_after, select, tuples, update, value_of
 from jzdesk.storage.tables import m
 
@@ -28,9 +28,9 @@ class DossierFilter:
     """What the filter line of the revisit tab asks for.
 
     `state`: 'visit_overdue', 'visit_soon', 'no_mentor', 'assess_due', 'in_period', 'expired', 'excluded', 'closed',
-    'follow_overdue', 'after_assessment' (forwarding or a consequence overdue), 'archived', 'lost' (not found
-    `lost_least` times in a row), 'parts_missing' (a part of the file is missing
-    that it must hold today), 'mentor_due' (a mentor is to be named, also one more or another).
+    'follow_overdue', 'after_assessment' (forwarding or a consequence overdue), 'archived', 'to_add' (something came
+    since it was archived), 'lost' (not found `lost_least` times in a row), 'parts_missing' (a part of the file is
+    missing that it must hold today), 'mentor_due' (a mentor is to be named, also one more or another).
     `visitor` is who is to hold the next talk, '' nobody yet, None anybody.
     What is due is read from the index of duties, so that list, board and rates say the same.
     """
@@ -79,6 +79,7 @@ class DossierRow:
     visitor: str = ""
     parts_held: int = 0
     parts_due: int = 0
+    to_add: bool = False
 
 
 SORTS: dict[str, Any] = {
@@ -110,6 +111,7 @@ def _state_terms(filter_: DossierFilter) -> list[Any]:
     active = (d.excluded == "") & d.closed_on.is_null()
     visits, assessments = _open_duties("visit"), _open_duties("assess")
     overdue = visits.where(m.Duty.due_on < on)
+    since, appealed = archive_lists.to_add()
     table: dict[str, list[Any]] = {
         "visit_overdue": [active, d.id.in_(overdue)],
         "visit_soon": [active, d.id.in_(visits.where(m.Duty.due_on >= on, m.Duty.warn_on <= on))],
@@ -123,6 +125,7 @@ def _state_terms(filter_: DossierFilter) -> list[Any]:
         "excluded": [d.excluded != "", d.closed_on.is_null()],
         "closed": [d.closed_on.is_null(False), d.archived_on.is_null()],
         "archived": [d.archived_on.is_null(False)],
+        "to_add": [d.id.in_(since) | d.id.in_(appealed)],
         "follow_overdue": [active, d.id.in_(_open_duties("follow_up").where(m.Duty.due_on < on))],
         "after_assessment": [d.closed_on.is_null(), d.id.in_(_after_assessment().where(m.Duty.due_on < on))],
     }
@@ -180,7 +183,9 @@ def page(filter_: DossierFilter, *, sort: str, descending: bool, offset: int, li
     query = query.order_by(*[column.desc() if descending else column.asc() for column in order])
     lines = list(query.offset(offset).limit(limit).tuples())
     due = _due_facts([line[0] for line in lines])
-    return [_line(line, due.get(line[0], {})) for line in lines]
+    found = [_line(line, due.get(line[0], {})) for line in lines]
+    wanting = archive_lists.marked(row.id for row in found if row.archived_on)
+    return [replace(row, to_add=row.id in wanting) if row.archived_on else row for row in found]
 
 
 def _due_facts(dossier_ids: list[int]) -> dict[int, dict[tuple[str, bool], tuple[date, date]]]:

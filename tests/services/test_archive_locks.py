@@ -159,9 +159,15 @@ def test_a_case_deleted_before_does_not_come_back_into_an_archived_file(desk):
 
 
 def shown(desk, case_id):
+    """The file as its page shows it; the list says the same of what is to be added."""
     file = dossiers.file_of_person(desk, cases.open_case(desk, case_id).person.id)
     assert file is not None
-    return dossiers.look_at(desk, file.dossier.id)
+    view = dossiers.look_at(desk, file.dossier.id)
+    wanting = dossiers.list_dossiers(desk, dossiers.DossierFilter(on=desk.today, state="to_add"))
+    line = next(x for x in dossiers.list_dossiers(desk, dossiers.DossierFilter(on=desk.today)) if x.id == file.dossier.id)
+    assert ([x.id for x in wanting if x.id == line.id], line.to_add) == ([line.id] * bool(view.to_add), bool(view.to_add))
+    assert (dossiers.standing(desk, line)[0] == "待补充归档") == bool(view.to_add)
+    return view
 
 
 def test_an_appeal_is_taken_carried_on_and_asks_for_an_addition(desk, clock, case_id):

@@ -28,6 +28,7 @@ STATES: tuple[tuple[str, str], ...] = (
     ("excluded", "不列入"),
     ("closed", "已结档"),
     ("archived", "已归档"),
+    ("to_add", "待补充归档"),
 )
 
 
