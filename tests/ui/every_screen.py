@@ -235,7 +235,7 @@ class Walk:
         yield from self._dossier_views(tab, rows)
 
     def _endings(self, tab, rows):
-        """抄送, 落实 and 归档, of the first files that have come so far."""
+        """抄送, 落实, 归档 and 补充归档, of the first files that have come so far."""
         views = [dossiers.look_at(self.desk, row.id) for row in rows]
         view = next(v for v in views if v.file.assessments)
         item = replace(view.file.assessments[0], consequence="重新计算回访期六个月，每月由纪检委员谈话一次。")
@@ -245,8 +245,12 @@ class Walk:
         ):  # fmt: skip
             opens(view, item)
             yield from self._formed(tab, name)
-        closing._show_archive(next(v for v in views if v.file.dossier.closed_on), None)
-        yield from self._formed(tab, "归档")
+        closed = next(v for v in views if v.file.dossier.closed_on)
+        late = "第3次回访的跟踪事项（2026-10-09 办结，落实整改并向党支部作了书面报告）"
+        for name, kept, to_add in (("归档", None, ()), ("补充归档", closed.file.dossier.closed_on, (late, late))):
+            dossier = replace(closed.file.dossier, archived_on=kept)
+            closing._show_archive(replace(closed, file=replace(closed.file, dossier=dossier), to_add=to_add), None)
+            yield from self._formed(tab, name)
 
     def _dossier_views(self, tab, rows):
         """帮带人 and 回访日历, with the forms that are opened from them."""
