@@ -7,19 +7,15 @@ from __future__ import annotations
 
 import sys
 import tempfile
-import time
-from collections.abc import Callable
 from pathlib import Path
 
-ROOT = Path(__file__).resolve().parents[2]
-sys.path[:0] = [str(ROOT), str(Path(__file__).parent)]
+from against_bare import timed
+from bench_lists_sql import grown, median
 
-from bench_lists_sql import grown, median  # noqa: E402
-
-from jzdesk.domain.indicators import Span, SpanKind  # noqa: E402
-from jzdesk.services.desk import Desk  # noqa: E402
-from jzdesk.services.indicator_lines import lines_behind  # noqa: E402
-from jzdesk.services.indicators import COUNTY, measure  # noqa: E402
+from jzdesk.domain.indicators import Span, SpanKind
+from jzdesk.services.desk import Desk
+from jzdesk.services.indicator_lines import lines_behind
+from jzdesk.services.indicators import COUNTY, measure
 
 LIMIT_MS = 1000
 SPANS = (
@@ -40,12 +36,6 @@ def bare(desk: Desk) -> float:
     return median(read)
 
 
-def once(act: Callable[[], object]) -> float:
-    begun = time.perf_counter()
-    act()
-    return (time.perf_counter() - begun) * 1000
-
-
 def main(people: int) -> None:
     with tempfile.TemporaryDirectory() as name:
         desk = grown(Path(name) / "vault", 600, people)
@@ -56,7 +46,7 @@ def main(people: int) -> None:
             taken = median(lambda span=span: measure(desk, span))
             verdict = "" if taken <= LIMIT_MS else f"  OVER {LIMIT_MS} ms"
             sys.stdout.write(f"indicators of {span.title}, {count:,} people: {taken:.0f} ms = {taken / unit:.1f} x{verdict}\n")
-        taken = once(lambda: lines_behind(desk, SPANS[1], COUNTY, "visits"))
+        taken = timed(lambda: lines_behind(desk, SPANS[1], COUNTY, "visits")) * 1000
         sys.stdout.write(f"the people behind one figure of a year: {taken:.0f} ms\n")
         desk.vault.close(back_up=False)
 

@@ -11,20 +11,16 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable
-from datetime import date, datetime
+from datetime import date
 from pathlib import Path
 
-ROOT = Path(__file__).resolve().parents[2]
-sys.path.insert(0, str(ROOT))
+from against_bare import empty_office
 
-from jzdesk.domain.accounts import Role  # noqa: E402
-from jzdesk.paths import Paths  # noqa: E402
-from jzdesk.services import cases, dossiers, months, overview, search, tolerance  # noqa: E402
-from jzdesk.services.demo import fill  # noqa: E402
-from jzdesk.services.desk import Desk, NewAccount, create_desk  # noqa: E402
-from jzdesk.storage import models  # noqa: E402
-from jzdesk.storage.transaction import meta_of  # noqa: E402
-from jzdesk.storage.vault import KdfCost  # noqa: E402
+from jzdesk.services import cases, dossiers, months, overview, search, tolerance
+from jzdesk.services.demo import fill
+from jzdesk.services.desk import Desk
+from jzdesk.storage import models
+from jzdesk.storage.transaction import meta_of
 
 ON = date(2026, 11, 22)
 COPIED = (
@@ -36,11 +32,7 @@ ROUNDS = 5
 
 def grown(folder: Path, seed: int, size: int) -> Desk:
     """A county of `seed` people, then copies of it, each with keys moved up, until there are `size` cases."""
-    clerk = NewAccount(name="jingban", display_name="李某", role=Role.CLERK, password="bench-2026")
-    desk, _ = create_desk(
-        Paths(folder), unit_name="某县纪委监委", unit_code="421022", accounts=[clerk],
-        clock=lambda: datetime(2026, 11, 22, 9), cost=KdfCost.WEAK,
-    )  # fmt: skip
+    desk = empty_office(folder)
     fill(desk, people=seed, months=60, seed=1)
     with desk.vault.unlogged() as database:
         count, step = (database.execute_sql(f'SELECT {what} FROM "case"').fetchone()[0] for what in ("count(*)", "max(id)"))
