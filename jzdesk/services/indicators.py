@@ -105,7 +105,7 @@ def measure(desk: Desk, span: Span, *, on: date | None = None) -> Measured:
     """All indicators of all places, as they stood on a day (its last day, or today while the span runs)."""
     desk.need(Permission.READ)
     day = on or last_day(desk, span)
-    with desk.vault.read():
+    with desk.vault.read(all_of_it=True):
         count = _Count(desk, span, day)
         found, named = count.tallies(), count.names
     units = sorted(named.inhabited.union(found), key=named.order)

@@ -23,6 +23,8 @@ _HISTORY = "schema_migration"
 _BUSY_SECONDS = 5
 #: Prepared, by each connection; with 128 a save is no faster and an open vault 0.7 MB bigger.
 _STATEMENTS_KEPT = 32
+#: Of pages, in KiB (negative by SQLite's convention), see `roomy`.
+_ROOMY = -16_000
 _PRAGMAS: tuple[tuple[str, Any], ...] = (
     ("cipher_log_level", "NONE"),  # first: SQLCipher otherwise writes its complaints to stderr
     ("busy_timeout", _BUSY_SECONDS * 1000),
@@ -150,6 +152,19 @@ def writable(database: VaultDatabase) -> Iterator[None]:
     finally:
         if was:
             database.execute_sql("PRAGMA query_only=1")
+
+
+@contextmanager
+def roomy(database: VaultDatabase) -> Iterator[None]:
+    """More pages for this thread's connection while it goes through everything (the indicators of a year over 20,000
+    people take 743 ms of the processor so, 1,035 without); given back to the system afterwards."""
+    before = database.execute_sql("PRAGMA cache_size").fetchone()[0]
+    database.execute_sql(f"PRAGMA cache_size={_ROOMY}")
+    try:
+        yield
+    finally:
+        database.execute_sql(f"PRAGMA cache_size={before}")
+        database.execute_sql("PRAGMA shrink_memory")
 
 
 def migrate(

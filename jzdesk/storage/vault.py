@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager, nullcontext, suppress
 from datetime import datetime
 from typing import TYPE_CHECKING
 
@@ -22,6 +22,7 @@ from jzdesk.storage.database import (
     build_database,
     migrate,
     open_database,
+    roomy,
     writable,
 )
 from jzdesk.storage.errors import Kind, StoreError, all_faults, database_faults, fault
@@ -176,9 +177,11 @@ class Vault(KeyHolder):
         return self._database
 
     @contextmanager
-    def read(self) -> Iterator[VaultDatabase]:
-        """Queries of one moment, that of the first one in the block. Any thread; may be nested."""
-        with self._inside() as database, database_faults():
+    def read(self, *, all_of_it: bool = False) -> Iterator[VaultDatabase]:
+        """Queries of one moment, that of the first one in the block. Any thread; may be nested.
+
+        `all_of_it` for the few that go through every person: they keep more pages until the block ends."""
+        with self._inside() as database, database_faults(), roomy(database) if all_of_it else nullcontext():
             if database.in_transaction():
                 yield database
             else:
