@@ -85,5 +85,7 @@ def withdraw_appeal(desk: Desk, case_id: int, appeal_id: int, *, why: str) -> Ch
         refuse_sealed(file.person.id, appeal.applied_on)
         rows.remove_appeal(tx, appeal_id)
         refresh_person(desk, tx, file.person.id or 0)
-        tx.note(f"{file.person.name} {desk.rulebook.name_of('appeal_kind', appeal.kind)}")
-    return Changes(touched=TOUCHED, message="已删除。", record_id=case_id, audit_seq=tx.seq)
+        name = desk.rulebook.name_of("appeal_kind", appeal.kind)
+        tx.note(f"{file.person.name} {name}")
+    message = f"已删除{file.person.name}误登记的{name}。"
+    return Changes(touched=TOUCHED, message=message, record_id=case_id, audit_seq=tx.seq)
