@@ -5,15 +5,19 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
+from keyboard import write
 from revisit_county import mentor, talk, team
-from stories.test_revisit import clock, office, write
+from stories.revisit_office import REVISIT_TAB, RevisitOffice
 
 from jzdesk.services import dossiers
 from jzdesk.services.rules import load_rulebook
 
-__all__ = ["clock", "office"]
-
 FORWARDED = "县委组织部"
+
+
+@pytest.fixture
+def office(two_sanctioned, open_office):
+    return open_office(two_sanctioned, RevisitOffice).log_in().to(REVISIT_TAB)
 
 
 @pytest.fixture

@@ -9,51 +9,22 @@ os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
 import pytest
 from PySide6.QtCore import Qt
-from revisit_county import Clock, make_desk
-from stories.decision_office import CASES_TAB, TODAY_TAB, Office
+from revisit_county import make_desk
+from stories.decision_office import CASES_TAB, TODAY_TAB, DecisionOffice
 
-from jzdesk.app import SettingsKeeper, VaultProviders
 from jzdesk.services import cases, dossiers, overview
 from jzdesk.ui.common import ask
-from jzdesk.ui.common.jobs import Jobs
-from jzdesk.ui.main_window import MainWindow
 
 
 @pytest.fixture
-def office(qtbot, tmp_path):
-    clock = Clock()
+def office(open_office, tmp_path, clock):
     clock.set(date(2026, 9, 18))
-    make_desk(tmp_path / "vault", clock).vault.close(back_up=False)
-    keeper = SettingsKeeper(tmp_path / "settings.json")
-    keeper.change(idle_lock_minutes=0)
-
-    def providers(folder):
-        return VaultProviders(folder, keeper=keeper, clock=clock)
-
-    jobs = Jobs()
-    crashes = []
-    jobs.crashed.connect(crashes.append)
-    window = MainWindow(
-        providers=providers(tmp_path / "vault"), make_providers=providers, jobs=jobs, memory=keeper.memory()
-    )
-    qtbot.addWidget(window)
-    window.resize(1366, 768)
-    with qtbot.waitActive(window):
-        window.show()
-        window.activateWindow()
-    opened = Office(window, jobs, qtbot, clock)
-    opened.log_in()
-    opened.to(CASES_TAB)
-    yield opened
-    vault = opened.desk.vault
-    jobs.shutdown(lambda: vault.close(back_up=False))
-    if crashes:
-        raise crashes[0]
+    return open_office(make_desk(tmp_path / "vault", clock), DecisionOffice).log_in().to(CASES_TAB)
 
 
 def register(office, name="吴建国", **more):
     """Ctrl+N, the fields a decision needs, Ctrl+S."""
-    office.key(Qt.Key.Key_N, ctrl=True)
+    office.ctrl(Qt.Key.Key_N)
     office.fill_in(name=name, politics="中共党员", unit_name="县装备中心", post="主任")
     office.fill_in(
         issuer="县纪委监委", document_number=f"公纪〔2026〕{len(name)}{ord(name[0]) % 97}号",
@@ -131,7 +102,7 @@ def test_overdue_then_done_late(office):
     button.click()
     office.wait()
     office.fill_in(held_on="10.9", place="县装备中心")
-    office.key(Qt.Key.Key_S, ctrl=True)
+    office.ctrl(Qt.Key.Key_S)
     assert "四项议程齐全才算公开宣布" in office.form.rows["part_report"].error.text()
     office.tick("part_report", "part_reading", "part_criticism", "part_statement")
     office.save()
@@ -149,7 +120,7 @@ def test_an_exempt_decision(office):
     office.duty_line("announce")[1].click()
     office.wait()
     office.fill_in(way="不公开宣布（豁免）")
-    office.key(Qt.Key.Key_S, ctrl=True)
+    office.ctrl(Qt.Key.Key_S)
     assert "豁免类型" in office.form.rows["exemption"].error.text()
     office.fill_in(
         exemption="涉及个人隐私", exemption_reason="案情涉及未成年人", exemption_approver="张书记", exempted_on="昨天"
@@ -167,7 +138,7 @@ def test_a_person_sanctioned_again_and_a_mistake_taken_back(office, monkeypatch)
     register(office)
     office.save()
     office.clock.set(date(2026, 11, 20))
-    office.key(Qt.Key.Key_N, ctrl=True)
+    office.ctrl(Qt.Key.Key_N)
     name = office.form.name
     name.edit.setFocus()
     for letter in "wjg":
@@ -186,7 +157,7 @@ def test_a_person_sanctioned_again_and_a_mistake_taken_back(office, monkeypatch)
     office.tab.list.view.setFocus()
     office.key(Qt.Key.Key_Delete)
     assert len(cases.list_cases(office.desk, office.tab.filter_of({}))) == 1
-    office.key(Qt.Key.Key_Z, ctrl=True)
+    office.ctrl(Qt.Key.Key_Z)
     assert len(cases.list_cases(office.desk, office.tab.filter_of({}))) == 2
 
 
@@ -201,7 +172,7 @@ def test_what_was_typed_survives_a_lock(office):
     form.set_clean()
     office.tab._keeper = None
     assert office.tab.close_form()
-    office.key(Qt.Key.Key_N, ctrl=True)
+    office.ctrl(Qt.Key.Key_N)
     office.qtbot.waitUntil(lambda: office.form._offer.isVisible())
     office.form.offer_taken.emit()
     office.settle()

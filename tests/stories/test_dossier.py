@@ -12,8 +12,8 @@ from hostile_files import PDF, hostile, png
 from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
 from PySide6.QtGui import QDragEnterEvent, QDropEvent, QGuiApplication, QImage
 from PySide6.QtWidgets import QApplication
-from revisit_county import CLERK, Clock, make_desk, sanctioned
-from stories.office_window import OfficeWindow
+from revisit_county import make_desk, sanctioned
+from stories.revisit_office import RevisitOffice
 
 from jzdesk.domain.announcements import Announcement
 from jzdesk.domain.execution import ExecutionItem
@@ -27,13 +27,8 @@ TODAY = date(2026, 5, 20)
 CORNER = QPoint(5, 5)
 
 
-class Files(OfficeWindow):
+class Files(RevisitOffice):
     """What a clerk does with the file of one person."""
-
-    @property
-    def tab(self):
-        page = self.window.desk_page
-        return page.tab(page._number_of("dossier"))
 
     @property
     def page(self):
@@ -42,12 +37,6 @@ class Files(OfficeWindow):
     @property
     def parts(self):
         return self.tab.page.parts
-
-    def to_the_file(self):
-        self.window.desk_page.go_to(self.window.desk_page._number_of("dossier"))
-        self.wait()
-        self.tab.open_record("dossier", 1)
-        self.wait()
 
     def let_go(self, widget, mime, at=CORNER):
         """Drag something over a widget and let go of it."""
@@ -81,18 +70,14 @@ def files_of(*paths):
 
 
 @pytest.fixture
-def office(qtbot, tmp_path):
-    clock = Clock()
+def office(open_office, tmp_path, clock):
     clock.set(TODAY)
     desk = make_desk(tmp_path / "vault", clock)
     sanctioned(desk, "吴建国", decided_on=date(2026, 3, 2))
-    desk.vault.close(back_up=False)
-    opened = Files(tmp_path / "vault", clock=clock, home=tmp_path, qtbot=qtbot)
-    opened.log_in(CLERK.name, CLERK.password)
-    opened.to_the_file()
+    opened = open_office(desk, Files).log_in()
+    opened.to_the_file(1)
     opened.page.tabs.setCurrentIndex(PARTS)
-    yield opened
-    opened.end()
+    return opened
 
 
 def executed_and_mentored(office):

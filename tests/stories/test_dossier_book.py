@@ -11,34 +11,22 @@ os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
 import pypdfium2
 import pytest
-from demo_county import REVIEWER, make_county, now, open_copy
+from demo_county import REVIEWER, make_county, open_copy
 from hostile_files import png
 from PySide6.QtGui import QDesktopServices
-from stories.office_window import OfficeWindow
+from stories.revisit_office import RevisitOffice
 
 from jzdesk.services import attachments, dossier_views
 from jzdesk.storage import audit, dossiers
 from jzdesk.ui.common import ask
 
 
-class Reading(OfficeWindow):
+class Reading(RevisitOffice):
     """What a clerk does who wants the paper."""
-
-    @property
-    def tab(self):
-        page = self.window.desk_page
-        return page.tab(page._number_of("dossier"))
-
-    def to_the_file(self, dossier_id):
-        self.window.desk_page.go_to(self.window.desk_page._number_of("dossier"))
-        self.wait()
-        self.tab.open_record("dossier", dossier_id)
-        self.wait()
 
     def print(self, title):
         """An entry of the menu 打印."""
-        next(a for a in self.tab.print_menu.menu().actions() if a.text() == title).trigger()
-        self.wait()
+        self.menu(self.tab.print_menu, title)
 
     def printed(self):
         """The entries of the log about printed files."""
@@ -75,14 +63,12 @@ def fullest(county, tmp_path):
 
 
 @pytest.fixture
-def office(fullest, qtbot, tmp_path, monkeypatch):
+def office(fullest, open_office, monkeypatch):
     opened = []
     monkeypatch.setattr(QDesktopServices, "openUrl", lambda url: opened.append(url.toLocalFile()))
-    window = Reading(tmp_path / "vault", clock=now, home=tmp_path, qtbot=qtbot)
+    window = open_office(kind=Reading).log_in(REVIEWER.name, REVIEWER.password)
     window.opened = opened
-    window.log_in(REVIEWER.name, REVIEWER.password)
-    yield window
-    window.end()
+    return window
 
 
 def pages_of(path):

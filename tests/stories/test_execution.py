@@ -9,50 +9,21 @@ os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
 import pytest
 from case_county import decided
-from revisit_county import Clock, make_desk
-from stories.decision_office import CASES_TAB, Office
+from revisit_county import make_desk
+from stories.decision_office import CASES_TAB, DecisionOffice
 
-from jzdesk.app import SettingsKeeper, VaultProviders
 from jzdesk.services import cases, execution
 from jzdesk.services.cases import CaseFilter
 from jzdesk.services.duties import stale
-from jzdesk.ui.common.jobs import Jobs
-from jzdesk.ui.main_window import MainWindow
 
 
 @pytest.fixture
-def office(qtbot, tmp_path):
-    clock = Clock()
+def office(open_office, tmp_path, clock):
     clock.set(date(2026, 9, 22))
     made = make_desk(tmp_path / "vault", clock)
     decided(made, "吴建国", codes=("D3", "Z5"), person={"delegate": "npc"}, case={"amount": 120_000_000})
     decided(made, "陈志强", codes=("D1",))
-    made.vault.close(back_up=False)
-    keeper = SettingsKeeper(tmp_path / "settings.json")
-    keeper.change(idle_lock_minutes=0)
-
-    def providers(folder):
-        return VaultProviders(folder, keeper=keeper, clock=clock)
-
-    jobs = Jobs()
-    crashes = []
-    jobs.crashed.connect(crashes.append)
-    window = MainWindow(
-        providers=providers(tmp_path / "vault"), make_providers=providers, jobs=jobs, memory=keeper.memory()
-    )
-    qtbot.addWidget(window)
-    window.resize(1366, 768)
-    with qtbot.waitActive(window):
-        window.show()
-        window.activateWindow()
-    opened = Office(window, jobs, qtbot, clock)
-    opened.log_in()
-    opened.to(CASES_TAB)
-    yield opened
-    vault = opened.desk.vault
-    jobs.shutdown(lambda: vault.close(back_up=False))
-    if crashes:
-        raise crashes[0]
+    return open_office(made, DecisionOffice).log_in().to(CASES_TAB)
 
 
 def settle(office, kind, on, **details):

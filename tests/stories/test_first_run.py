@@ -9,8 +9,6 @@ os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
 import pytest
 from PySide6.QtCore import Qt
-from revisit_county import Clock
-from stories.office_window import OfficeWindow
 
 from jzdesk.domain.accounts import Role
 from jzdesk.services import overview
@@ -21,15 +19,8 @@ from jzdesk.ui.today.tab import TodayTab
 
 
 @pytest.fixture
-def clock():
-    return Clock()
-
-
-@pytest.fixture
-def opened(qtbot, tmp_path, clock):
-    made = OfficeWindow(tmp_path / "vault", clock=clock, home=tmp_path, qtbot=qtbot)
-    yield made
-    made.end()
+def opened(open_office):
+    return open_office()
 
 
 def set_up(opened, *, demo=False):

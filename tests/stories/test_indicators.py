@@ -10,8 +10,7 @@ os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 import pytest
 from office_county import PASSWORD, make_office
 from PySide6.QtCore import Qt
-from revisit_county import Clock, dossier_of, sanction, talk
-from stories.office_window import OfficeWindow
+from revisit_county import dossier_of, sanction, talk
 
 from jzdesk.domain.accounts import Role
 from jzdesk.services import dossiers
@@ -20,24 +19,14 @@ from jzdesk.ui.reports.tab import ReportsTab
 
 
 @pytest.fixture
-def clock():
-    made = Clock()
-    made.set(date(2026, 11, 22))
-    return made
-
-
-@pytest.fixture
-def opened(tmp_path, clock, qtbot):
+def opened(tmp_path, clock, open_office):
     """Two people of two units were due in the fourth quarter; one was visited."""
     desk = make_office(tmp_path / "vault", Role.REVIEWER, Role.CLERK, clock=clock)
     for name, unit, held in (("吴建国", "县装备中心", date(2026, 10, 9)), ("李秀英", "县水利局", None)):
         case = sanction(desk, name, decided_on=date(2026, 7, 13), unit=unit)
         if held:
             dossiers.record_visit(desk, dossier_of(desk, case).dossier.id, talk(held, ordinal=1))
-    desk.vault.close(back_up=False)
-    made = OfficeWindow(tmp_path / "vault", clock=clock, home=tmp_path, qtbot=qtbot)
-    yield made
-    made.end()
+    return open_office(desk)
 
 
 def to_indicators(opened):

@@ -12,8 +12,7 @@ import pytest
 from office_county import PASSWORD, announce, make_office, october
 from openpyxl import load_workbook
 from PySide6.QtCore import Qt
-from revisit_county import Clock, sanction
-from stories.office_window import OfficeWindow
+from revisit_county import sanction
 
 from jzdesk.domain.accounts import Role
 from jzdesk.services import months
@@ -26,15 +25,9 @@ FIRST_ROW = 5
 
 
 @pytest.fixture
-def clock():
-    made = Clock()
-    made.set(date(2026, 11, 3))
-    return made
-
-
-@pytest.fixture
 def ready(tmp_path, clock):
     """The folder of a county whose October is over, its case ids."""
+    clock.set(date(2026, 11, 3))
     desk = make_office(tmp_path / "vault", Role.CLERK, Role.REVIEWER, clock=clock)
     fill(desk, people=40, months=14, seed=11)
     ids = october(desk)
@@ -43,11 +36,9 @@ def ready(tmp_path, clock):
 
 
 @pytest.fixture
-def opened(ready, qtbot, tmp_path, clock, monkeypatch):
-    made = OfficeWindow(tmp_path / "vault", clock=clock, home=tmp_path, qtbot=qtbot)
+def opened(ready, open_office, tmp_path, monkeypatch):
     monkeypatch.setattr(ask, "choose_save_file", lambda _p, _t, *, suggested, **_m: tmp_path / suggested.rpartition("/")[2])
-    yield made
-    made.end()
+    return open_office()
 
 
 def to_reports(opened):

@@ -8,137 +8,17 @@ from datetime import date
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
 import pytest
-from PySide6.QtCore import QCoreApplication, Qt
-from PySide6.QtGui import QInputMethodEvent
-from revisit_county import CLERK, Clock, make_desk, sanctioned
+from keyboard import write
+from PySide6.QtCore import Qt
+from stories.revisit_office import REVISIT_TAB, RevisitOffice
 
-from jzdesk.app import SettingsKeeper, VaultProviders
 from jzdesk.services import dossiers, overview
 from jzdesk.ui.common import ask
-from jzdesk.ui.common.jobs import Jobs
-from jzdesk.ui.main_window import MainWindow
-
-REVISIT_TAB = "回访教育"
-
-
-def write(widget, text):
-    """Type as an input method does."""
-    event = QInputMethodEvent()
-    event.setCommitString(text)
-    QCoreApplication.sendEvent(widget, event)
-
-
-class Office:
-    """The window with a clerk logged in, and the moves she makes."""
-
-    def __init__(self, window, jobs, qtbot, clock):
-        self.window, self.jobs, self.qtbot, self.clock = window, jobs, qtbot, clock
-        self.said = []
-        jobs.message.connect(lambda _kind, text: self.said.append(text))
-
-    @property
-    def desk(self):
-        return self.window.desk_page.desk
-
-    @property
-    def tab(self):
-        page = self.window.desk_page
-        return page.tab(page._number_of("dossier"))
-
-    @property
-    def form(self):
-        return self.tab.form
-
-    def wait(self):
-        self.jobs.wait_idle(self.qtbot)
-
-    def log_in(self):
-        self.qtbot.waitUntil(lambda: self.window.login is not None and self.window.login.account.count() == 1)
-        self.wait()
-        write(self.window.login.password, CLERK.password)
-        self.qtbot.keyClick(self.window.login.password, Qt.Key.Key_Return)
-        self.qtbot.waitUntil(lambda: self.window.desk_page is not None)
-        self.wait()
-
-    def to_the_tab(self):
-        bar = self.window.desk_page.tab_bar
-        bar.setCurrentIndex(next(n for n in range(bar.count()) if bar.tabText(n).startswith(REVISIT_TAB)))
-        self.wait()
-
-    def choose(self, name):
-        """Filter by the name and go down into the list, as one does by keyboard."""
-        self.tab.focus_filter()
-        self.tab.filters.keyword.clear()
-        write(self.tab.filters.keyword, name)
-        self.tab.filters.changed.emit()
-        self.wait()
-        self.qtbot.keyClick(self.tab.filters.keyword, Qt.Key.Key_Down)
-        self.wait()
-        assert self.tab.page.name.text() == name
-
-    def press(self, button):
-        button.click()
-        self.wait()
-
-    def menu(self, button, title):
-        """An entry of a menu button."""
-        action = next(a for a in button.menu().actions() if a.text() == title)
-        action.trigger()
-        self.wait()
-
-    def fill(self, **values):
-        for name, value in values.items():
-            self.form.field(name).set_value(value)
-
-    def save(self):
-        self.qtbot.keyClick(self.form, Qt.Key.Key_S, Qt.KeyboardModifier.ControlModifier)
-        self.wait()
-        assert self.form is None, {n: r.error.text() for n, r in self.form.rows.items() if r.has_error()}
-
-    def talk(self, day, **more):
-        """记录回访 from the button, with what a talk needs."""
-        self.press(self.tab.record_button)
-        self.form.field("held_on").edit.setText(day)
-        self.fill(**{"place": "县装备中心会议室", "talkers": ("周明", "陈芳"), "evaluation": "good", **more})
-        self.save()
 
 
 @pytest.fixture
-def clock():
-    return Clock()
-
-
-@pytest.fixture
-def office(qtbot, tmp_path, clock, monkeypatch):
-    desk = make_desk(tmp_path / "vault", clock)
-    sanctioned(desk, "吴建国", decided_on=date(2026, 3, 2))
-    sanctioned(desk, "李秀英", decided_on=date(2026, 9, 1), unit="县水利局")
-    desk.vault.close(back_up=False)
-    keeper = SettingsKeeper(tmp_path / "settings.json")
-    keeper.change(idle_lock_minutes=0)
-
-    def providers(folder):
-        return VaultProviders(folder, keeper=keeper, clock=clock)
-
-    jobs = Jobs()
-    crashes = []
-    jobs.crashed.connect(crashes.append)
-    window = MainWindow(
-        providers=providers(tmp_path / "vault"), make_providers=providers, jobs=jobs, memory=keeper.memory()
-    )
-    qtbot.addWidget(window)
-    window.resize(1366, 768)
-    with qtbot.waitActive(window):
-        window.show()
-        window.activateWindow()
-    opened = Office(window, jobs, qtbot, clock)
-    opened.log_in()
-    opened.to_the_tab()
-    yield opened
-    vault = opened.desk.vault
-    jobs.shutdown(lambda: vault.close(back_up=False))
-    if crashes:
-        raise crashes[0]
+def office(two_sanctioned, open_office):
+    return open_office(two_sanctioned, RevisitOffice).log_in().to(REVISIT_TAB)
 
 
 def test_three_visits_and_an_assessment(office):

@@ -8,18 +8,14 @@ from datetime import date
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
 import pytest
-from PySide6.QtCore import QCoreApplication, Qt
-from PySide6.QtGui import QInputMethodEvent
-from PySide6.QtWidgets import QComboBox, QLineEdit
-from shiboken6 import isValid
-from tolerance_county import CLERK, PASSWORD, REVIEWER, Clock, make_desk
+from keyboard import write
+from PySide6.QtCore import Qt
+from stories.office_window import OfficeWindow
+from tolerance_county import REVIEWER, make_desk
 
-from jzdesk.app import SettingsKeeper, VaultProviders
 from jzdesk.domain.tolerance import REFUSED
 from jzdesk.services import history, tolerance
 from jzdesk.ui.common import ask
-from jzdesk.ui.common.jobs import Jobs
-from jzdesk.ui.main_window import MainWindow
 
 TAB = "容错纠错"
 SUBSIDY = (
@@ -34,97 +30,20 @@ SIDES = {
 FACTORS = ("出于公心，事后主动说明", "上级无标准", "经部务会议集体研究", "性质轻微", "未造成损失和不良影响", "已停发并制定规范")
 
 
-def write(widget, text):
-    """Type as an input method does."""
-    event = QInputMethodEvent()
-    event.setCommitString(text)
-    QCoreApplication.sendEvent(widget, event)
+class ToleranceOffice(OfficeWindow):
+    """The moves made in 容错纠错."""
 
-
-class Office:
-    """The window with somebody logged in, and the moves made in 容错纠错."""
-
-    def __init__(self, window, jobs, qtbot, clock):
-        self.window, self.jobs, self.qtbot, self.clock = window, jobs, qtbot, clock
-        self.said = []
-        jobs.message.connect(self._heard)
-
-    def _heard(self, _kind, text):
-        self.said.append(text)
-
-    @property
-    def desk(self):
-        return self.window.desk_page.desk
-
-    @property
-    def tab(self):
-        page = self.window.desk_page
-        return page.tab(page._number_of("tolerance"))
-
-    @property
-    def form(self):
-        return self.tab.form
+    kind = "tolerance"
 
     @property
     def review(self):
         return tolerance.open_review(self.desk, self.tab.detail_id)[0]
-
-    def wait(self):
-        self.jobs.wait_idle(self.qtbot)
-
-    def log_in(self, account):
-        self.qtbot.waitUntil(lambda: self.window.login is not None and self.window.login.account.count() == 2)
-        self.wait()
-        self.window.login.account.setCurrentText(account.name)
-        write(self.window.login.password, PASSWORD)
-        self.qtbot.keyClick(self.window.login.password, Qt.Key.Key_Return)
-        self.qtbot.waitUntil(lambda: self.window.desk_page is not None)
-        self.wait()
-        self.to_tab()
-
-    def log_out(self):
-        self.window.leave()
-        self.qtbot.waitUntil(lambda: self.window.desk_page is None)
-
-    def to_tab(self):
-        bar = self.window.desk_page.tab_bar
-        bar.setCurrentIndex(next(n for n in range(bar.count()) if bar.tabText(n).startswith(TAB)))
-        self.wait()
 
     def on(self, day):
         """The morning of a later day."""
         self.clock.set(day)
         self.tab.refresh()
         self.wait()
-
-    def key(self, key, *, ctrl=False):
-        """A key pressed wherever the keyboard is."""
-        held = Qt.KeyboardModifier.ControlModifier if ctrl else Qt.KeyboardModifier.NoModifier
-        self.qtbot.keyClick(self.window.focusWidget() or self.window, key, held)
-        self.settle()
-
-    def settle(self):
-        soon = getattr(self.form, "_soon", None)
-        if soon is not None:
-            self.qtbot.waitUntil(lambda: not isValid(soon) or not soon.isActive())
-        self.wait()
-
-    def fill_in(self, **texts):
-        """Type each value into its field as a clerk does, leaving it by Enter."""
-        for name, text in texts.items():
-            editor = self.form.field(name).editors()[0]
-            editor.setFocus()
-            if isinstance(editor, QComboBox):
-                editor.setCurrentIndex(next(n for n in range(editor.count()) if editor.itemText(n) == text))
-            elif isinstance(editor, QLineEdit):
-                editor.selectAll()
-                write(editor, text)
-            else:
-                editor.selectAll()
-                write(editor, text)
-            self.settle()
-            if isinstance(editor, QLineEdit | QComboBox):
-                self.qtbot.keyClick(editor, Qt.Key.Key_Return)
 
     def entry(self, code):
         return next(row.field for name, row in self.form.rows.items() if name.endswith(f":{code}"))
@@ -148,51 +67,21 @@ class Office:
             if group in ("negative", "exclusions") and code not in but:
                 self.answer(code, "no")
 
-    def save(self):
-        self.key(Qt.Key.Key_S, ctrl=True)
-        assert self.form is None, {n: r.error.text() for n, r in self.form.rows.items() if r.has_error()}
-
     def stage(self, kind):
         """Press the button of a stage on 应办."""
         self.tab.view.pages.setCurrentIndex(2)
-        self.tab.view.duties.buttons[kind].click()
-        self.wait()
+        self.press(self.tab.view.duties.buttons[kind])
 
 
 @pytest.fixture
-def office(qtbot, tmp_path):
-    clock = Clock()
+def office(open_office, tmp_path, clock):
     clock.set(date(2026, 9, 18))
-    make_desk(tmp_path / "vault", clock).vault.close(back_up=False)
-    keeper = SettingsKeeper(tmp_path / "settings.json")
-    keeper.change(idle_lock_minutes=0)
-
-    def providers(folder):
-        return VaultProviders(folder, keeper=keeper, clock=clock)
-
-    jobs = Jobs()
-    crashes = []
-    jobs.crashed.connect(crashes.append)
-    window = MainWindow(
-        providers=providers(tmp_path / "vault"), make_providers=providers, jobs=jobs, memory=keeper.memory()
-    )
-    qtbot.addWidget(window)
-    window.resize(1366, 768)
-    with qtbot.waitActive(window):
-        window.show()
-        window.activateWindow()
-    opened = Office(window, jobs, qtbot, clock)
-    opened.log_in(CLERK)
-    yield opened
-    vault = opened.desk.vault
-    jobs.shutdown(lambda: vault.close(back_up=False))
-    if crashes:
-        raise crashes[0]
+    return open_office(make_desk(tmp_path / "vault", clock), ToleranceOffice).log_in().to(TAB)
 
 
 def apply(office, *, name="朱明远", matter="驻村第一书记生活与工作补贴", facts=SUBSIDY, way="申请"):
     """Ctrl+N, the application, Ctrl+S."""
-    office.key(Qt.Key.Key_N, ctrl=True)
+    office.ctrl(Qt.Key.Key_N)
     office.fill_in(name=name, unit_name="县委组织部", post="副部长", way_in=way, matter=matter, facts=facts)
 
 
@@ -291,7 +180,7 @@ def test_a_vanity_project_is_locked_and_only_the_reviewer_undoes_a_wrong_tick(of
     assert not office.tab.unlock_button.isEnabled()
 
     office.log_out()
-    office.log_in(REVIEWER)
+    office.log_in(REVIEWER.name).to(TAB)
     office.tab.open_record("tolerance", review_id)
     office.wait()
     monkeypatch.setattr(ask, "ask_reason", lambda *a, **k: "经复核，该项目列入民生实事，群众投票通过")

@@ -36,9 +36,6 @@ from jzdesk.storage.errors import StoreError
 from jzdesk.storage.vault import Vault
 from jzdesk.ui.common import ask
 
-pytestmark = pytest.mark.usefixtures("no_questions")
-
-
 TRIES_LEFT = (*(f"还可以再试{left}次。" for left in (4, 3, 2, 1)), "账户已锁定，请10分钟后再试。")
 
 

@@ -36,8 +36,6 @@ from jzdesk.services import backups, cases, months
 from jzdesk.storage import office
 from jzdesk.ui.common import ask
 
-pytestmark = pytest.mark.usefixtures("no_questions")
-
 SAVING = """
 from datetime import date
 for n in range(100000):
@@ -164,7 +162,7 @@ def test_a_full_disk_while_saving_a_decision(ground, open_window):
     clerk = desktop.clerk()
     register(clerk)
     with no_room(PAGE):
-        clerk.key(Qt.Key.Key_S, ctrl=True)
+        clerk.ctrl(Qt.Key.Key_S)
         said = desktop.line()
     assert said in NOT_SAVED
     assert clerk.form is not None

@@ -5,51 +5,17 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
-from revisit_county import Clock, make_desk, sanctioned
-from stories.test_revisit import Office, write
+from keyboard import write
+from revisit_county import sanctioned
+from stories.revisit_office import REVISIT_TAB, RevisitOffice
 
-from jzdesk.app import SettingsKeeper, VaultProviders
 from jzdesk.services import dossiers
-from jzdesk.ui.common.jobs import Jobs
-from jzdesk.ui.main_window import MainWindow
 
 
 @pytest.fixture
-def clock():
-    return Clock()
-
-
-@pytest.fixture
-def office(qtbot, tmp_path, clock):
-    desk = make_desk(tmp_path / "vault", clock)
-    sanctioned(desk, "吴建国", decided_on=date(2026, 3, 2))
-    sanctioned(desk, "李秀英", decided_on=date(2026, 9, 1), unit="县水利局")
-    sanctioned(desk, "王犇", decided_on=date(2026, 9, 15), unit="县水利局")
-    desk.vault.close(back_up=False)
-    keeper = SettingsKeeper(tmp_path / "settings.json")
-    keeper.change(idle_lock_minutes=0)
-
-    def providers(folder):
-        return VaultProviders(folder, keeper=keeper, clock=clock)
-
-    jobs, crashes = Jobs(), []
-    jobs.crashed.connect(crashes.append)
-    window = MainWindow(
-        providers=providers(tmp_path / "vault"), make_providers=providers, jobs=jobs, memory=keeper.memory()
-    )
-    qtbot.addWidget(window)
-    window.resize(1366, 768)
-    with qtbot.waitActive(window):
-        window.show()
-        window.activateWindow()
-    opened = Office(window, jobs, qtbot, clock)
-    opened.log_in()
-    opened.to_the_tab()
-    yield opened
-    vault = opened.desk.vault
-    jobs.shutdown(lambda: vault.close(back_up=False))
-    if crashes:
-        raise crashes[0]
+def office(two_sanctioned, open_office):
+    sanctioned(two_sanctioned, "王犇", decided_on=date(2026, 9, 15), unit="县水利局")
+    return open_office(two_sanctioned, RevisitOffice).log_in().to(REVISIT_TAB)
 
 
 def file_of(office, number):

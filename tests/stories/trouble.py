@@ -15,10 +15,9 @@ from pathlib import Path
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 from revisit_county import CLERK, Clock
-from stories.decision_office import Office
-from stories.office_window import OfficeWindow
+from stories.decision_office import DecisionOffice
 
-from jzdesk.app import SettingsKeeper, make_window
+from jzdesk.app import make_window
 from jzdesk.paths import Paths
 from jzdesk.services import backups
 from jzdesk.services.desk import open_desk
@@ -93,23 +92,17 @@ class Ground:
 # -- the window, as the program makes it ------------------------------------------------------------------------------
 
 
-class Desktop(OfficeWindow):
+class Desktop(DecisionOffice):
     """The window as the program itself makes it."""
 
-    def __init__(self, folder, *, clock, home, qtbot):
-        self.qtbot, self.clock, self.said, self._crashes = qtbot, clock, [], []
-        self.keeper = SettingsKeeper(home / "settings.json")
-        self.keeper.change(idle_lock_minutes=0, open_exports=False)
-        self.window, self.jobs = make_window(folder, self.keeper, clock=clock)
-        self.jobs.crashed.connect(self._crashes.append)
-        self.jobs.message.connect(self._heard)
-        qtbot.addWidget(self.window)
-        self.window.resize(1366, 768)
-        with qtbot.waitActive(self.window):
-            self.window.show()
-            self.window.activateWindow()
-        qtbot.waitUntil(lambda: not self.window._after_paint.isActive())
+    def __init__(self, folder, **more):
+        super().__init__(folder, **more)
+        self.qtbot.waitUntil(lambda: not self.window._after_paint.isActive())
         self.wait()
+
+    def _made(self, folder):
+        self.keeper.change(open_exports=False)
+        return make_window(folder, self.keeper, clock=self.clock)
 
     @property
     def login(self):
@@ -157,7 +150,7 @@ class Desktop(OfficeWindow):
     def clerk(self):
         """Her hands in 案件处分."""
         self.go(CASES_TAB)
-        return Office(self.window, self.jobs, self.qtbot, self.clock)
+        return self
 
     def end(self):
         assert not [w for w in QApplication.topLevelWidgets() if isinstance(w, CrashDialog)]
@@ -249,6 +242,6 @@ def root_page(ground, table):
 
 
 def register(clerk, name="孙新来", number="公纪〔2026〕9号"):
-    clerk.key(Qt.Key.Key_N, ctrl=True)
+    clerk.ctrl(Qt.Key.Key_N)
     clerk.fill_in(name=name, politics="中共党员", unit_name="县装备中心", post="主任")
     clerk.fill_in(issuer="县纪委监委", document_number=number, decided_on="20261118", party="党内警告")
