@@ -195,7 +195,7 @@ class AnnouncementForm(RecordForm):
             late = calendar.working_days_between(due_on, held_on)
             return f"超过期限 {late} 个工作日，按逾期已办统计", why, "overdue"
         days = calendar.working_days_between(decided, held_on)
-        return f"决定后第 {days} 个工作日，按期", why, ""
+        return f"决定后第{days}个工作日，按期", why, ""
 
     # ---- reading
 

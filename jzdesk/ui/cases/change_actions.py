@@ -5,7 +5,6 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from jzdesk.domain.accounts import Permission
 from jzdesk.domain.case_changes import EXPELLED, LIGHTER, REVOKED
 from jzdesk.ui.cases.appeal_form import AppealForm
 from jzdesk.ui.cases.change_form import ChangeForm, expects
@@ -51,8 +50,7 @@ class ChangeActions:
     def open(self, kind: str) -> None:
         """The form of one entry, for the chosen case."""
         tab = self._tab
-        if not tab.desk.may(Permission.WRITE):
-            tab.say("当前账户只能查看，不能登记和修改。")
+        if not tab.may_write():
             return
         opens: dict[str, Callable[[CaseDetail], None]] = {
             APPEAL: self._appeal, PURSUE: self._pursue, DROP_APPEAL: self._drop_appeal, DROP_CHANGE: self._drop_change,
