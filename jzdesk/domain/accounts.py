@@ -53,15 +53,16 @@ class Permission(StrEnum):
     CHANGE_RULES = "change_rules"
     BACK_UP = "back_up"
     READ_AUDIT = "read_audit"
+    SEE_OPEN_CASES = "see_open_cases"
 
 
 _P = Permission
-_BUSINESS = frozenset({_P.READ, _P.WRITE, _P.EXPORT})
+_BUSINESS = frozenset({_P.READ, _P.WRITE, _P.EXPORT, _P.SEE_OPEN_CASES})
 _SIMPLE: dict[Role, frozenset[Permission]] = {
     Role.CLERK: _BUSINESS | {_P.BACK_UP, _P.CHANGE_RULES},
     Role.REVIEWER: _BUSINESS
     | {_P.REVIEW, _P.FREEZE, _P.MANAGE_ACCOUNTS, _P.GRANT_ROLES, _P.CHANGE_RULES, _P.BACK_UP, _P.READ_AUDIT},
-    Role.LEADER: frozenset({_P.READ}),
+    Role.LEADER: frozenset({_P.READ, _P.SEE_OPEN_CASES}),
     Role.SYSTEM_ADMIN: frozenset({_P.MANAGE_ACCOUNTS, _P.BACK_UP}),
     Role.SECURITY_ADMIN: frozenset({_P.GRANT_ROLES, _P.READ_AUDIT}),
     Role.AUDITOR: frozenset({_P.READ_AUDIT}),
@@ -83,6 +84,7 @@ PERMISSION_NAMES: dict[Permission, str] = {
     _P.CHANGE_RULES: "修改规则与日历",
     _P.BACK_UP: "备份",
     _P.READ_AUDIT: "查看审计日志",
+    _P.SEE_OPEN_CASES: "查看在办案件",
 }
 
 

@@ -19,7 +19,8 @@ class Touched(Flag):
     MONTHS = auto()
     ACCOUNTS = auto()
     RULES = auto()
-    ALL = PEOPLE | UNITS | CASES | TOLERANCE | DOSSIERS | DUTIES | MONTHS | ACCOUNTS | RULES
+    ENQUIRIES = auto()
+    ALL = PEOPLE | UNITS | CASES | TOLERANCE | DOSSIERS | DUTIES | MONTHS | ACCOUNTS | RULES | ENQUIRIES
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -17,7 +17,8 @@ UNDECIDED, BY_ID, BY_HAND, NOBODY = "", "id", "hand", "nobody"
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Enquiry:
     """One letter: who asks, under which number, for which purpose, until when an answer is due; and the answer.
-    `people` and `decided` count its names and those with a conclusion (an index)."""
+    `limit_on` is the day the letter itself names, None where the county's own limit counts from `received_on`. An index,
+    never typed: `due_on` is the day that follows, `people` and `decided` count its names and those with a conclusion."""
 
     id: int | None = None
     uid: str = ""
@@ -27,6 +28,7 @@ class Enquiry:
     letter_on: date | None = None
     received_on: date | None = None
     purpose: str = ""
+    limit_on: date | None = None
     due_on: date | None = None
     handler: str = ""
     note: str = ""

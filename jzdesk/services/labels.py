@@ -42,7 +42,7 @@ OWN_LABELS: dict[str, str] = {
     "tolerance_review.filed_on": "备案日期", "tolerance_review.unit_opinion": "单位党组织意见",
     "execution_item.kind": "事项", "list_version.name": "名称", "review_person.role": "在事项中的责任",
     "review_person.note": "备注", "correction_check.result": "检查结果", "correction_check.found": "检查情况",
-    "enquiry_person.name": "姓名", "enquiry_person.source": "来源", "review_evidence.number": "证据序号",
+    "enquiry_person.name": "姓名", "enquiry.limit_on": "来函要求日期", "enquiry_person.source": "来源", "review_evidence.number": "证据序号",
 }  # fmt: skip
 """Where the plain label of a column would not say enough."""
 

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from jzdesk.storage.transaction import Transaction
 
-_DERIVED = ("people", "decided")
+_DERIVED = ("due_on", "people", "decided")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -148,9 +148,10 @@ def drop_name(tx: Transaction, name_id: int) -> None:
     tx.remove(m.EnquiryPerson, name_id)
 
 
-def index_counts(enquiry_id: int, names: Sequence[EnquiryPerson]) -> None:
-    """Rewrite the counts a list shows; not audited."""
-    index(m.Enquiry, enquiry_id, {"people": len(names), "decided": sum(bool(n.conclusion) for n in names)})
+def index_letter(enquiry_id: int, names: Sequence[EnquiryPerson], *, due_on: date | None) -> None:
+    """Rewrite the limit and the counts a list shows; not audited."""
+    decided = sum(bool(name.conclusion) for name in names)
+    index(m.Enquiry, enquiry_id, {"due_on": due_on, "people": len(names), "decided": decided})
 
 
 def set_deleted(tx: Transaction, enquiry_id: int, at: datetime | None) -> None:

@@ -169,9 +169,9 @@ class CorrectionCheck(Table):
 
 
 class Enquiry(Table):
-    """A letter asking for an opinion on people (征求意见函). `people` and `decided` are an index."""
+    """A letter asking for an opinion on people (征求意见函). `due_on`, `people` and `decided` are an index."""
 
-    derived = frozenset({"people", "decided"})
+    derived = frozenset({"due_on", "people", "decided"})
 
     uid = TextField(unique=True)
     number = text(index=True)
@@ -180,6 +180,7 @@ class Enquiry(Table):
     letter_on = day()
     received_on = day()
     purpose = text()
+    limit_on = day()
     due_on = day()
     handler = text()
     note = text()

@@ -101,6 +101,7 @@ CREATE TABLE "enquiry" (
   "letter_on" DATE,
   "received_on" DATE,
   "purpose" TEXT NOT NULL,
+  "limit_on" DATE,
   "due_on" DATE,
   "handler" TEXT NOT NULL,
   "note" TEXT NOT NULL,
