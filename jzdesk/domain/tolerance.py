@@ -121,6 +121,7 @@ class ToleranceReview:
     objection_answered_on: date | None = None
     objection_answer: str = ""
     earlier_conclusion: str = ""
+    earlier_concluded_on: date | None = None
     # correction and clarification
     correction_number: str = ""
     correction_ordered_on: date | None = None

@@ -44,7 +44,8 @@ class FactorSet:
 
 @dataclass(frozen=True, slots=True)
 class Stage:
-    """One stage and its limit in working days, counted from what `counted_from` says."""
+    """One stage and its limit in working days, counted from what `counted_from` says. One the county does without
+    (not `enabled`) causes no duty; its day may be recorded all the same."""
 
     code: str
     name: str
@@ -53,6 +54,7 @@ class Stage:
     clause: str
     is_default: bool
     extension_days: int = 0
+    enabled: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +73,10 @@ class ToleranceRules:
     def stage(self, code: str) -> Stage:
         """The stage of that code; KeyError when there is none."""
         return next((s for s in self.stages if s.code == code), None) or _no_stage(code)
+
+    def in_force(self, code: str) -> Stage | None:
+        """The stage of that code unless the county does without it (a rule file of its own may leave it out)."""
+        return next((s for s in self.stages if s.code == code and s.enabled), None)
 
     def text_of(self, code: str) -> str:
         """The words of any entry of the lists by its code; the code itself when unknown."""
@@ -149,4 +155,5 @@ def _stage(entry: Entry) -> Stage:
         clause=entry.text("clause"),
         is_default=entry.flag("default", default=False),
         extension_days=entry.maybe_number("extension_days", high=366) or 0,
+        enabled=entry.flag("enabled", default=True),
     )

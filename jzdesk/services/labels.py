@@ -99,7 +99,7 @@ FIELD_LABELS: dict[str, str] = {
     "feedback_organ": "反馈党组织", "person_opinion": "本人意见", "filed_with": "备案机关",
     "copied_to": "抄送机关", "objected_on": "异议日期", "objected_by": "异议人", "objection": "异议内容",
     "objection_result": "异议处理结果", "objection_answered_on": "答复日期", "objection_answer": "答复内容",
-    "earlier_conclusion": "原结论", "correction_number": "纠错通知文号", "correction_ordered_on": "纠错通知日期",
+    "earlier_conclusion": "原结论", "earlier_concluded_on": "原认定日期", "correction_number": "纠错通知文号", "correction_ordered_on": "纠错通知日期",
     "correction_result": "整改结果", "clarify": "澄清正名", "clarify_ways": "澄清方式", "clarify_joint": "跨部门澄清",
     "clarify_told_on": "告知日期", "clarified_on": "澄清日期", "clarify_number": "澄清函文号", "clarify_scope": "澄清范围",
     "told_on": "告知日期", "obtained_on": "取得日期", "pages": "页数", "checked_on": "检查日期", "checker": "检查人",

@@ -107,6 +107,7 @@ class ToleranceReview(Table):
     objection_answered_on = day()
     objection_answer = text()
     earlier_conclusion = text()
+    earlier_concluded_on = day()
     correction_number = text()
     correction_ordered_on = day()
     correction_result = text()

@@ -21,7 +21,7 @@ COLUMNS = (
     ("effects", TEXT), ("feedback_way", TEXT), ("feedback_organ_on", DAY), ("feedback_organ", TEXT),
     ("person_opinion", TEXT), ("filed_with", TEXT), ("copied_to", TEXT), ("objected_on", DAY), ("objected_by", TEXT),
     ("objection", TEXT), ("objection_result", TEXT), ("objection_answered_on", DAY), ("objection_answer", TEXT),
-    ("earlier_conclusion", TEXT), ("correction_number", TEXT), ("correction_ordered_on", DAY),
+    ("earlier_conclusion", TEXT), ("earlier_concluded_on", DAY), ("correction_number", TEXT), ("correction_ordered_on", DAY),
     ("correction_result", TEXT), ("clarify", TEXT), ("clarify_ways", "TEXT NOT NULL DEFAULT '[]'"),
     ("clarify_joint", NO), ("clarify_told_on", DAY), ("clarified_on", DAY), ("clarify_number", TEXT),
     ("clarify_scope", TEXT),
