@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from keyboard import typing_is_over
 from PySide6.QtWidgets import QMainWindow
 
 from jzdesk.ui.cases.tab import CasesTab
@@ -61,9 +62,7 @@ class Shown:
 
     def settle(self):
         """Wait until nothing typed is still to be previewed."""
-        form = self.form
-        if hasattr(form, "_soon"):
-            self.qtbot.waitUntil(lambda: not form._soon.isActive())
+        typing_is_over(self.form, self.qtbot)
         self.wait()
 
     def save(self):

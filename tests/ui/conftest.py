@@ -8,6 +8,7 @@ from datetime import datetime
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
 import pytest
+from keyboard import write
 from PySide6.QtCore import QCoreApplication, QEvent, QObject
 from PySide6.QtGui import QInputMethodEvent
 from PySide6.QtWidgets import QDialog, QMainWindow, QMenu, QWidget
@@ -83,13 +84,6 @@ def no_stray_windows(qapp):
     assert stray.found == []
 
 
-def type_text(widget, text):
-    """Type as an input method does; QTest's keyClicks aborts on Chinese."""
-    event = QInputMethodEvent()
-    event.setCommitString(text)
-    QCoreApplication.sendEvent(widget, event)
-
-
 def compose(widget, text):
     """Pinyin on its way to Chinese: shown in the editor, not yet its text."""
     QCoreApplication.sendEvent(widget, QInputMethodEvent(text, []))
@@ -97,7 +91,7 @@ def compose(widget, text):
 
 @pytest.fixture
 def typing():
-    return type_text
+    return write
 
 
 @pytest.fixture

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from keyboard import typing_is_over
 from PySide6.QtWidgets import QMainWindow
 
 from jzdesk.ui.common.frame import Frame
@@ -70,9 +71,7 @@ class Shown:
 
     def settle(self):
         """Wait until nothing typed is still to be looked up."""
-        soon = getattr(self.form, "_soon", None)
-        if soon is not None:
-            self.qtbot.waitUntil(lambda: not soon.isActive())
+        typing_is_over(self.form, self.qtbot)
         self.wait()
 
     def answer(self, code, answer, grounds="", evidence=""):
