@@ -8,25 +8,13 @@ from datetime import date
 import pytest
 from case_county import announced, decided
 from change_county import revoked
-from revisit_county import Clock, dossier_of, make_desk, mentor, sanction, talk
+from revisit_county import dossier_of, mentor, sanction, talk
 
 from jzdesk.domain.duties import DutyKind
 from jzdesk.domain.errors import Refused, RuleError
 from jzdesk.domain.execution import ExecutionItem
 from jzdesk.services import cases, dossiers
 from jzdesk.services.duties import stale
-
-
-@pytest.fixture
-def clock():
-    return Clock()
-
-
-@pytest.fixture
-def desk(tmp_path, clock):
-    made = make_desk(tmp_path / "vault", clock)
-    yield made
-    made.vault.close(back_up=False)
 
 
 def again(desk, case_id, *, decided_on, codes, number):

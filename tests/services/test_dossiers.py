@@ -11,11 +11,9 @@ from revisit_county import (
     FIRST,
     SECOND,
     THIRD,
-    Clock,
     dossier_of,
     duty,
     held,
-    make_desk,
     mentor,
     plan,
     refused,
@@ -33,19 +31,6 @@ from jzdesk.domain.visits import Visit
 from jzdesk.services import cases, dossiers
 from jzdesk.services.duties import stale
 from jzdesk.services.history import take_back
-
-
-@pytest.fixture
-def clock():
-    return Clock()
-
-
-@pytest.fixture
-def desk(tmp_path, clock):
-    made = make_desk(tmp_path / "vault", clock)
-    yield made
-    made.vault.close(back_up=False)
-
 
 # ---- the file, the mentor, the team
 

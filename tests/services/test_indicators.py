@@ -7,7 +7,7 @@ from decimal import Decimal
 
 import pytest
 from office_county import announce
-from revisit_county import Clock, dossier_of, make_desk, mentor, sanction, sanctioned, talk
+from revisit_county import dossier_of, mentor, sanction, sanctioned, talk
 
 from jzdesk.domain.announcements import Announcement
 from jzdesk.domain.indicators import Mark, Span, SpanKind
@@ -19,18 +19,6 @@ from jzdesk.services.indicators import COUNTY, NOT_APPLICABLE, SET_ASIDE, Place,
 Q2, Q3, Q4 = (Span(SpanKind.QUARTER, 2026, number) for number in (2, 3, 4))
 DECIDED = date(2026, 3, 2)  # 严重警告: visits due on 2 June, 2 September and 2 December
 PARTS = ("basic", "decision", "mentor")
-
-
-@pytest.fixture
-def clock():
-    return Clock()
-
-
-@pytest.fixture
-def desk(tmp_path, clock):
-    made = make_desk(tmp_path / "vault", clock)
-    yield made
-    made.vault.close(back_up=False)
 
 
 def figure(desk, code, span, place=COUNTY, on=None):

@@ -6,24 +6,12 @@ from dataclasses import replace
 from datetime import date
 
 import pytest
-from revisit_county import Clock, duty, make_desk, mentor, refused, row, sanctioned
+from revisit_county import duty, mentor, refused, row, sanctioned
 
 from jzdesk.domain.dossiers import MentorNote
 from jzdesk.domain.errors import Refused
 from jzdesk.services import dossiers, history, mentors
 from jzdesk.services.duties import stale
-
-
-@pytest.fixture
-def clock():
-    return Clock()
-
-
-@pytest.fixture
-def desk(tmp_path, clock):
-    made = make_desk(tmp_path / "vault", clock)
-    yield made
-    made.vault.close(back_up=False)
 
 
 def two_allowed(desk):

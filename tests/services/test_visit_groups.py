@@ -9,9 +9,7 @@ from revisit_county import (
     FIRST,
     SECOND,
     THIRD,
-    Clock,
     duty,
-    make_desk,
     plan,
     refused,
     row,
@@ -26,18 +24,6 @@ from jzdesk.domain.visits import Visit
 from jzdesk.services import categories, dossiers, history, visit_calendar, visit_groups
 from jzdesk.services.duties import stale
 from jzdesk.services.visit_groups import GroupPlan, OwnPart
-
-
-@pytest.fixture
-def clock():
-    return Clock()
-
-
-@pytest.fixture
-def desk(tmp_path, clock):
-    made = make_desk(tmp_path / "vault", clock)
-    yield made
-    made.vault.close(back_up=False)
 
 
 @pytest.fixture

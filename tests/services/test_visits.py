@@ -10,10 +10,8 @@ from revisit_county import (
     FIRST,
     SECOND,
     THIRD,
-    Clock,
     duty,
     held,
-    make_desk,
     mentor,
     plan,
     refused,
@@ -28,19 +26,6 @@ from jzdesk.domain.errors import Refused
 from jzdesk.domain.visits import Visit
 from jzdesk.services import dossiers
 from jzdesk.services.duties import stale
-
-
-@pytest.fixture
-def clock():
-    return Clock()
-
-
-@pytest.fixture
-def desk(tmp_path, clock):
-    made = make_desk(tmp_path / "vault", clock)
-    yield made
-    made.vault.close(back_up=False)
-
 
 # ---- the plan
 
