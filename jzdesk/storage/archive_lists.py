@@ -2,50 +2,36 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
-
-from peewee import JOIN
+import json
+from typing import TYPE_CHECKING
 
 from jzdesk.storage.tables import m
+from jzdesk.storage.transaction import meta_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-
-def to_add(among: Iterable[int] | None = None) -> tuple[Any, Any]:
-    """Two queries of keys of archived dossiers (of some, or of all): by decisions, and by reviews and appeals."""
-    return _by_decisions(among), _by_appeals(among)
-
-
-def _archived(among: Iterable[int] | None) -> tuple[Any, Any]:
-    """The archived dossiers, each with the living cases of its person."""
-    d, c = m.Dossier.alias(), m.Case.alias()
-    query = d.select(d.id).join(c, on=(c.person_id == d.person_id))
-    query = query.where(d.archived_on.is_null(False), c.deleted_at.is_null())
-    return (query if among is None else query.where(d.id.in_(list(among)))), (d, c)
-
-
-def _by_decisions(among: Iterable[int] | None) -> Any:
-    query, (d, c) = _archived(among)
-    made, measure = m.Decision.alias(), m.Measure.alias()
-    query = query.join_from(c, made, on=(made.case_id == c.id))
-    query = query.join_from(made, measure, JOIN.LEFT_OUTER, on=(measure.decision_id == made.id))
-    days = (made.decided_on, measure.extended_on, measure.restored_on)
-    return query.where((days[0] > d.archived_on) | (days[1] > d.archived_on) | (days[2] > d.archived_on))
+# from the file to its cases, not the other way round: there are far more cases than archived files on a page (CROSS JOIN)
+_CASES = 'SELECT 1 FROM "case" AS c CROSS JOIN {} AS x ON x.case_id = c.id WHERE c.person_id = d.person_id AND c.deleted_at IS NULL'
+_DECIDED = (
+    "x.decided_on > d.archived_on OR EXISTS (SELECT 1 FROM measure AS t WHERE t.decision_id = x.id"
+    " AND (t.extended_on > d.archived_on OR t.restored_on > d.archived_on))"
+)
+_APPEALED = (
+    "x.applied_on > d.archived_on OR x.accepted_on > d.archived_on OR x.decided_on > d.archived_on"
+    " OR (x.applied_on IS NOT NULL AND x.refused_reason = '' AND x.decided_on IS NULL)"
+)
+_WANTING = (
+    "SELECT d.id FROM dossier AS d WHERE d.archived_on IS NOT NULL"
+    f" AND (EXISTS ({_CASES.format('decision')} AND ({_DECIDED})) OR EXISTS ({_CASES.format('appeal')} AND ({_APPEALED})))"
+)
 
 
-def _by_appeals(among: Iterable[int] | None) -> Any:
-    query, (d, c) = _archived(among)
-    appeal = m.Appeal.alias()
-    query = query.join_from(c, appeal, on=(appeal.case_id == c.id))
-    runs = appeal.applied_on.is_null(False) & (appeal.refused_reason == "") & appeal.decided_on.is_null()
-    days = (appeal.applied_on, appeal.accepted_on, appeal.decided_on)
-    return query.where(
-        runs | (days[0] > d.archived_on) | (days[1] > d.archived_on) | (days[2] > d.archived_on)
-    )
-
-
-def marked(dossier_ids: Iterable[int]) -> frozenset[int]:
-    """Those of some archived dossiers to which something is to be added."""
-    keys = list(dossier_ids)
-    return frozenset(key for query in to_add(keys) for (key,) in query.tuples()) if keys else frozenset()
+def to_add(among: Iterable[int] | None = None) -> frozenset[int]:
+    """The archived dossiers, of some or of all, to which something is to be added."""
+    sql: str = _WANTING
+    values: tuple[str, ...] = ()
+    if among is not None:
+        sql, values = f"{sql} AND d.id IN (SELECT value FROM json_each(?))", (json.dumps(list(among)),)
+    rows = meta_of(m.Dossier).database.execute_sql(sql, values).fetchall()
+    return frozenset(key for (key,) in rows)

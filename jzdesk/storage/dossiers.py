@@ -111,7 +111,6 @@ def _state_terms(filter_: DossierFilter) -> list[Any]:
     active = (d.excluded == "") & d.closed_on.is_null()
     visits, assessments = _open_duties("visit"), _open_duties("assess")
     overdue = visits.where(m.Duty.due_on < on)
-    since, appealed = archive_lists.to_add()
     table: dict[str, list[Any]] = {
         "visit_overdue": [active, d.id.in_(overdue)],
         "visit_soon": [active, d.id.in_(visits.where(m.Duty.due_on >= on, m.Duty.warn_on <= on))],
@@ -125,7 +124,7 @@ def _state_terms(filter_: DossierFilter) -> list[Any]:
         "excluded": [d.excluded != "", d.closed_on.is_null()],
         "closed": [d.closed_on.is_null(False), d.archived_on.is_null()],
         "archived": [d.archived_on.is_null(False)],
-        "to_add": [d.id.in_(since) | d.id.in_(appealed)],
+        "to_add": [d.id.in_(sorted(archive_lists.to_add()) if filter_.state == "to_add" else ())],
         "follow_overdue": [active, d.id.in_(_open_duties("follow_up").where(m.Duty.due_on < on))],
         "after_assessment": [d.closed_on.is_null(), d.id.in_(_after_assessment().where(m.Duty.due_on < on))],
     }
@@ -184,7 +183,8 @@ def page(filter_: DossierFilter, *, sort: str, descending: bool, offset: int, li
     lines = list(query.offset(offset).limit(limit).tuples())
     due = _due_facts([line[0] for line in lines])
     found = [_line(line, due.get(line[0], {})) for line in lines]
-    wanting = archive_lists.marked(row.id for row in found if row.archived_on)
+    shelved = [row.id for row in found if row.archived_on]
+    wanting = archive_lists.to_add(shelved) if shelved else frozenset()
     return [replace(row, to_add=row.id in wanting) if row.archived_on else row for row in found]
 
 
