@@ -81,7 +81,7 @@ def test_the_stages_follow_one_another_to_the_correction(desk):
 def test_a_stage_left_out_on_paper_does_not_stop_the_next(desk):
     review_id = record(desk, review_of(verified_on=date(2026, 10, 9)))
     found = {d.kind: d for d in tolerance.duties_of_review(desk, review_id)}
-    assert set(found) == {"accept_review", "verify_review", "conclude_review"}
+    assert set(found) == {"accept_review", "verify_review", "study_review", "conclude_review"}
     assert found["verify_review"].counted_from == date(2026, 9, 18)
     assert found["conclude_review"].counted_from == date(2026, 10, 9)
 
@@ -263,7 +263,7 @@ def test_unlocking_makes_feedback_and_filing_due_again(desk, reviewer):
     more = {"feedback_on": date(2026, 10, 12), "filed_on": date(2026, 10, 13)}
     review_id = record(desk, concluded(desk, conclusion=REFUSED, yes=("X1",), **more))
     tolerance.unlock(reviewer, review_id, "X1", why="损失核减")
-    assert {d.kind for d in tolerance.duties_of_review(desk, review_id) if d.open} == {"conclude_review"}
+    assert {d.kind for d in tolerance.duties_of_review(desk, review_id) if d.open} == {"study_review", "conclude_review"}
 
 
 def test_with_another_entry_standing_the_conclusion_stays(desk, reviewer):
