@@ -28,7 +28,7 @@ class StatusLine(QFrame):
         self._saved = QLabel("")
         self._saved.setAccessibleName("保存时间")
         mark_role(self._saved, "secondary")
-        self.undo_button = _part("撤销 Ctrl+Z", "撤销上一次记录改动")
+        self.undo_button = _part("撤回 Ctrl+Z", "撤回上一次记录改动")
         self.undo_button.hide()
         self.month_button = _part("", "打开统计上报")
         self.overdue_button = _part("", "打开今日")
@@ -56,7 +56,7 @@ class StatusLine(QFrame):
     def set_undo(self, text: str) -> None:
         """What Ctrl+Z would take back; '' when nothing."""
         self.undo_button.setVisible(bool(text))
-        self.undo_button.setToolTip(f"撤销：{text}" if text else "")
+        self.undo_button.setToolTip(f"撤回：{text}" if text else "")
 
     def show_facts(self, facts: StatusFacts) -> None:
         """The right half."""

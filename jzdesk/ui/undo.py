@@ -42,7 +42,7 @@ class RecordUndo(QObject):
     def _go(self, entry: tuple[int, str], other: list[tuple[int, str]]) -> None:
         seq, text = entry
         work = partial(self._take_back, seq)
-        self._jobs.run(work, owner=self, done=partial(self._taken, text, other), busy_text="正在撤销")
+        self._jobs.run(work, owner=self, done=partial(self._taken, text, other), busy_text="正在撤回")
         self._tell()
 
     def _taken(self, text: str, other: list[tuple[int, str]], changes: Changes) -> None:

@@ -296,7 +296,7 @@ class AttachmentPane(QWidget):
     def remove_current(self, *_: object) -> None:
         """To the recycle bin, after a question."""
         row = self.current()
-        text = f"“{row.title}”将移入回收站，可按 Ctrl+Z 撤销。" if row else ""
+        text = f"“{row.title}”将移入回收站，可按 Ctrl+Z 撤回。" if row else ""
         if row is not None and ask.confirm(self, "删除附件", text, verb="删除", danger=True):
             self._change(partial(service.remove_attachment, self._frame.desk, row))
 
