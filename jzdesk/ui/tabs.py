@@ -36,7 +36,12 @@ TABS = (
         "CasesTab",
         ("case", "decision", "announcement", "execution", "restore_rights", "appeal", "person"),
     ),
-    TabEntry("容错纠错", "jzdesk.ui.tolerance.tab", "ToleranceTab", ("tolerance", "correction")),
+    TabEntry(
+        "容错纠错",
+        "jzdesk.ui.tolerance.pages",
+        "TolerancePages",
+        ("tolerance", "correction", "enquiry", "list_version"),
+    ),
     TabEntry(
         "回访教育",
         "jzdesk.ui.dossiers.tab",

@@ -9,6 +9,7 @@ from revisit_county import CLERK
 
 from jzdesk.app import SettingsKeeper, VaultProviders
 from jzdesk.ui.common.jobs import Jobs
+from jzdesk.ui.common.paged_tab import PagedTab
 from jzdesk.ui.main_window import MainWindow
 
 TODAY_TAB = "今日"
@@ -18,7 +19,7 @@ class OfficeWindow:
     """What every story is told with. Made by the fixture `open_office`; a kind of office adds its own moves.
 
     Its parts: `window`, `desk` (of whoever is logged in), `jobs`, `clock`, `keeper` of the settings, `said` (all that the
-    message line was told), `crashes`, `front` (the tab in front), `tab` (the one the kind of office works in), `today`,
+    message line was told), `crashes`, `front` (the tab or page in front), `tab` (the one the kind of office works in), `today`,
     `form` (the one open in `tab`, or None).
 
     Coming and going: `log_in(account, password)`, `log_out()`, `to("案件处分")`; the first and the last return the office.
@@ -65,12 +66,14 @@ class OfficeWindow:
 
     @property
     def front(self):
-        return self.window.desk_page.current_tab()
+        tab = self.window.desk_page.current_tab()
+        return tab.front if isinstance(tab, PagedTab) else tab
 
     @property
     def tab(self):
         page = self.window.desk_page
-        return page.tab(page._number_of(self.kind)) if self.kind else self.front
+        tab = page.tab(page._number_of(self.kind)) if self.kind else self.front
+        return tab.page(tab.page_of(self.kind)) if isinstance(tab, PagedTab) else tab
 
     @property
     def today(self):

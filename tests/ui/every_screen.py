@@ -184,7 +184,7 @@ class Walk:
     # ---- 容错纠错
 
     def _tolerance(self):
-        tab = self.go(2)
+        tab = self.go(2).front
         yield "容错纠错"
         rows = tolerance.list_reviews(
             self.desk, tolerance.ReviewFilter(on=self.desk.today), sort="applied_on", descending=True, offset=0, limit=99

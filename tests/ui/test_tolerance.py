@@ -292,7 +292,7 @@ def test_without_an_order_there_is_nothing_to_record(shown, desk):
 def test_actions_without_a_choice_say_so(shown):
     for action in (shown.tab.edit_record, shown.tab.record_correction):
         action()
-        assert shown.messages[-1] == tab_module.NOTHING_CHOSEN
+        assert shown.messages[-1] == tab_module.ToleranceTab.none_chosen
 
 
 # ---- unlocking, deleting, rights

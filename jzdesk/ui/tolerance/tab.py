@@ -12,8 +12,7 @@ from jzdesk.domain.duties import DutyKind
 from jzdesk.domain.errors import RuleError
 from jzdesk.services import tolerance as service
 from jzdesk.ui.common import ask
-from jzdesk.ui.common.record_tab import ActionBar, RecordTab
-from jzdesk.ui.common.spans import OWN, SPANS, Span, SpanDialog, span_of
+from jzdesk.ui.common.dated_tab import DatedTab
 from jzdesk.ui.common.table import ListSource
 from jzdesk.ui.tolerance.columns import STATES, columns_for
 from jzdesk.ui.tolerance.correction_form import CorrectionForm
@@ -27,18 +26,17 @@ if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget
 
     from jzdesk.domain.duties import Duty
-    from jzdesk.ui.common.filter_line import FilterLine
     from jzdesk.ui.common.form import RecordForm
+    from jzdesk.ui.common.record_tab import ActionBar
     from jzdesk.ui.common.table import Source
 
-NOTHING_CHOSEN = "请先在左边选一件容错审查。"
 SORT = "applied_on"
 
 
-class ToleranceTab(RecordTab):
+class ToleranceTab(DatedTab):
     """Reviews are registered, found, concluded and corrected here."""
 
-    title = "容错纠错"
+    title = "容错审查"
     watches = Touched.TOLERANCE | Touched.PEOPLE | Touched.DUTIES | Touched.UNITS | Touched.RULES
     kinds: ClassVar[tuple[str, ...]] = ("tolerance", "correction")
     list_name = "tolerance"
@@ -49,12 +47,15 @@ class ToleranceTab(RecordTab):
     empty_action = "登记容错审查"
     keyword_hint = "姓名、拼音、编号、事项"
     pick_hint = "在左边选一件容错审查，这里显示认定情况和办理进度。"
+    none_chosen = "请先在左边选一件容错审查。"
+    counted = "件容错审查"
+    states = STATES
+    day_title = "申请日期"
 
     # ---- build
 
     def build(self) -> None:
         self.columns = columns_for(self.frame.today)  # type: ignore[misc]
-        self._span = Span()
         super().build()
 
     def build_actions(self, bar: ActionBar) -> None:
@@ -68,11 +69,6 @@ class ToleranceTab(RecordTab):
             button.setEnabled(may)
         self.unlock_button.setEnabled(self.desk.may(Permission.REVIEW))
 
-    def build_filters(self, line: FilterLine) -> None:
-        line.add_choice("unit", "单位", (), chars=6)
-        line.add_choice("state", "状态", STATES, chars=4)
-        self._span_box = line.add_choice("span", "期间", SPANS, chars=5)
-
     def make_detail(self) -> QWidget:
         self.view = ReviewView(self.frame)
         return self.view
@@ -81,18 +77,8 @@ class ToleranceTab(RecordTab):
         super().connect_signals()
         self.view.act_wanted.connect(self.act_on)
         self.view.case_wanted.connect(partial(self.frame.open_record, "case"))
-        self._span_box.activated.connect(self._span_chosen)
 
     # ---- list
-
-    def reload(self) -> None:
-        super().reload()
-        from jzdesk.services.people import choose_units
-
-        self.run(partial(choose_units, self.desk), done=self._units_read)
-
-    def _units_read(self, units: list[tuple[int, str]]) -> None:
-        self.filters.set_choices("unit", units)
 
     def source(self, filters: dict[str, Any]) -> Source:
         filter_ = self.filter_of(filters)
@@ -107,24 +93,11 @@ class ToleranceTab(RecordTab):
 
     def filter_of(self, filters: dict[str, Any]) -> service.ReviewFilter:
         """What the filter line says, as the service takes it."""
-        today = self.frame.today()
-        code = filters.get("span")
-        span = self._span if code == OWN else span_of(code, today)
+        span = self.span(filters)
         return service.ReviewFilter(
-            on=today, keyword=filters.get("keyword") or "", unit_id=filters.get("unit"),
+            on=self.frame.today(), keyword=filters.get("keyword") or "", unit_id=filters.get("unit"),
             state=filters.get("state") or "", applied_from=span.first, applied_to=span.last,
         )  # fmt: skip
-
-    def _span_chosen(self, _number: int) -> None:
-        if self.filters.value("span") != OWN:
-            return
-        dialog = SpanDialog(self, self.frame.today(), self._span, title="申请日期")
-        if ask.run_dialog(dialog):
-            self._span = dialog.span()
-            self._filter_changed()
-        elif self._span == Span():
-            self.filters.set_value("span", None)
-        dialog.deleteLater()
 
     # ---- read view
 
@@ -134,24 +107,6 @@ class ToleranceTab(RecordTab):
     def show_detail(self, value: ReviewDetail) -> None:
         self.view.show_detail(value)
 
-    def _current(self, then: Callable[[ReviewDetail], None]) -> None:
-        """Do something with the chosen review, read afresh: another screen may have changed it."""
-        record_id = self.detail_id or self.list.current_id()
-        if record_id is None:
-            self.say(NOTHING_CHOSEN)
-            return
-        self.run(partial(read_detail, self.desk, record_id), done=then)
-
-    def say(self, text: str) -> None:
-        """One sentence on the message line."""
-        self.jobs.message.emit("refused", text)
-
-    def _may_write(self) -> bool:
-        if self.desk.may(Permission.WRITE):
-            return True
-        self.say("当前账户只能查看，不能登记和修改。")
-        return False
-
     # ---- the finding
 
     def new_record(self) -> None:
@@ -159,15 +114,15 @@ class ToleranceTab(RecordTab):
         self._new({})
 
     def _new(self, values: Mapping[str, object]) -> None:
-        if self._may_write():
+        if self.may_write():
             form = ReviewForm(self.frame)
             form.fill(values)
             self.show_form(form, partial(self._save_review, form), draft="tolerance")
 
     def edit_record(self) -> None:
         """F2, Enter, double click."""
-        if self._may_write():
-            self._current(self._edit)
+        if self.may_write():
+            self.with_current(self._edit)
 
     def _edit(self, detail: ReviewDetail, stage: str = "") -> None:
         form = ReviewForm(self.frame, detail)
@@ -191,15 +146,15 @@ class ToleranceTab(RecordTab):
             self._open_stage(duty.review_id, duty.kind)
 
     def _open_stage(self, review_id: int, stage: str) -> None:
-        if not self._may_write():
+        if not self.may_write():
             return
         show = self._correct if stage == DutyKind.CORRECT.value else partial(_swapped, self._edit, stage)
         self.run(partial(read_detail, self.desk, review_id), done=show)
 
     def record_correction(self) -> None:
         """记录整改完成 of the chosen review."""
-        if self._may_write():
-            self._current(self._correct)
+        if self.may_write():
+            self.with_current(self._correct)
 
     def _correct(self, detail: ReviewDetail) -> None:
         if detail.review.correction_due is None:
@@ -224,7 +179,7 @@ class ToleranceTab(RecordTab):
             self.say("解除锁定须由审核人登录办理。")
             return
         if self.close_form():
-            self._current(self._unlock)
+            self.with_current(self._unlock)
 
     def _unlock(self, detail: ReviewDetail) -> None:
         hit = rules.standing(detail.review)
@@ -245,11 +200,9 @@ class ToleranceTab(RecordTab):
     # ---- delete, jumps
 
     def delete_ids(self, ids: list[int]) -> None:
-        if not self._may_write():
+        if not self.may_write():
             return
-        title = "删除这件容错审查" if len(ids) == 1 else f"删除选中的 {len(ids)} 件容错审查"
-        label = "移入回收站，应办事项一并撤下，可以恢复。理由（写入审计日志）"
-        why = ask.ask_reason(self, title, label, verb="删除")
+        why = self.why_delete(ids)
         if why is None:
             return
         for review_id in ids:
