@@ -80,6 +80,9 @@ def check(review: ToleranceReview, *, on: date) -> None:
             raise RuleError(name, f"{LABELS[name]}晚于今天。")
     for name, earlier in _AFTER:
         _check_after(review, name, earlier)
+    for name in ("feedback_on", "feedback_organ_on", "filed_on"):
+        if getattr(review, name) and review.concluded_on is None:
+            raise RuleError(name, f"尚未作出认定结论，不能填写{LABELS[name]}。")
     _check_way_in(review)
     _check_acceptance(review)
     _check_study(review)

@@ -12,7 +12,7 @@ from peewee import JOIN, Asc, Desc, fn
 from jzdesk.domain.review_files import CorrectionCheck, Evidence, InvolvedPerson, ReviewFile
 from jzdesk.domain.tolerance import ToleranceReview
 from jzdesk.storage import people
-from jzdesk.storage.rows import V, columns_of, next_number_after, select, update, value_of
+from jzdesk.storage.rows import V, columns_of, next_number_after, select, tuples, update, value_of
 from jzdesk.storage.tables import m
 
 if TYPE_CHECKING:
@@ -178,6 +178,13 @@ def covering(person_id: int) -> list[ToleranceReview]:
     also = 'SELECT review_id FROM "review_person" WHERE person_id = ?'
     mine = f"WHERE (t.person_id = ? OR t.id IN ({also})) AND t.deleted_at IS NULL ORDER BY t.applied_on, t.id"
     return select(m.ToleranceReview, ToleranceReview, mine, person_id, person_id)
+
+
+def people_of(review_id: int) -> dict[int, str]:
+    """The names of all whom a review covers, by key, the one it is registered under first."""
+    first = tuples(m.Person, ("id", "name"), 'WHERE t.id = (SELECT person_id FROM "tolerance_review" WHERE id = ?)', review_id)
+    also = 'JOIN "review_person" r ON r.person_id = t.id WHERE r.review_id = ? ORDER BY r.position, r.id'
+    return dict((*first, *tuples(m.Person, ("id", "name"), also, review_id)))
 
 
 def file_of(review_id: int) -> ReviewFile | None:
