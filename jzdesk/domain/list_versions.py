@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
-    from datetime import date, datetime
+    from datetime import datetime
 
 STARTER = "starter"
 IMPORTED = "import"
@@ -39,6 +40,11 @@ class ListVersion:
 
 
 def version_on(versions: Iterable[ListVersion], day: date) -> ListVersion | None:
-    """The version in force on a day: of several the one that began last; None when there is none."""
+    """The version in force on a day: the county's own goes before what came with the program, which is in force
+    wherever there is none; of several the one that began last. None only when there is none at all."""
     fitting = [v for v in versions if v.holds_on(day)]
-    return max(fitting, key=lambda v: (v.valid_from is not None, v.valid_from, v.id or 0), default=None)
+    return max(fitting, key=_rank, default=None)
+
+
+def _rank(version: ListVersion) -> tuple[bool, date, int]:
+    return version.origin != STARTER, version.valid_from or date.min, version.id or 0

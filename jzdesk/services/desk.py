@@ -24,6 +24,7 @@ from jzdesk.domain.errors import Refused, RuleError
 from jzdesk.domain.plans import Planner
 from jzdesk.services import guard
 from jzdesk.services.rules import COMPUTED_BY, load_calendar, load_rulebook, mark_of
+from jzdesk.services.tolerance_lists import ensure_starter, keep_starter
 from jzdesk.storage import office as rows
 from jzdesk.storage.errors import StoreError
 from jzdesk.storage.office import Office
@@ -33,6 +34,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from jzdesk.domain.rulebook import Rulebook
+    from jzdesk.domain.tolerance_rules import ToleranceRules
     from jzdesk.domain.workdays import WorkCalendar
     from jzdesk.paths import Paths
 
@@ -48,6 +50,8 @@ class Desk:
     calendar: WorkCalendar
     clock: Callable[[], datetime]
     notices: list[str] = field(default_factory=list)
+    #: Versions of the tolerance lists already read, by digest, with the rulebook they were completed from.
+    lists_read: dict[str, tuple[Rulebook, ToleranceRules]] = field(default_factory=dict, repr=False)
 
     @property
     def today(self) -> date:
@@ -139,6 +143,7 @@ def create_desk(
             )  # fmt: skip
             office = rows.save(tx, office)
             saved = [rows.save_account(tx, _account(item, now.date())) for item in accounts]
+            keep_starter(tx, rulebook.tolerance, now=now, by=first.name)
         for item in accounts[1:]:
             vault.add_slot(item.name, item.password)
     except BaseException:
@@ -224,6 +229,7 @@ def _enter(vault: Vault, paths: Paths, account: str, clock: Callable[[], datetim
             vault=vault, paths=paths, account=item, office=office, rulebook=rulebook, calendar=calendar, clock=clock
         )
         _note_entry(desk)
+        ensure_starter(desk)
     except BaseException:
         vault.close(back_up=False)  # a failing backup must not hide the first fault
         raise
