@@ -122,6 +122,9 @@ class ToleranceReview:
     objection_answer: str = ""
     earlier_conclusion: str = ""
     earlier_concluded_on: date | None = None
+    earlier_studied_on: date | None = None
+    earlier_feedback_on: date | None = None
+    earlier_filed_on: date | None = None
     # correction and clarification
     correction_number: str = ""
     correction_ordered_on: date | None = None
