@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
+
+from jzdesk.domain import identity
+from jzdesk.domain.errors import RuleError
 
 if TYPE_CHECKING:
     from datetime import date
@@ -78,3 +81,64 @@ class EnquiryFile:
     names: tuple[EnquiryPerson, ...] = ()
     people: tuple[Person, ...] = ()
     reviews: tuple[int, ...] = ()
+
+
+def check(enquiry: Enquiry, *, on: date) -> None:
+    """Refuse a letter without organ, day of receipt or purpose, and days in a wrong order."""
+    if not enquiry.organ.strip():
+        raise RuleError("organ", "请填写来函机关。")
+    if enquiry.received_on is None:
+        raise RuleError("received_on", "请填写收函日期，回复期限从收函之日起算。")
+    if enquiry.received_on > on:
+        raise RuleError("received_on", "收函日期晚于今天。")
+    if enquiry.letter_on and enquiry.letter_on > enquiry.received_on:
+        raise RuleError("letter_on", "来函日期晚于收函日期。")
+    if not enquiry.purpose:
+        raise RuleError("purpose", "请选择征求意见的事由，不同事由的结论建议不同。")
+    if enquiry.limit_on and enquiry.limit_on < enquiry.received_on:
+        raise RuleError("limit_on", "来函要求的回复日期早于收函日期。")
+
+
+def check_reply(enquiry: Enquiry, *, on: date) -> None:
+    """Refuse a reply without day, number or signer, and one from before the letter or after today."""
+    if enquiry.reply_on is None:
+        raise RuleError("reply_on", "请填写复函日期。")
+    if enquiry.reply_on > on:
+        raise RuleError("reply_on", "复函日期晚于今天。")
+    if enquiry.received_on and enquiry.reply_on < enquiry.received_on:
+        raise RuleError("reply_on", "复函日期早于收函日期。")
+    if not enquiry.reply_number.strip():
+        raise RuleError("reply_number", "请填写复函文号。")
+    if not enquiry.signer.strip():
+        raise RuleError("signer", "请填写签发人。")
+
+
+@dataclass(frozen=True, slots=True)
+class NameFault:
+    """What is wrong with one name of a list: its place from 1, the field, a sentence; `blocking` where it cannot be
+    added like this."""
+
+    position: int
+    field: str
+    text: str
+    blocking: bool = False
+
+
+def tidied(enquiry: Enquiry) -> Enquiry:
+    """Without blanks at the ends."""
+    names = ("organ", "letter_number", "handler", "note")
+    return replace(enquiry, **{name: getattr(enquiry, name).strip() for name in names})
+
+
+def tidied_name(name: EnquiryPerson) -> EnquiryPerson:
+    """Without blanks at the ends; the ID number as numbers are stored, with the birth month and the sex it tells where
+    the letter leaves them out."""
+    texts = ("name", "unit_text", "post", "proposed_post", "removed_post", "note")
+    number = identity.normal_id(name.id_number)
+    whole = number if not identity.check_id_number(number) else identity.from_old(number)
+    born = identity.birth_of(whole) if whole else None
+    return replace(
+        name, id_number=number, sex=name.sex or (identity.sex_of(whole) if whole else ""),
+        birth_month=name.birth_month.strip() or (f"{born:%Y-%m}" if born else ""),
+        **{text: getattr(name, text).strip() for text in texts},
+    )  # fmt: skip

@@ -69,6 +69,18 @@ def _checks(number: str) -> bool:
     return bool(ric.calc_check_digit(number) == number[-1])
 
 
+def from_old(number: str) -> str:
+    """The 18-digit number of a 15-digit one: the century put in (all were born in the 1900s), the check digit reckoned;
+    '' when it is not one."""
+    old = normal_id(number)
+    if not re.fullmatch(r"[1-9]\d{14}", old, re.ASCII):
+        return ""
+    from stdnum.cn import ric
+
+    longer = f"{old[:6]}19{old[6:]}"
+    return f"{longer}{ric.calc_check_digit(longer + '0')}"
+
+
 def birth_of(number: str) -> date | None:
     """The date of birth written in an 18-digit number, or None when it is not one."""
     digits = normal_id(number)[6:14]

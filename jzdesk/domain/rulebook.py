@@ -12,6 +12,7 @@ from jzdesk.domain.assessment_rules import AssessmentRules, read_assessments
 from jzdesk.domain.attachment_rules import AttachmentRules, read_attachments
 from jzdesk.domain.codes import Code, CodeLists, read_codes
 from jzdesk.domain.deadlines import DeadlineRules, read_deadlines
+from jzdesk.domain.enquiry_rules import EnquiryRules, read_enquiries
 from jzdesk.domain.execution_rules import ExecutionRules, read_execution
 from jzdesk.domain.handling import HandlingRules, read_handling
 from jzdesk.domain.sanctions import SanctionRules, read_sanctions
@@ -26,7 +27,7 @@ if TYPE_CHECKING:
     from jzdesk.domain.list_items import ListItem
     from jzdesk.domain.workdays import WorkCalendar
 
-RULE_FILES = ("assessments", "attachments", "sanctions", "deadlines", "handling", "appraisal", "tolerance", "visits", "execution_rules")
+RULE_FILES = ("assessments", "attachments", "sanctions", "deadlines", "handling", "appraisal", "tolerance", "visits", "execution_rules", "enquiries")
 """Stems of resources/rules; every other table handed in is a file of code lists."""
 
 _VISIT_LISTS: Mapping[str, str] = MappingProxyType(
@@ -58,6 +59,7 @@ class Rulebook:
     assessments: AssessmentRules
     attachments: AttachmentRules
     execution: ExecutionRules
+    enquiries: EnquiryRules
     codes: CodeLists
 
     @classmethod
@@ -82,6 +84,7 @@ class Rulebook:
             assessments=read_assessments(tables),
             attachments=read_attachments(tables),
             execution=read_execution(tables, sanctions, deadlines),
+            enquiries=read_enquiries(tables),
             codes=CodeLists(lists, titles),
         )
 

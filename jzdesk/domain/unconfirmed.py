@@ -79,6 +79,10 @@ def _others(rules: Rulebook) -> Iterator[str]:
         yield "附件大小和数量的上限"
     if rules.attachments.book_is_default:
         yield "打印一人一档装入附件的上限"
+    if rules.enquiries.matching.is_default:
+        yield "征求意见函人员比对的计分"
+    if any(rule.is_default for rule in rules.enquiries.outcomes):
+        yield "廉政意见结论的建议规则"
 
 
 def _codes(rules: Rulebook) -> Iterator[str]:

@@ -94,6 +94,18 @@ def get(enquiry_id: int) -> Enquiry | None:
     return found[0] if found else None
 
 
+def with_letter(organ: str, letter_number: str) -> Enquiry | None:
+    """The living letter an organ sent under a number."""
+    mine = "WHERE t.organ = ? AND t.letter_number = ? AND t.deleted_at IS NULL"
+    return next(iter(select(m.Enquiry, Enquiry, mine, organ, letter_number)), None)
+
+
+def with_reply(reply_number: str) -> Enquiry | None:
+    """The living letter that was answered under a number."""
+    mine = "WHERE t.reply_number = ? AND t.deleted_at IS NULL"
+    return next(iter(select(m.Enquiry, Enquiry, mine, reply_number)), None)
+
+
 def is_deleted(enquiry_id: int) -> bool:
     """Whether it lies in the recycle bin."""
     t = m.Enquiry
@@ -105,6 +117,11 @@ def names_of(enquiry_id: int) -> list[EnquiryPerson]:
     return select(
         m.EnquiryPerson, EnquiryPerson, "WHERE t.enquiry_id = ? ORDER BY t.position, t.id", enquiry_id
     )
+
+
+def get_name(name_id: int) -> EnquiryPerson | None:
+    """One name."""
+    return next(iter(select(m.EnquiryPerson, EnquiryPerson, "WHERE t.id = ?", name_id)), None)
 
 
 def file_of(enquiry_id: int) -> EnquiryFile | None:
@@ -146,6 +163,15 @@ def save_name(tx: Transaction, name: EnquiryPerson) -> EnquiryPerson:
 def drop_name(tx: Transaction, name_id: int) -> None:
     """Take one name off a letter."""
     tx.remove(m.EnquiryPerson, name_id)
+
+
+def tie_reviews(tx: Transaction, enquiry_id: int, review_ids: Sequence[int]) -> None:
+    """Note the reviews a letter has to do with, beside those noted before."""
+    t = m.ReviewEnquiry
+    known = {key for (key,) in t.select(t.review_id).where(t.enquiry_id == enquiry_id).tuples()}
+    for review_id in review_ids:
+        if review_id not in known:
+            tx.insert(t, {"review_id": review_id, "enquiry_id": enquiry_id})
 
 
 def index_letter(enquiry_id: int, names: Sequence[EnquiryPerson], *, due_on: date | None) -> None:
