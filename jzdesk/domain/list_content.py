@@ -61,6 +61,15 @@ def digest_of(content: str) -> str:
     return hashlib.sha256(content.encode()).hexdigest()
 
 
+def summary_of(rules: ToleranceRules) -> str:
+    """How much a version holds, in a line."""
+    sets = "、".join(f"{s.name}{len(s.factors)}项" for s in rules.factor_sets.values())
+    return (
+        f"三个区分开来{len(rules.distinctions)}项；认定因素：{sets}；正面清单{len(rules.positive)}项；"
+        f"负面清单{len(rules.negative)}项；不予容错情形{len(rules.exclusions)}项"
+    )
+
+
 def lists_in(content: str, base: ToleranceRules) -> ToleranceRules:
     """The lists of a version with the stages and conclusions of the rulebook. RuleError when it cannot be read."""
     try:

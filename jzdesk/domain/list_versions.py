@@ -12,6 +12,7 @@ if TYPE_CHECKING:
 
 STARTER = "starter"
 IMPORTED = "import"
+ORIGIN_NAMES: dict[str, str] = {STARTER: "随程序附带", IMPORTED: "从 Excel 导入"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

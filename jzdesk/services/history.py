@@ -6,6 +6,7 @@ import json
 import re
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from jzdesk.domain.accounts import ROLE_NAMES, Permission, Role
@@ -16,6 +17,7 @@ from jzdesk.services.assessment_inputs import POLL
 from jzdesk.services.dossier_writes import refuse_archived
 from jzdesk.services.duties import refresh_person
 from jzdesk.services.labels import CODE_LISTS, FIELD_LABELS, OWN_LABELS, TABLE_LABELS, YES_NO
+from jzdesk.services.tolerance_lists import VERSION_COLUMNS, lists_of_change, version_said, words_by
 from jzdesk.services.tolerance_locks import refuse_taking_back, resting
 from jzdesk.services.tolerance_words import FINDINGS, findings_said
 from jzdesk.storage import audit, dossiers, duties
@@ -103,7 +105,10 @@ def _differences(desk: Desk, change: RowChange, kinds: Mapping[int, str]) -> lis
     for name in names:
         place = f"{change.table}.{name}"
         if place in FINDINGS:
-            old, new = findings_said(desk.rulebook.tolerance, before.get(name), after.get(name))
+            words = partial(words_by, desk, lists_of_change(desk, change))
+            old, new = findings_said(words, before.get(name), after.get(name))
+        elif place in VERSION_COLUMNS:
+            old, new = (version_said(desk, place, row.get(name)) for row in (before, after))
         elif place == "execution_item.details":
             kind = kinds.get(change.id, "")
             old, new = (_details_said(desk.rulebook, kind, row.get(name)) for row in (before, after))

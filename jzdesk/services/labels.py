@@ -101,7 +101,7 @@ FIELD_LABELS: dict[str, str] = {
     "objection_result": "异议处理结果", "objection_answered_on": "答复日期", "objection_answer": "答复内容",
     "earlier_conclusion": "原结论", "earlier_concluded_on": "原认定日期",
     "earlier_studied_on": "原集体研究日期", "earlier_feedback_on": "原反馈日期", "earlier_filed_on": "原备案日期", "correction_number": "纠错通知文号", "correction_ordered_on": "纠错通知日期",
-    "correction_result": "整改结果", "clarify": "澄清正名", "clarify_ways": "澄清方式", "clarify_joint": "跨部门澄清",
+    "correction_result": "整改结果", "list_version_id": "容错清单版本", "clarify": "澄清正名", "clarify_ways": "澄清方式", "clarify_joint": "跨部门澄清",
     "clarify_told_on": "告知日期", "clarified_on": "澄清日期", "clarify_number": "澄清函文号", "clarify_scope": "澄清范围",
     "told_on": "告知日期", "obtained_on": "取得日期", "pages": "页数", "checked_on": "检查日期", "checker": "检查人",
     "found": "检查情况", "next_on": "下次检查日期", "valid_from": "施行日期", "valid_to": "停用日期", "origin": "来源",

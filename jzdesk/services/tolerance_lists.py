@@ -8,17 +8,18 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from jzdesk.domain.accounts import Permission
 from jzdesk.domain.errors import RuleError
-from jzdesk.domain.list_content import content_of, digest_of, lists_in
-from jzdesk.domain.list_versions import STARTER, ListVersion, version_on
+from jzdesk.domain.list_content import content_of, digest_of, lists_in, summary_of
+from jzdesk.domain.list_versions import ORIGIN_NAMES, STARTER, ListVersion, version_on
 from jzdesk.storage import list_versions as rows
 
 if TYPE_CHECKING:
     from datetime import date, datetime
 
+    from jzdesk.domain.audit import RowChange
     from jzdesk.domain.tolerance import ToleranceReview
     from jzdesk.domain.tolerance_rules import ToleranceRules
     from jzdesk.services.desk import Desk
@@ -79,6 +80,37 @@ def words_by(desk: Desk, lists: ToleranceRules, code: str) -> str:
     with desk.vault.read():
         others = [_parsed(desk, head.digest).text_of(code) for head in reversed(rows.heads())]
     return next((text for text in others if text != code), code)
+
+
+VERSION_COLUMNS = frozenset({"tolerance_review.list_version_id", "list_version.content", "list_version.origin"})
+"""Columns of the log that `version_said` puts into words."""
+
+
+def version_said(desk: Desk, place: str, value: Any) -> str:
+    """A value of one of `VERSION_COLUMNS`: a version by its name, its content by what it holds."""
+    if value in (None, ""):
+        return ""
+    if place == "list_version.origin":
+        return ORIGIN_NAMES.get(value, str(value))
+    if place == "list_version.content":
+        return summary_of(lists_in(value, desk.rulebook.tolerance))
+    with desk.vault.read():
+        version = rows.get(value)
+    return named(version) if version else ""
+
+
+def lists_of_change(desk: Desk, change: RowChange) -> ToleranceRules:
+    """The lists by which a review was judged when a row of it was changed."""
+    for row in (change.after or {}, change.before or {}):
+        if row.get("list_version_id"):
+            return lists_by(desk, row["list_version_id"])
+    with desk.vault.read():
+        return lists_by(desk, rows.version_of_review(change.id))
+
+
+def named(version: ListVersion) -> str:
+    """A version as it is cited: its name and its document."""
+    return f"{version.name}（{version.document_number}）" if version.document_number else version.name
 
 
 def settled(desk: Desk, review: ToleranceReview, stored: ToleranceReview | None) -> ToleranceReview:

@@ -6,7 +6,7 @@ import json
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from jzdesk.domain.tolerance_rules import ToleranceRules
+    from collections.abc import Callable
 
 FINDINGS = frozenset(f"tolerance_review.{name}" for name in ("distinctions", "factors", "positive", "negative", "exclusions"))
 """The columns that hold findings, as JSON objects from the code of an entry to [answer, grounds, evidence]."""
@@ -15,11 +15,12 @@ ANSWERS = {"yes": "是", "no": "否", "tolerated": "可容", "punished": "不可
 LONGEST = 300
 
 
-def findings_said(lists: ToleranceRules, before: Any, after: Any) -> tuple[str, str]:
-    """The entries that differ between two stored columns, each in words: (before, after)."""
+def findings_said(name_of: Callable[[str], str], before: Any, after: Any) -> tuple[str, str]:
+    """The entries that differ between two stored columns, each in words: (before, after). `name_of` gives the words of
+    an entry by its code, as they stand in the lists of that review."""
     old, new = _read(before), _read(after)
     codes = [code for code in {**old, **new} if old.get(code) != new.get(code)]
-    return _said(lists, old, codes), _said(lists, new, codes)
+    return _said(name_of, old, codes), _said(name_of, new, codes)
 
 
 def _read(stored: Any) -> dict[str, list[str]]:
@@ -27,13 +28,13 @@ def _read(stored: Any) -> dict[str, list[str]]:
     return found if isinstance(found, dict) else {}
 
 
-def _said(lists: ToleranceRules, found: dict[str, list[str]], codes: list[str]) -> str:
+def _said(name_of: Callable[[str], str], found: dict[str, list[str]], codes: list[str]) -> str:
     lines = []
     for code in codes:
         if code in found:
             answer, grounds, evidence = (*found[code], "", "", "")[:3]
             proof = f"（证据：{evidence}）" if evidence else ""
             said = "，".join(part for part in (ANSWERS.get(answer, answer), f"{grounds}{proof}") if part)
-            lines.append(f"{lists.text_of(code)}：{said}")
+            lines.append(f"{name_of(code)}：{said}")
     text = "；".join(lines)
     return text if len(text) <= LONGEST else f"{text[:LONGEST]}…"

@@ -11,10 +11,11 @@ from revisit_county import CLERK, make_desk
 from jzdesk.domain.errors import RuleError
 from jzdesk.domain.list_content import content_of, digest_of, lists_in
 from jzdesk.domain.list_versions import IMPORTED, ListVersion
-from jzdesk.domain.tolerance import ToleranceReview
+from jzdesk.domain.tolerance import Finding, ToleranceReview
 from jzdesk.paths import Paths
 from jzdesk.services import tolerance_lists as service
 from jzdesk.services.desk import open_desk
+from jzdesk.services.history import history_of
 from jzdesk.storage import list_versions as rows
 
 OWN_RULE = """
@@ -43,10 +44,12 @@ def add_own(desk, first, last=None, text="搞本县禁止的工程"):
     changed = replace(lists, negative=(replace(lists.negative[0], text=text), *lists.negative[1:]))
     content = content_of(changed)
     with desk.vault.write(desk.actor, "导入", noun="list_version") as tx:
-        return rows.save(tx, ListVersion(
+        saved = rows.save(tx, ListVersion(
             name="本县清单", origin=IMPORTED, valid_from=first, valid_to=last, content=content,
             digest=digest_of(content),
         ))  # fmt: skip
+        tx.record_id = saved.id
+    return saved
 
 
 def test_a_new_vault_holds_the_starter(desk):
@@ -161,3 +164,34 @@ def test_reviews_of_the_time_before_versions_get_the_first_starter(tmp_path, clo
     with again.vault.read():
         assert review_rows.get(old.id).list_version_id == starter.id
     again.vault.close(back_up=False)
+
+
+def register(desk, **more):
+    """A review of somebody, as the form saves it; its id."""
+    from jzdesk.domain.people import Person
+    from jzdesk.services.tolerance import record_review
+
+    review = ToleranceReview(matter="驻村补助", applied_on=date(2026, 4, 1), **more)
+    return record_review(desk, review, Person(name="周为民", unit_name="石桥镇人民政府")).record_id
+
+
+def test_the_history_of_a_review_speaks_in_its_own_words(desk):
+    own = add_own(desk, date(2026, 3, 1))
+    (starter, _own) = service.versions(desk)
+    no = {"N01": Finding("no", "没有")}
+    told = []
+    for version in (starter, own):
+        review_id = register(desk, negative=no, list_version_id=version.id)
+        (step,) = history_of(desk, "tolerance", review_id)
+        told.append(" ".join(d.after for d in step.differences))
+    assert "打着改革创新旗号" in told[0]
+    assert "搞本县禁止的工程" in told[1]
+
+
+def test_the_history_of_a_version_says_what_it_holds(desk):
+    own = add_own(desk, date(2026, 3, 1))
+    (step,) = history_of(desk, "list_version", own.id)
+    said = {d.field.partition("·")[2]: d.after for d in step.differences}
+    assert said["来源"] == "从 Excel 导入"
+    assert said["内容"].startswith("三个区分开来3项；认定因素：")
+    assert "负面清单6项；不予容错情形5项" in said["内容"]
