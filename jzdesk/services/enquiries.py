@@ -135,7 +135,7 @@ def record_enquiry(desk: Desk, enquiry: Enquiry, names: Sequence[EnquiryPerson] 
                 enquiry, number=enquiry.number or stored.number, reply_number=stored.reply_number,
                 reply_on=stored.reply_on, reply_text=stored.reply_text, signer=stored.signer,
             )  # fmt: skip
-        _refuse_twin(enquiry)
+        refuse_twin(enquiry)
         saved, told = save_letter(desk, tx, enquiry, names)
         tx.record_id = saved.id
         tx.note(f"{saved.number} {saved.organ}{saved.letter_number}")
@@ -143,7 +143,8 @@ def record_enquiry(desk: Desk, enquiry: Enquiry, names: Sequence[EnquiryPerson] 
     return Changes(touched=TOUCHED, message=message, record_id=saved.id, audit_seq=tx.seq)
 
 
-def _refuse_twin(enquiry: Enquiry) -> None:
+def refuse_twin(enquiry: Enquiry) -> None:
+    """Refuse the same letter of the same organ under a second number."""
     twin = rows.with_letter(enquiry.organ, enquiry.letter_number) if enquiry.letter_number else None
     if twin is not None and twin.id != enquiry.id:
         raise RuleError("letter_number", f"{enquiry.organ}的{enquiry.letter_number}已登记为{twin.number}。")
@@ -288,7 +289,7 @@ def _set_deleted(desk: Desk, enquiry_id: int, action: str, *, deleted: bool, why
         if deleted and enquiry.reply_on is not None:
             raise Refused(CLOSED)
         if not deleted:
-            _refuse_twin(enquiry)
+            refuse_twin(enquiry)
         rows.set_deleted(tx, enquiry_id, desk.clock() if deleted else None)
         refresh_enquiry(desk, enquiry_id)
         tx.note(enquiry.number)

@@ -59,7 +59,7 @@ def reply(
         rules.check_reply(enquiry, on=desk.today)
         _refuse_twin(enquiry)
         screening = screened(desk, enquiry, rows.names_of(enquiry_id))
-        _refuse_unready(screening)
+        refuse_unready(screening)
         rows.save(tx, replace(enquiry, reply_text=reply_text.strip() or _composed(desk, screening)))
         reviews = {fact.review_id for line in screening.names if line.facts for fact in line.facts.reviews}
         rows.tie_reviews(tx, enquiry_id, sorted(reviews))
@@ -77,7 +77,8 @@ def _refuse_twin(enquiry: Enquiry) -> None:
         raise RuleError("reply_number", f"复函文号{enquiry.reply_number}已用于{twin.number}。")
 
 
-def _refuse_unready(screening: Screening) -> None:
+def refuse_unready(screening: Screening) -> None:
+    """Refuse to answer while something is open, naming the first people and what is open about them."""
     if not screening.names:
         raise Refused("函内没有人员，不能回复。")
     for lines, text in (
