@@ -13,6 +13,7 @@ from jzdesk.domain.changes import Changes, Touched
 from jzdesk.domain.dossiers import Dossier, DossierFile
 from jzdesk.domain.reckoning import Reckoning, reckon
 from jzdesk.domain.visit_plan import lost_in_row, next_visitor
+from jzdesk.services.enquiry_upkeep import refresh_all, stale_letters
 from jzdesk.services.rules import COMPUTED_BY, mark_of
 from jzdesk.services.visit_moves import replan
 from jzdesk.storage import cases, dossiers, duties, office, people, tolerance
@@ -248,6 +249,7 @@ def _recompute(desk: Desk, tx: Transaction, progress: Callable[[int, int], None]
         refresh_person(desk, tx, person_id)
         if progress and done % 50 == 0:
             progress(done, len(everyone))
+    refresh_all(desk)
     note_computed(desk)
     tx.note(f"共{len(everyone)}人")
     return len(everyone)
@@ -263,7 +265,7 @@ def rebuild(desk: Desk, progress: Callable[[int, int], None] | None = None) -> C
 
 
 def stale(desk: Desk) -> list[str]:
-    """People whose index differs from what the rules compute now: one line each, for `check`."""
+    """People and letters whose index differs from what the rules compute now: one line each, for `check`."""
     problems = []
     planner = desk.planner
     with desk.vault.read():
@@ -279,4 +281,5 @@ def stale(desk: Desk) -> list[str]:
             stored = {d.key: replace(d, id=None) for d in duties.of_person(person_id)}
             if stored != {d.key: d for d in wanted}:
                 problems.append(f"第{person_id}号人员的应办事项与按规则计算的不一致。")
+        problems += stale_letters(desk)
     return problems

@@ -16,6 +16,7 @@ from jzdesk.services.archive_locks import refuse_undoing
 from jzdesk.services.assessment_inputs import POLL
 from jzdesk.services.dossier_writes import refuse_archived
 from jzdesk.services.duties import refresh_person
+from jzdesk.services.enquiry_locks import letters_held, settle_letters
 from jzdesk.services.labels import CODE_LISTS, FIELD_LABELS, OWN_LABELS, TABLE_LABELS, YES_NO
 from jzdesk.services.tolerance_lists import VERSION_COLUMNS, lists_of_change, version_said, words_by
 from jzdesk.services.tolerance_locks import refuse_taking_back, resting
@@ -58,7 +59,7 @@ class Step:
 
 
 def history_of(desk: Desk, noun: str, record_id: int, *, limit: int = 100) -> list[Step]:
-    """The entries about one record, the latest first. `noun`: 'case', 'tolerance' or 'dossier'."""
+    """The entries about one record, the latest first. `noun`: 'case', 'tolerance', 'dossier' or 'enquiry'."""
     desk.need(Permission.READ)
     with desk.vault.read() as database:
         found = audit.entries_for(database, noun, record_id, limit=limit)
@@ -177,7 +178,7 @@ def _opposite(entry: Entry) -> tuple[str, str, str]:
     return "恢复" if match[1] == "撤回" else "撤回", match[2], entry.summary.partition("操作：")[2]
 
 
-UNDOABLE = frozenset({"case", "tolerance", "dossier"})
+UNDOABLE = frozenset({"case", "tolerance", "dossier", "enquiry"})
 """What may be taken back: records. Accounts, rules and closed months have verbs of their own, with their own rights."""
 
 
@@ -209,6 +210,7 @@ def take_back(desk: Desk, seq: int) -> Changes:
     verb, what, about = _opposite(entry)
     with desk.vault.write(desk.actor, f"{verb}“{what}”", noun=entry.noun, record_id=entry.record_id) as tx:
         _refuse_archived(tx, entry)
+        letters = letters_held(tx, entry)
         people, held = rows.people_of(entry.changes), resting(entry.changes)
         rows.undo(tx, entry)
         refuse_taking_back(desk, held, desk.rulebook.tolerance)
@@ -218,6 +220,7 @@ def take_back(desk: Desk, seq: int) -> Changes:
                 duties.rewrite(person_id, ())
         for person_id in sorted(people):
             refresh_person(desk, tx, person_id)
+        settle_letters(desk, letters)
         tx.note(f"{verb}第{seq}条操作：{about}")
     return Changes(
         touched=Touched.ALL, message=f"已{verb}“{what}”：{about}", record_id=entry.record_id,

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from jzdesk.domain.accounts import Permission
-from jzdesk.storage import cases, tolerance
+from jzdesk.storage import cases, enquiries, tolerance
 
 if TYPE_CHECKING:
     from jzdesk.domain.changes import Changes
@@ -24,7 +24,7 @@ class Deleted:
 
 
 def list_deleted(desk: Desk, *, limit: int = 500) -> list[Deleted]:
-    """Deleted cases and reviews, the latest decisions first."""
+    """Deleted cases, reviews and letters of enquiry, the latest first."""
     desk.need(Permission.READ)
     on = desk.today
     with desk.vault.read():
@@ -34,14 +34,21 @@ def list_deleted(desk: Desk, *, limit: int = 500) -> list[Deleted]:
         reviews = tolerance.page(
             tolerance.ReviewFilter(on=on, deleted=True), sort="applied_on", descending=True, offset=0, limit=limit
         )
+        letters = enquiries.page(
+            enquiries.EnquiryFilter(on=on, deleted=True), sort="received_on", descending=True, offset=0, limit=limit
+        )
     return [Deleted("case", r.id, f"{r.person}（{r.unit}）", f"{r.measures} {r.document_number}") for r in gone] + [
         Deleted("tolerance", r.id, f"{r.person}（{r.unit}）", f"{r.number} {r.matter}") for r in reviews
+    ] + [
+        Deleted("enquiry", e.id or 0, e.organ, f"{e.number} {e.letter_number} {e.people}人") for e in letters
     ]
 
 
 def recover(desk: Desk, item: Deleted) -> Changes:
     """Bring one record back with everything that hangs on it."""
     from jzdesk.services.cases import recover_case
+    from jzdesk.services.enquiries import recover_enquiry
     from jzdesk.services.tolerance import recover_review
 
-    return recover_case(desk, item.id) if item.kind == "case" else recover_review(desk, item.id)
+    verbs = {"case": recover_case, "tolerance": recover_review, "enquiry": recover_enquiry}
+    return verbs[item.kind](desk, item.id)

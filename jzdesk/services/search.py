@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from jzdesk.domain.accounts import Permission
-from jzdesk.storage import cases, dossiers, tolerance
+from jzdesk.storage import cases, dossiers, enquiries, tolerance
 
 if TYPE_CHECKING:
     from jzdesk.services.desk import Desk
@@ -46,6 +46,9 @@ def search(desk: Desk, text: str, *, limit: int = 6) -> list[HitGroup]:
         dossier_rows = dossiers.page(
             dossiers.DossierFilter(on=on, keyword=text), sort="decided_on", descending=True, offset=0, limit=limit
         )
+        letters = enquiries.page(
+            enquiries.EnquiryFilter(on=on, keyword=text), sort="received_on", descending=True, offset=0, limit=limit
+        )
     groups = (
         HitGroup("案件处分", tuple(Hit("case", r.id, f"{r.person}  {r.unit}", f"{r.measures}  {r.document_number}")
                                for r in case_rows)),
@@ -53,5 +56,7 @@ def search(desk: Desk, text: str, *, limit: int = 6) -> list[HitGroup]:
                                for r in review_rows)),
         HitGroup("回访教育", tuple(Hit("dossier", r.id, f"{r.person}  {r.unit}", f"{r.number}  帮带人{r.mentor or '未指定'}")
                                for r in dossier_rows)),
+        HitGroup("征求意见函", tuple(Hit("enquiry", e.id or 0, e.organ, f"{e.number}  {e.letter_number}  {e.people}人")
+                                for e in letters)),
     )  # fmt: skip
     return [group for group in groups if group.hits]

@@ -55,6 +55,7 @@ def _filtered(query: Any, filter_: EnquiryFilter) -> Any:
             t.number.contains(word)
             | t.organ.contains(word)
             | t.letter_number.contains(word)
+            | t.reply_number.contains(word)
             | t.id.in_(named)
         )
     if filter_.state == "answered":

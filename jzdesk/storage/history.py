@@ -47,6 +47,19 @@ def people_of(changes: Iterable[RowChange]) -> set[int]:
     return {person_id for person_id in found if person_id is not None}
 
 
+def letters_of(changes: Iterable[RowChange]) -> set[int]:
+    """Keys of the letters of enquiry the changed rows are about, themselves or by their names and reviews."""
+    found: set[int] = set()
+    for change in changes:
+        image = {**(change.before or {}), **(change.after or {})}
+        if change.table == "enquiry":
+            found.add(change.id)
+        elif change.table in ("enquiry_person", "review_enquiry"):
+            key = image.get("enquiry_id") or _stored(change.table, change.id, "enquiry_id")
+            found |= {key} if key else set()
+    return found
+
+
 def handed_over(changes: Iterable[RowChange]) -> bool:
     """Whether a case went from one person to another."""
     column = _WAYS["case"][0]

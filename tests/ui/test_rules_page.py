@@ -75,6 +75,9 @@ def test_every_rule_file_is_on_the_page(desk, show):
     assert {"复审复核申诉种类", "复审复核申诉结果", "单位性质", "职级"} <= set(by_name["codes"])
     assert by_name["codes"]["监察对象类别"].value.endswith("待确认：事业单位其他工作人员（不从事管理）、非监察对象的中共党员")
     assert by_name["reminders"]["每份附件装入页数"].value == "500 页"
+    assert by_name["enquiries"]["影响期（处分期）未满"].value == "建议：影响期（处分期）未满；可以写入复函"
+    assert by_name["enquiries"]["近似人员"].is_default
+    assert len([row for row in rows["enquiries"] if row.group == "结论建议"]) == len(rules.enquiries.outcomes)
     assert by_name["measures"]["政务处分期间的合并"].value == "相加，最长 48 个月"
     assert not any(mark in row.value + row.name for table in rows.values() for row in table for mark in "{}")
 

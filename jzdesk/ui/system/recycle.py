@@ -16,10 +16,10 @@ from jzdesk.ui.system.page import Page
 if TYPE_CHECKING:
     from jzdesk.services.recycle import Deleted
 
-KIND_WORDS = {"case": "案件处分", "tolerance": "容错审查"}
+KIND_WORDS = {"case": "案件处分", "tolerance": "容错审查", "enquiry": "征求意见函"}
 COLUMNS = (
     Column("kind", "类别", 110),
-    Column("title", "人员", 260, least=120),
+    Column("title", "人员或来函机关", 260, least=120),
     Column("detail", "内容", 420, least=160),
 )
 
@@ -40,7 +40,7 @@ class RecyclePage(Page):
 
     title = "回收站"
     intro = "删除的记录保留在这里，恢复后连同其宣布、执行、回访等全部内容回到原处。"
-    watches = Touched.CASES | Touched.TOLERANCE
+    watches = Touched.CASES | Touched.TOLERANCE | Touched.ENQUIRIES
     permissions = (Permission.READ,)
 
     def build_page(self) -> None:

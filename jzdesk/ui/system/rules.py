@@ -14,7 +14,7 @@ from jzdesk.ui.common import ask
 from jzdesk.ui.common.record_list import RecordList
 from jzdesk.ui.common.restyle import mark_role
 from jzdesk.ui.common.table import FixedSource
-from jzdesk.ui.system import rule_rows, rule_rows_execution, rule_rows_visits
+from jzdesk.ui.system import rule_rows, rule_rows_enquiries, rule_rows_execution, rule_rows_visits
 from jzdesk.ui.system.holiday_form import HolidayForm
 from jzdesk.ui.system.page import Page
 from jzdesk.ui.system.rule_row import columns
@@ -36,6 +36,7 @@ TABLES: tuple[tuple[str, str, tuple[Column, ...]], ...] = (
     ("handling", "四种形态", columns("形态", "计入的处理")),
     ("visits", "回访与期满考核", columns("清单", "规定")),
     ("tolerance", "容错清单", columns("清单", "说明")),
+    ("enquiries", "征求意见", columns("种类", "规定")),
     ("codes", "代码表", columns("种类", "选项")),
     ("reminders", "提醒与上限", columns("种类", "数值")),
     ("holidays", "节假日", columns("年度", "调休")),
@@ -142,6 +143,7 @@ def _read(desk: Desk) -> dict[str, tuple[RuleRow, ...]]:
         "handling": rule_rows_execution.handling_rows(rules),
         "visits": rule_rows_visits.visit_rows(rules),
         "tolerance": rule_rows_visits.tolerance_rows(rules),
+        "enquiries": rule_rows_enquiries.enquiry_rows(rules),
         "codes": rule_rows_visits.code_rows(rules),
         "reminders": rule_rows.reminder_rows(rules),
         "holidays": rule_rows.holiday_rows(desk.calendar),

@@ -52,6 +52,7 @@ ACTIONS: Mapping[DutyKind, Action] = {
     DutyKind.FEED_BACK_REVIEW: _STAGE,
     DutyKind.FILE_REVIEW: _STAGE,
     DutyKind.CORRECT: Action("记录整改", "correction"),
+    DutyKind.ANSWER_ENQUIRY: Action("回复", "enquiry"),
 }
 
 
@@ -63,7 +64,7 @@ def action_of(duty: Duty) -> Action | None:
 def form_values(duty: Duty) -> dict[str, object]:
     """What the form is filled with as far as known. See `Tab.open_form`."""
     values: dict[str, object] = {"duty": duty, "duty_kind": duty.kind, "kind": duty.kind, "part": duty.part}
-    for name in ("case_id", "dossier_id", "review_id"):
+    for name in ("case_id", "dossier_id", "review_id", "enquiry_id"):
         if (known := getattr(duty, name)) is not None:
             values[name] = known
     if duty.subject in ("decision", "measure", "visit", "appeal"):
@@ -77,6 +78,8 @@ def form_values(duty: Duty) -> dict[str, object]:
 
 def record_of(duty: Duty) -> tuple[str, int] | None:
     """The kind and id of the record behind a duty."""
+    if duty.enquiry_id is not None:
+        return "enquiry", duty.enquiry_id
     if duty.review_id is not None:
         return "tolerance", duty.review_id
     if duty.dossier_id is not None:
