@@ -28,6 +28,10 @@ def main(argv: list[str] | None = None) -> int:
         from jzdesk.printing.bind_child import main as bind
 
         return bind()
+    if arguments == ["read-files"]:  # the child that reads lists and forms others made
+        from jzdesk.imports.reading_child import main as read
+
+        return read()
     is_window, folder = window_folder(arguments)
     if is_window:
         from jzdesk.app import run

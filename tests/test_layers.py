@@ -26,7 +26,7 @@ ARROWS: dict[str, set[str]] = {
     "ui": {"domain", "services"},
 }
 # Modules directly in jzdesk/ that lower packages may use; the others (app, cli, tour …) are above everything.
-HANDED_DOWN = {"paths", "settings", "log"}
+HANDED_DOWN = {"paths", "settings", "log", "children"}
 # A fault of the environment travels up to the message line as it is: these values cross a floor on purpose.
 CROSSING = {
     ("ui", "jzdesk.storage.errors"): "StoreError is shown in the message line",
@@ -48,6 +48,7 @@ HOMES: dict[str, tuple[str, ...]] = {
     "pypdf": ("printing",),
     "PIL": ("printing",),
     "stdnum": ("domain",),
+    "defusedxml": ("imports",),
 }
 # Pure rules touch no machine; an offline program opens no connection.
 MACHINE = {"os", "pathlib", "shutil", "tempfile", "subprocess", "threading", "logging", "time", "io"}

@@ -11,7 +11,7 @@ import io
 import json
 from typing import Any, BinaryIO
 
-from jzdesk.printing.page_child import fence
+from jzdesk.children import fence
 
 VERB = "bind-pages"
 """The hidden verb of the `jzdesk` command that starts this process."""

@@ -9,9 +9,10 @@ from contextlib import suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from jzdesk.children import child_command, child_environment, hidden_window
 from jzdesk.printing.bind_child import VERB
 from jzdesk.printing.errors import PrintError
-from jzdesk.printing.foreign_pages import PagesError, child_command, child_environment, hidden_window
+from jzdesk.printing.foreign_pages import PagesError
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -5,14 +5,11 @@ The file is opened in a process of its own (`page_child`), so that a crafted one
 from __future__ import annotations
 
 import json
-import os
 import subprocess
-import sys
 from dataclasses import dataclass
-from pathlib import Path
 from typing import TYPE_CHECKING
 
-import jzdesk
+from jzdesk.children import child_command, child_environment, hidden_window
 from jzdesk.printing.errors import PrintError
 from jzdesk.printing.page_child import VERB
 
@@ -80,21 +77,3 @@ def _read(reply: bytes) -> Pages:
 
 def _command() -> list[str]:
     return child_command(VERB)
-
-
-def child_command(verb: str) -> list[str]:
-    """This very program with a verb of its own, frozen or not."""
-    if getattr(sys, "frozen", False):
-        return [sys.executable, verb]
-    return [sys.executable, "-P", "-m", "jzdesk", verb]
-
-
-def child_environment() -> dict[str, str]:
-    """The child finds the package where this process found it."""
-    home = str(Path(jzdesk.__file__).parent.parent)
-    return {**os.environ, "PYTHONPATH": home, "PYTHONDONTWRITEBYTECODE": "1"}
-
-
-def hidden_window() -> int:
-    """The flag without which Windows opens a console for a child."""
-    return getattr(subprocess, "CREATE_NO_WINDOW", 0)

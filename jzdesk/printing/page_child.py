@@ -7,8 +7,9 @@ vault, may write no file, and has little memory and little time.
 from __future__ import annotations
 
 import json
-import sys
 from typing import Any
+
+from jzdesk.children import fence
 
 VERB = "render-pages"
 """The hidden verb of the `jzdesk` command that starts this process."""
@@ -36,16 +37,6 @@ def main() -> int:
 
 def _fence() -> None:
     fence(MEMORY, SECONDS)
-
-
-def fence(memory: int, seconds: int) -> None:
-    """Little memory, little time, no files written. Windows has only the time limit of the one who waits."""
-    if sys.platform == "win32":
-        return
-    import resource
-
-    for what, most in (("AS", memory), ("CPU", seconds), ("FSIZE", 0), ("CORE", 0)):
-        resource.setrlimit(getattr(resource, f"RLIMIT_{what}"), (most, most))
 
 
 def answer(content: bytes, wanted: list[int], width: int) -> tuple[dict[str, Any], list[bytes]]:
