@@ -11,9 +11,12 @@ from typing import TYPE_CHECKING, TypeVar
 
 from jzdesk.domain.announcements import Announcement
 from jzdesk.domain.execution import EXTENDED_ON
+from jzdesk.domain.review_stages import restudied
+from jzdesk.domain.tolerance import ToleranceReview
 from jzdesk.domain.visits import Visit
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from datetime import date
 
     from jzdesk.domain.annual import AnnualRecord
@@ -21,7 +24,7 @@ if TYPE_CHECKING:
     from jzdesk.domain.cases import CaseFile, Decision
     from jzdesk.domain.dossiers import Dossier, DossierFile
     from jzdesk.domain.execution import ExecutionItem
-    from jzdesk.domain.tolerance import ToleranceReview
+    from jzdesk.domain.review_files import CorrectionCheck, ReviewFile
 
 T = TypeVar("T")
 
@@ -130,14 +133,86 @@ def _visit(visit: Visit, on: date) -> Visit | None:
     )  # fmt: skip
 
 
+def review_file_as_of(file: ReviewFile, on: date) -> ReviewFile:
+    """A review with what hangs on it as it stood: without checks and evidence of a later day; who was told later was
+    not told yet, and his handling not decided before the conclusion."""
+    review = review_as_of(file.review, on)
+    others = [_undated(other, on, "told_on") for other in file.others]
+    if review.concluded_on is None:
+        others = [replace(other, after_code="", handling_after="") for other in others]
+    return replace(
+        file, review=review, others=tuple(others), checks=checks_as_of(file.checks, on),
+        evidence=tuple(e for e in file.evidence if e.obtained_on is None or e.obtained_on <= on),
+    )  # fmt: skip
+
+
+def checks_as_of(checks: Iterable[CorrectionCheck], on: date) -> tuple[CorrectionCheck, ...]:
+    """The checks of a correction made by then."""
+    return tuple(item for item in checks if item.checked_on is None or item.checked_on <= on)
+
+
+_FINDINGS = ("distinctions", "factors", "positive", "negative", "exclusions")
+_STUDY = ("meeting", "study_expected", "study_present", "votes_for", "votes_against", "votes_abstained", "study_minutes")
+_ORDER = ("correction", "correction_owner", "correction_due", "correction_number", "correction_done", "correction_result")
+_WITH: tuple[tuple[str, tuple[str, ...]], ...] = (
+    ("accountability_on", ()),
+    ("acceptance_refused_on", ("acceptance_refused",)),
+    ("accepted_on", ()),
+    ("happened_on", ()),
+    ("extension_approved_on", ("extended_to", "extension_reason", "extension_approver")),
+    ("verified_on", ("verifiers", "verification", *_FINDINGS)),
+    ("studied_on", _STUDY),
+    ("feedback_on", ("feedback_way", "person_opinion")),
+    ("feedback_organ_on", ("feedback_organ",)),
+    ("filed_on", ("filed_with", "copied_to")),
+    ("objection_answered_on", ("objection_result", "objection_answer")),
+    ("objected_on", ("objected_by", "objection")),
+    ("correction_ordered_on", _ORDER),
+    ("correction_done", ("correction_result",)),
+    ("clarify_told_on", ()),
+    ("clarified_on", ("clarify_number",)),
+)
+"""Each day of a review and the columns that were filled with it."""
+_CONCLUSION = (
+    "conclusion", "concluded_on", "statement", "handling_after", "after_code", "effects", "enquiry", "clarify",
+    "clarify_ways", "clarify_joint", "clarify_scope",
+)  # fmt: skip
+
+
 def review_as_of(review: ToleranceReview, on: date) -> ToleranceReview:
-    """The review as far as it had come: no conclusion of a later day, nor what rests on it."""
-    verified = review.verified_on is not None and review.verified_on <= on
+    """The review as far as it had come: no conclusion of a later day, nor what rests on it; before an objection was
+    followed the conclusion it set aside still stood."""
+    if restudied(review) and review.objection_answered_on and review.objection_answered_on > on:
+        review = _first_round(review)
+    gone: list[str] = []
     if review.concluded_on and review.concluded_on > on:
-        review = replace(
-            review, concluded_on=None, conclusion="", statement="", meeting="", handling_after="", feedback_on=None,
-            filed_on=None, correction="", correction_owner="", correction_due=None, correction_done=None, enquiry="",
-        )  # fmt: skip
-        if not verified:
-            review = replace(review, distinctions={}, factors={}, positive={}, negative={}, exclusions={})
-    return _undated(review, on, "accepted_on", "verified_on", "feedback_on", "filed_on", "correction_done")
+        gone += _CONCLUSION
+        if review.studied_on is None:
+            gone.append("meeting")
+        if review.correction_ordered_on is None:
+            gone += _ORDER
+        if review.verified_on is None:
+            gone += _FINDINGS
+    for name, more in _WITH:
+        day = getattr(review, name)
+        if day and day > on:
+            gone += (name, *more)
+    return _without(review, gone) if gone else review
+
+
+def _first_round(review: ToleranceReview) -> ToleranceReview:
+    """The review before its objection was answered; what the first conclusion said besides is not known any more."""
+    told = review.earlier_feedback_on
+    review = _without(review, (*_CONCLUSION, *_STUDY))
+    return replace(
+        review, conclusion=review.earlier_conclusion, concluded_on=review.earlier_concluded_on,
+        studied_on=review.earlier_studied_on, feedback_on=told, feedback_organ_on=told, filed_on=review.earlier_filed_on,
+        earlier_conclusion="", earlier_concluded_on=None, earlier_studied_on=None, earlier_feedback_on=None,
+        earlier_filed_on=None,
+    )  # fmt: skip
+
+
+def _without(review: ToleranceReview, names: Iterable[str]) -> ToleranceReview:
+    """The review with some columns as a new one has them."""
+    new = ToleranceReview()
+    return replace(review, **{name: getattr(new, name) for name in names})

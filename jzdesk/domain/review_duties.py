@@ -26,7 +26,8 @@ if TYPE_CHECKING:
     from jzdesk.domain.tolerance import ToleranceReview
 
 ROUND_TWO = 1
-"""The `part` of the duties to study and conclude anew after an objection."""
+"""The `part` of the duties to study, conclude, tell and file anew after an objection."""
+GIVEN_UP = "异议成立，重新认定"
 
 
 class ReviewDuties(PlannerBase):
@@ -87,43 +88,51 @@ class ReviewDuties(PlannerBase):
         )
 
     def _finding(self, review: ToleranceReview) -> Iterator[Duty]:
-        """To verify, to study, to conclude; and the last two once more after an objection that was followed."""
+        """To verify, to study, to conclude; after an objection that was followed, first the earlier round of these."""
         start = verified_from(review)
         if start:
-            yield from self._stage(
-                review, DutyKind.VERIFY_REVIEW, start, due=self.verify_due(review), done_on=review.verified_on
-            )
+            due = self.verify_due(review)
+            yield from self._stage(review, DutyKind.VERIFY_REVIEW, start, due=due, done_on=review.verified_on)
         # a stage skipped on paper does not stop the clock of the next: the latest known day counts on
-        known = review.verified_on or (start if review.studied_on or review.concluded_on else None)
-        again = restudied(review)
-        concluded = review.earlier_concluded_on if again else review.concluded_on
-        if not again:
-            yield from self._study(review, known, 0)
-        if concluded or not again:
-            yield from self._stage(review, DutyKind.CONCLUDE_REVIEW, known, done_on=concluded)
-        if again:
-            yield from self._study(review, review.objection_answered_on, ROUND_TWO)
-            yield from self._stage(review, DutyKind.CONCLUDE_REVIEW, review.objection_answered_on, part=ROUND_TWO,
-                                   done_on=review.concluded_on)  # fmt: skip
-
-    def _study(self, review: ToleranceReview, start: date | None, part: int) -> Iterator[Duty]:
-        """The meeting. A conclusion of which no meeting day was recorded (all before the stage was) leaves none due."""
+        further = review.studied_on or review.concluded_on or review.earlier_concluded_on
+        known = review.verified_on or (start if further else None)
+        if restudied(review):
+            yield from self._earlier_round(review, known)
+            known, part = review.objection_answered_on, ROUND_TWO
+        else:
+            part = 0
+        # a conclusion of which no meeting was recorded (all before the stage was) leaves no meeting due
         if review.studied_on or not review.concluded_on:
-            yield from self._stage(review, DutyKind.STUDY_REVIEW, start, part=part, done_on=review.studied_on)
+            yield from self._stage(review, DutyKind.STUDY_REVIEW, known, part=part, done_on=review.studied_on)
+        yield from self._stage(
+            review, DutyKind.CONCLUDE_REVIEW, known, part=part, done_on=review.concluded_on
+        )
+
+    def _earlier_round(self, review: ToleranceReview, known: date | None) -> Iterator[Duty]:
+        """What was done about the conclusion that was given up; what was not done about it need not be any more."""
+        concluded = review.earlier_concluded_on
+        if concluded is None:
+            return
+        if review.earlier_studied_on:
+            yield from self._stage(review, DutyKind.STUDY_REVIEW, known, done_on=review.earlier_studied_on)
+        yield from self._stage(review, DutyKind.CONCLUDE_REVIEW, known, done_on=concluded)
+        for kind, done in (
+            (DutyKind.FEED_BACK_REVIEW, review.earlier_feedback_on),
+            (DutyKind.FILE_REVIEW, review.earlier_filed_on),
+        ):
+            yield from self._stage(review, kind, concluded, done_on=done, excuse="" if done else GIVEN_UP)
 
     def _afterwards(self, review: ToleranceReview) -> Iterator[Duty]:
         """What follows a conclusion: to tell it, to file it, to clear the name; and to answer an objection."""
-        concluded = review.concluded_on
-        yield from self._stage(review, DutyKind.FEED_BACK_REVIEW, concluded, done_on=fed_back_on(review))
-        yield from self._stage(review, DutyKind.FILE_REVIEW, concluded, done_on=review.filed_on)
-        yield from self._stage(
-            review, DutyKind.ANSWER_OBJECTION, review.objected_on, done_on=review.objection_answered_on
-        )
+        concluded, part = review.concluded_on, ROUND_TWO if restudied(review) else 0
+        told = fed_back_on(review)
+        yield from self._stage(review, DutyKind.FEED_BACK_REVIEW, concluded, part=part, done_on=told)
+        yield from self._stage(review, DutyKind.FILE_REVIEW, concluded, part=part, done_on=review.filed_on)
+        answered = review.objection_answered_on
+        yield from self._stage(review, DutyKind.ANSWER_OBJECTION, review.objected_on, done_on=answered)
         if review.clarify == NEEDED:
-            code = CLARIFY_JOINT if review.clarify_joint else ""
-            yield from self._stage(
-                review, DutyKind.CLARIFY, concluded, code=code, done_on=review.clarified_on
-            )
+            code, done = CLARIFY_JOINT if review.clarify_joint else "", review.clarified_on
+            yield from self._stage(review, DutyKind.CLARIFY, concluded, code=code, done_on=done)
 
     def _correction(self, review: ToleranceReview, checks: Sequence[CorrectionCheck]) -> Iterator[Duty]:
         if (

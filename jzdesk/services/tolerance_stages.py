@@ -7,6 +7,7 @@ conclusion itself is drawn in `services.tolerance`.
 from __future__ import annotations
 
 from dataclasses import replace
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 from jzdesk.domain import review_stages as rules
@@ -22,7 +23,7 @@ from jzdesk.storage import people as person_rows
 from jzdesk.storage import tolerance as rows
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
     from datetime import date
 
     from jzdesk.domain.review_files import CorrectionCheck
@@ -364,8 +365,8 @@ def _carry(
         refuse_changed(tx, based_on, old, name=NAME, table=TABLE)
         _refuse(desk, verb, old, checks)
         new = replace(old, **values)
-        if verb == "answer_objection" and new.objection_result == CHANGED:
-            new = reopened(new)
+        if verb == "answer_objection":
+            new = _answered(new)
         check_stages(desk, new)
         rows.save(tx, new)
         refresh_person(desk, tx, new.person_id or 0)
@@ -376,6 +377,15 @@ def _carry(
     )
 
 
+def _answered(review: ToleranceReview) -> ToleranceReview:
+    """The review with what its answer to the objection brings."""
+    if review.objection_result == CHANGED:
+        return reopened(review)
+    if review.concluded_on is None:
+        raise RuleError("objection_result", "原结论已经解除，不能维持，请选择重新认定。")
+    return review
+
+
 def reopened(review: ToleranceReview) -> ToleranceReview:
     """The review whose objection was followed: the conclusion becomes the earlier one, and what rested on it is to be
     done anew. Refused while an entry locks it: the reviewer lifts that first, by `unlock`."""
@@ -383,14 +393,23 @@ def reopened(review: ToleranceReview) -> ToleranceReview:
         raise Refused("结论已锁定为不予容错，须先由审核人解除锁定，再登记重新认定。")
     if review.conclusion:
         review = replace(
-            review, earlier_conclusion=review.conclusion, earlier_concluded_on=review.concluded_on, conclusion="",
-            concluded_on=None,
-        )  # fmt: skip
-    return replace(
-        review, studied_on=None, meeting="", study_expected=None, study_present=None, votes_for=None, votes_against=None,
-        votes_abstained=None, study_minutes="", feedback_on=None, feedback_way="", feedback_organ_on=None,
-        feedback_organ="", person_opinion="", filed_on=None, filed_with="", copied_to="",
-    )  # fmt: skip
+            review,
+            earlier_conclusion=review.conclusion,
+            earlier_concluded_on=review.concluded_on,
+            earlier_studied_on=review.studied_on,
+            earlier_feedback_on=rules.fed_back_on(review),
+            earlier_filed_on=review.filed_on,
+        )
+    return replace(review, **_NOT_YET)
+
+
+_NOT_YET: Mapping[str, Any] = MappingProxyType({
+    "conclusion": "", "concluded_on": None, "studied_on": None, "meeting": "", "study_expected": None,
+    "study_present": None, "votes_for": None, "votes_against": None, "votes_abstained": None, "study_minutes": "",
+    "feedback_on": None, "feedback_way": "", "feedback_organ_on": None, "feedback_organ": "", "person_opinion": "",
+    "filed_on": None, "filed_with": "", "copied_to": "",
+})  # fmt: skip
+"""A review that has yet to be studied."""
 
 
 def check_stages(desk: Desk, review: ToleranceReview) -> None:
