@@ -9,13 +9,14 @@ from revisit_county import Clock
 
 from jzdesk.domain.accounts import Role
 from jzdesk.domain.people import Person
+from jzdesk.domain.review_files import Evidence
 from jzdesk.domain.tolerance import Finding, ToleranceReview
 from jzdesk.paths import Paths
 from jzdesk.services import tolerance
 from jzdesk.services.desk import NewAccount, create_desk, open_desk
 from jzdesk.storage.vault import KdfCost
 
-__all__ = ["Clock", "answered", "as_reviewer", "concluded", "fill", "make_desk", "review_of", "someone"]
+__all__ = ["EVIDENCE", "Clock", "answered", "as_reviewer", "concluded", "fill", "make_desk", "review_of", "someone"]
 
 PASSWORD = "Gong-An-2026!"
 CLERK = NewAccount(name="李经办", display_name="李经办", role=Role.CLERK, password=PASSWORD)
@@ -55,32 +56,42 @@ def review_of(**more):
     return ToleranceReview(**({"matter": MATTERS[0], "facts": FACTS, "applied_on": date(2026, 9, 18)} | more))
 
 
+EVIDENCE = (
+    Evidence(number=1, title="党组会议记录", kind="document", source="县委组织部", pages=3),
+    Evidence(number=2, title="关于发放驻村补贴的通知", kind="document", source="县委组织部", pages=2),
+)
+"""What the findings of `concluded` cite."""
+
+
 def answered(desk, review, *, yes=()):
-    """Every entry of the negative list and the exclusions answered, those named with 是."""
-    required = tolerance.required_codes(desk, review.factor_set)
+    """Every entry of the negative list and the exclusions answered with its evidence, those named with 是."""
+    required = tolerance.required_of(desk, review)
 
     def answers(codes):
-        return {c: Finding("yes", "经核实属实", "调查报告") if c in yes else Finding("no") for c in codes}
+        return {c: Finding("yes", "经核实属实", "1") if c in yes else Finding("no", "经核查没有此类情形", "2") for c in codes}
 
     return replace(review, negative=answers(required.negative), exclusions=answers(required.exclusions))
 
 
 def concluded(desk, review=None, *, conclusion="exempt", yes=(), **more):
-    """A review with everything its conclusion needs."""
+    """A review with everything its conclusion needs beside the evidence."""
     review = answered(desk, review or review_of(), yes=yes)
-    required = tolerance.required_codes(desk, review.factor_set)
+    required = tolerance.required_of(desk, review)
     days = {"accepted_on": date(2026, 9, 21), "verified_on": date(2026, 9, 29), "concluded_on": date(2026, 10, 9)}
     found = {
-        "distinctions": {c: Finding("tolerated", "在上级尚无标准时先行先试", "党组会议记录") for c in required.distinctions},
-        "factors": {c: Finding("", "出于公心，经集体研究") for c in required.factors},
-        "positive": {"P04": Finding("yes", "与清单所列情形一致")},
+        "distinctions": {c: Finding("tolerated", "在上级尚无标准时先行先试", "1、2") for c in required.distinctions},
+        "factors": {c: Finding("", "出于公心，经集体研究", "1") for c in required.factors},
+        "positive": {"P04": Finding("yes", "与清单所列情形一致", "2")},
     }
+    if conclusion in ("lighter", "mitigated"):
+        found |= {"before_code": "D1", "after_code": "F11"}
     return replace(review, **{**found, **days, "conclusion": conclusion, **more})
 
 
-def record(desk, review, person=None):
-    """Save a review; its id."""
-    return tolerance.record_review(desk, review, person or someone()).record_id
+def record(desk, review, person=None, **more):
+    """Save a review, a new one with its evidence; its id."""
+    given = {} if review.id else {"evidence": EVIDENCE}
+    return tolerance.record_review(desk, review, person or someone(), **given, **more).record_id
 
 
 def fill(desk):
@@ -108,6 +119,8 @@ def _one(desk, n, name):
         yes = ("N01",) if n % 5 == 3 else ("X2", "N02") if n % 5 == 4 else ()
         conclusion = "refused" if yes else ("exempt", "lighter", "mitigated")[n % 3]
         more = {"meeting": "县纪委常委会", "handling_after": "不予追究责任", "statement": "经逐项核对，认定如上。"}
+        if conclusion in ("lighter", "mitigated"):
+            more |= {"before_code": "F11", "handling_after": "批评教育", "after_code": "F03"}
         if not yes:
             due = days["concluded_on"] + timedelta(days=25)
             more |= {"correction": "停止执行原做法，完善制度", "correction_owner": "县委组织部", "correction_due": due}

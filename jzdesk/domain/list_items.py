@@ -13,7 +13,8 @@ if TYPE_CHECKING:
 class ListItem:
     """One entry of a list. For dossier parts `required` marks what 建档 needs and `source` what the program holds
     itself and `when` the stage from which a file must have it (`domain.dossier_parts`); for excuses `temporary` marks what passes;
-    `note` is guidance."""
+    `note` is guidance. For the positive list of 容错 `requires` names what must be met for it and `outcome` the only
+    kind of tolerance it serves ('' any); for the conclusions `effects` says what they change for the person."""
 
     code: str
     text: str
@@ -25,11 +26,18 @@ class ListItem:
     source: str = ""
     when: str = ""
     temporary: bool = False
+    requires: tuple[str, ...] = ()
+    outcome: str = ""
+    effects: tuple[str, ...] = ()
 
     @property
     def name(self) -> str:
         """The text under the name that code lists use."""
         return self.text
+
+
+OUTCOMES = ("", "exempt", "reduced")
+"""What an entry of the positive list may lead to: any tolerance, 免责, or only 减责 (从轻、减轻)."""
 
 
 def read_items(parent: Entry, key: str) -> tuple[ListItem, ...]:
@@ -46,6 +54,9 @@ def read_items(parent: Entry, key: str) -> tuple[ListItem, ...]:
             source=entry.text("source", ""),
             when=entry.text("when", ""),
             temporary=entry.flag("temporary", default=False),
+            requires=entry.texts("requires"),
+            outcome=entry.choice("outcome", OUTCOMES, ""),
+            effects=entry.texts("effects"),
         )
         for entry in parent.parts(key)
     )

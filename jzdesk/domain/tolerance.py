@@ -138,6 +138,10 @@ class ToleranceReview:
     clarify_scope: str = ""
 
 
+LOCKING = ("negative", "exclusions")
+"""The findings of which a yes locks the conclusion."""
+
+
 def standing(review: ToleranceReview) -> tuple[str, ...]:
     """Codes of negative-list items and hard exclusions answered yes, in list order."""
     both = (review.negative, review.exclusions)
@@ -166,8 +170,9 @@ class RequiredCodes:
     necessary: bool = False
 
 
-def check(review: ToleranceReview, *, required: RequiredCodes, names: Mapping[str, str], on: date) -> None:
-    """Refuse a review that would not stand up: see `_check_conclusion` for what a conclusion needs.
+def check(review: ToleranceReview, *, names: Mapping[str, str]) -> None:
+    """Refuse findings that contradict one another. The days and stages are checked by `review_stages`, and what a
+    conclusion still lacks is told by `final_findings.missing`.
 
     A finding that is wrong is named by its list and code, such as `negative:N01`."""
     if review.way_in not in WAYS_IN:
@@ -176,112 +181,22 @@ def check(review: ToleranceReview, *, required: RequiredCodes, names: Mapping[st
         raise RuleError("matter", "请填写容错事项名称。")
     if review.applied_on is None:
         raise RuleError("applied_on", "请填写申请（启动）日期。")
-    _check_days(review, on)
-    _check_acceptance(review)
-    for group in ("negative", "exclusions"):
+    for group in LOCKING:
         for code, finding in getattr(review, group).items():
+            if finding.answer not in ("", "yes", "no"):
+                raise RuleError(f"{group}:{code}", f"{quoted([code], names)}只能认定为“是”或者“否”。")
             if finding.answer == "yes" and not finding.grounds.strip():
                 raise RuleError(f"{group}:{code}", f"{quoted([code], names)}认定为“是”，请写明理由。")
+    if review.conclusion not in ("", *CONCLUSIONS):
+        raise RuleError("conclusion", "请从所列的认定结论中选择。")
     refuse_locked(review, names)
-    if review.conclusion:
-        _check_conclusion(review, required, names)
-    elif review.concluded_on:
+    if review.conclusion and review.concluded_on is None:
+        raise RuleError("concluded_on", "请填写认定日期。")
+    if review.concluded_on and not review.conclusion:
         raise RuleError("conclusion", "已填认定日期，请选择认定结论。")
-    _check_afterwards(review, on)
 
 
 def refuse_locked(review: ToleranceReview, names: Mapping[str, str]) -> None:
     """The one rule nothing may get round: no other conclusion than 不予容错 while an entry stands."""
     if review.conclusion not in ("", REFUSED) and is_locked(review):
         raise RuleError("conclusion", f"存在{quoted(standing(review), names)}，结论只能是不予容错。")
-
-
-_DAYS: tuple[tuple[str, str], ...] = (
-    ("applied_on", "申请（启动）日期"),
-    ("accepted_on", "受理日期"),
-    ("verified_on", "核实日期"),
-    ("concluded_on", "认定日期"),
-    ("feedback_on", "反馈日期"),
-)
-
-
-def _check_days(review: ToleranceReview, on: date) -> None:
-    """No stage in the future, none before an earlier one."""
-    before, before_name = review.applied_on, "申请（启动）日期"
-    for name, label in _DAYS:
-        day = getattr(review, name)
-        if day is None:
-            continue
-        if day > on:
-            raise RuleError(name, f"{label}晚于今天。")
-        if before and day < before:
-            raise RuleError(name, f"{label}早于{before_name}。")
-        before, before_name = day, label
-
-
-def _check_acceptance(review: ToleranceReview) -> None:
-    if not review.acceptance_refused.strip():
-        return
-    if review.accepted_on:
-        raise RuleError("acceptance_refused", "已填受理日期，不能再填不予受理理由。")
-    if review.conclusion or review.concluded_on:
-        raise RuleError("acceptance_refused", "不予受理的申请不再作出认定结论。")
-
-
-def _check_afterwards(review: ToleranceReview, on: date) -> None:
-    """What follows a conclusion: feedback, filing, correction."""
-    for name, label in (("feedback_on", "反馈日期"), ("filed_on", "备案日期"), ("correction_done", "整改完成日期")):
-        day = getattr(review, name)
-        if day and day > on:
-            raise RuleError(name, f"{label}晚于今天。")
-        if day and not review.concluded_on and name != "correction_done":
-            raise RuleError(name, f"尚未作出认定结论，不能填写{label}。")
-        if day and review.concluded_on and day < review.concluded_on:
-            raise RuleError(name, f"{label}早于认定日期。")
-    begun = review.concluded_on or review.applied_on
-    if review.correction_due and not review.correction.strip():
-        raise RuleError("correction", "已定整改期限，请写明纠错措施。")
-    if review.correction_due and begun and review.correction_due < begun:
-        raise RuleError("correction_due", "整改期限早于认定日期。")
-    if review.correction_done and review.correction_due is None:
-        raise RuleError("correction_due", "已填整改完成日期，请填写整改期限。")
-    if review.correction_done and not review.concluded_on and begun and review.correction_done < begun:
-        raise RuleError("correction_done", "整改完成日期早于申请（启动）日期。")
-
-
-def _check_conclusion(review: ToleranceReview, required: RequiredCodes, names: Mapping[str, str]) -> None:
-    """Every distinction, negative item and exclusion answered with grounds where it matters."""
-    if review.conclusion not in CONCLUSIONS:
-        raise RuleError("conclusion", "认定结论不在规定的四种之内。")
-    if review.concluded_on is None:
-        raise RuleError("concluded_on", "请填写认定日期。")
-    for group, codes, title in (
-        ("negative", required.negative, "负面清单"),
-        ("exclusions", required.exclusions, "不予容错情形"),
-    ):
-        findings: dict[str, Finding] = getattr(review, group)
-        for code in codes:
-            if findings.get(code, Finding()).answer not in ("yes", "no"):
-                raise RuleError(f"{group}:{code}", f"{title}{quoted([code], names)}尚未逐项认定。")
-    if review.conclusion == REFUSED:
-        if not is_locked(review) and not review.statement.strip():
-            raise RuleError("statement", "不予容错请写明认定理由。")
-        return
-    _check_tolerated(review, required, names)
-
-
-def _check_tolerated(review: ToleranceReview, required: RequiredCodes, names: Mapping[str, str]) -> None:
-    for code in required.distinctions:
-        finding, field_ = review.distinctions.get(code, Finding()), f"distinctions:{code}"
-        if finding.answer != "tolerated":
-            raise RuleError(field_, f"{quoted([code], names)}未认定为可容一侧，不能给予容错。")
-        if not finding.grounds.strip():
-            raise RuleError(field_, f"{quoted([code], names)}请写明认定理由。")
-    for code in required.factors:
-        finding, field_ = review.factors.get(code, Finding()), f"factors:{code}"
-        if required.necessary and finding.answer != "yes":
-            raise RuleError(field_, f"{quoted([code], names)}是必要条件，未认定为具备，不能给予容错。")
-        if not finding.grounds.strip():
-            raise RuleError(field_, f"{quoted([code], names)}尚未分析。")
-    if not any(f.answer == "yes" for f in review.positive.values()):
-        raise RuleError("positive", "请至少认定一项正面清单情形。")

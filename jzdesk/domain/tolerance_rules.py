@@ -32,7 +32,8 @@ class Distinction:
 
 @dataclass(frozen=True, slots=True)
 class FactorSet:
-    """A set of assessment factors (N看); `all_required` where each is a necessary condition."""
+    """A set of assessment factors (N看); `all_required` where each is a necessary condition. One not `enabled` is not
+    offered; reviews that used it keep it."""
 
     code: str
     name: str
@@ -40,6 +41,7 @@ class FactorSet:
     clause: str
     is_default: bool
     all_required: bool
+    enabled: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +61,7 @@ class Stage:
 
 @dataclass(frozen=True, slots=True)
 class ToleranceRules:
-    """`rulebook.tolerance`."""
+    """`rulebook.tolerance`. `ladders` gives the measures of each family from light to heavy, those of one step together."""
 
     distinctions: tuple[Distinction, ...]
     factor_sets: Mapping[str, FactorSet]
@@ -69,6 +71,7 @@ class ToleranceRules:
     exclusions: tuple[ListItem, ...]
     stages: tuple[Stage, ...]
     conclusions: tuple[ListItem, ...]
+    ladders: Mapping[str, tuple[tuple[str, ...], ...]]
 
     def stage(self, code: str) -> Stage:
         """The stage of that code; KeyError when there is none."""
@@ -120,7 +123,17 @@ def read_tolerance(tables: Mapping[str, Mapping[str, Any]]) -> ToleranceRules:
         exclusions=read_items(root, "exclusions"),
         stages=stages,
         conclusions=conclusions,
+        ladders=MappingProxyType({entry.text("code"): _steps(entry) for entry in root.parts("ladders")}),
     )
+
+
+def _steps(entry: Entry) -> tuple[tuple[str, ...], ...]:
+    """A family's measures from light to heavy; a step is written as its codes between blanks."""
+    steps = tuple(tuple(step.split()) for step in entry.texts("steps"))
+    if not steps:
+        raise entry.wrong("steps 没有任何档次")
+    entry.unique([code for step in steps for code in step])
+    return steps
 
 
 def _distinction(entry: Entry) -> Distinction:
@@ -143,6 +156,7 @@ def _factor_set(entry: Entry) -> FactorSet:
         clause=entry.text("clause"),
         is_default=entry.flag("default", default=False),
         all_required=entry.flag("all_required", default=False),
+        enabled=entry.flag("enabled", default=True),
     )
 
 

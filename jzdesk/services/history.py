@@ -19,7 +19,7 @@ from jzdesk.services.duties import refresh_person
 from jzdesk.services.enquiry_locks import letters_held, settle_letters
 from jzdesk.services.labels import CODE_LISTS, FIELD_LABELS, OWN_LABELS, TABLE_LABELS, YES_NO
 from jzdesk.services.tolerance_lists import VERSION_COLUMNS, lists_of_change, version_said, words_by
-from jzdesk.services.tolerance_locks import refuse_taking_back, resting
+from jzdesk.services.tolerance_locks import hold, refuse_unsound, touched_reviews
 from jzdesk.services.tolerance_words import FINDINGS, findings_said
 from jzdesk.storage import audit, dossiers, duties
 from jzdesk.storage import history as rows
@@ -211,9 +211,10 @@ def take_back(desk: Desk, seq: int) -> Changes:
     with desk.vault.write(desk.actor, f"{verb}“{what}”", noun=entry.noun, record_id=entry.record_id) as tx:
         _refuse_archived(tx, entry)
         letters = letters_held(tx, entry)
-        people, held = rows.people_of(entry.changes), resting(entry.changes)
+        reviews = touched_reviews(entry.changes)
+        people, held = rows.people_of(entry.changes), hold(reviews)
         rows.undo(tx, entry)
-        refuse_taking_back(desk, held, desk.rulebook.tolerance)
+        refuse_unsound(desk, held, reviews)
         people = {key for key in people | rows.people_of(entry.changes) if rows.person_exists(key)}
         if rows.handed_over(entry.changes):
             for person_id in people:  # a duty stands once: it goes from the one before it comes to the other

@@ -1,21 +1,46 @@
-"""容错纠错: register a review, find clause by clause, conclude, correct."""
+"""容错纠错: register a review, find clause by clause, conclude, correct. What a conclusion needs, its text, unlocking and
+the stages have modules of their own; what one form needs of them is offered here too."""
 
 from __future__ import annotations
 
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from jzdesk.domain import evidence as evidence_rules
 from jzdesk.domain import identity
 from jzdesk.domain import people as person_rules
 from jzdesk.domain import tolerance as rules
 from jzdesk.domain.accounts import Permission
-from jzdesk.domain.changes import Changes, Touched
+from jzdesk.domain.changes import Changes
 from jzdesk.domain.duties import DutyKind
 from jzdesk.domain.errors import Refused, RuleError
-from jzdesk.domain.tolerance import CONCLUSIONS, Finding, RequiredCodes, ToleranceReview
+from jzdesk.domain.tolerance import CONCLUSIONS, ToleranceReview
 from jzdesk.services.duties import refresh_person
+from jzdesk.services.opened import refuse_changed
 from jzdesk.services.pinyin import initials
-from jzdesk.services.tolerance_locks import refuse_losing, refuse_quiet_unlock
+from jzdesk.services.review_lists import lists_for
+from jzdesk.services.tolerance_final import (
+    FormChange,
+    forms_become,
+    missing_for_final,
+    names_of,
+    propose_effects,
+    required_codes,
+    required_of,
+)
+from jzdesk.services.tolerance_locks import (
+    GONE,
+    TABLE,
+    attributed,
+    hold,
+    keep_review,
+    living,
+    refuse_losing,
+    refuse_unsound,
+)
+from jzdesk.services.tolerance_stages import check_stages
+from jzdesk.services.tolerance_statement import propose_statement
+from jzdesk.services.tolerance_unlock import TOUCHED, locked_by, signers, unlock, unlock_as
 from jzdesk.storage import cases as case_rows
 from jzdesk.storage import duties as duty_rows
 from jzdesk.storage import people as person_rows
@@ -23,20 +48,22 @@ from jzdesk.storage import tolerance as rows
 from jzdesk.storage.tolerance import ReviewFilter, ReviewRow
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Sequence
     from datetime import date
 
     from jzdesk.domain.cases import CaseFile
     from jzdesk.domain.duties import Duty
     from jzdesk.domain.people import Person
+    from jzdesk.domain.review_files import Evidence, InvolvedPerson, ReviewFile
     from jzdesk.domain.workdays import DueDate
     from jzdesk.services.desk import Desk
+    from jzdesk.services.opened import Opened
     from jzdesk.storage.transaction import Transaction
 
-__all__ = ["ReviewFilter", "ReviewRow"]
-
-GONE = "这件容错审查已不存在，请刷新列表。"
-_TOUCHED = Touched.TOLERANCE | Touched.PEOPLE | Touched.DUTIES
+__all__ = [
+    "FormChange", "ReviewFilter", "ReviewRow", "forms_become", "lists_for", "locked_by", "missing_for_final", "names_of",
+    "propose_effects", "propose_statement", "required_codes", "required_of", "signers", "unlock", "unlock_as",
+]  # fmt: skip
 
 
 def list_reviews(
@@ -60,11 +87,22 @@ def open_review(desk: Desk, review_id: int) -> tuple[ToleranceReview, Person]:
     """A review and the person it is about. Refused when it is gone."""
     desk.need(Permission.READ)
     with desk.vault.read():
-        review = _living(review_id)
+        review = living(review_id)
         person = person_rows.get(review.person_id or 0)
     if person is None:
         raise Refused(GONE)
     return review, person
+
+
+def open_review_file(desk: Desk, review_id: int) -> ReviewFile:
+    """A review whole: whom it covers, its evidence, checks and letters. Refused when it is gone."""
+    desk.need(Permission.READ)
+    with desk.vault.read():
+        living(review_id)
+        file = rows.file_of(review_id)
+    if file is None:
+        raise Refused(GONE)
+    return file
 
 
 def duties_of_review(desk: Desk, review_id: int) -> list[Duty]:
@@ -107,100 +145,85 @@ def _case_words(file: CaseFile) -> str:
     return "　".join(part for part in (file.case.number, document, filed) if part) or "未编号案件"
 
 
-def required_codes(desk: Desk, factor_set: str) -> RequiredCodes:
-    """What every conclusion must answer under the lists in force."""
-    lists = desk.rulebook.tolerance
-    factors = lists.factor_sets.get(factor_set)
-    if factors is None:
-        raise RuleError("factor_set", "请选择认定因素的种类。")
-    return RequiredCodes(
-        distinctions=tuple(item.code for item in lists.distinctions if item.enabled),
-        negative=tuple(item.code for item in lists.negative if item.enabled),
-        exclusions=tuple(item.code for item in lists.exclusions if item.enabled),
-        factors=tuple(item.code for item in factors.factors if item.enabled),
-        necessary=factors.all_required,
-    )
+def record_review(
+    desk: Desk, review: ToleranceReview, person: Person, *, others: Sequence[InvolvedPerson] | None = None,
+    people: Sequence[Person] | None = None, evidence: Sequence[Evidence] | None = None,
+    enquiries: Sequence[int] | None = None, based_on: Opened[ReviewFile] | None = None,
+) -> Changes:  # fmt: skip
+    """Register a review or save its findings. A negative item or exclusion answered yes locks the conclusion, and a
+    conclusion is final with everything it rests on (`missing_for_final`).
 
-
-def names_of(desk: Desk, factor_set: str) -> dict[str, str]:
-    """The short name of every list entry by code, for messages."""
-    lists = desk.rulebook.tolerance
-    factors = lists.factor_sets.get(factor_set)
-    items = [*lists.positive, *lists.negative, *lists.exclusions, *(factors.factors if factors else ())]
-    return {item.code: item.text for item in items} | {item.code: item.title for item in lists.distinctions}
-
-
-def propose_statement(desk: Desk, review: ToleranceReview, person: Person | None = None) -> str:
-    """The text of the finding assembled from its answers, for the clerk to edit."""
-    lists, names = desk.rulebook.tolerance, names_of(desk, review.factor_set)
-    who = f"{person.unit_name}{person.post}{person.name}" if person and person.name else ""
-    lines = [f"关于{who}“{review.matter}”，经核实认定如下："]
-    if review.facts:
-        lines.append(f"事实经过：{_sentence(review.facts)}")
-    sides = {"tolerated": "属于", "punished": "不属于", "unclear": "现有证据不足以认定属于"}
-    for number, item in enumerate((i for i in lists.distinctions if i.enabled), 1):
-        finding = review.distinctions.get(item.code, Finding())
-        if finding.answer in sides:
-            proof = f"证据：{_sentence(finding.evidence)}" if finding.evidence else ""
-            lines.append(f"{number}．{sides[finding.answer]}{item.tolerated}。{_sentence(finding.grounds)}{proof}")
-    weighed = [(names.get(code, code), f.grounds) for code, f in review.factors.items() if f.grounds.strip()]
-    if weighed:
-        lines.append("综合考量：" + "；".join(f"{name}——{text.strip(_STOPS)}" for name, text in weighed) + "。")
-    chosen = [names.get(code, code) for code, f in review.positive.items() if f.answer == "yes"]
-    if chosen:
-        lines.append(f"符合正面清单：{'；'.join(chosen)}。")
-    lines += _locks(desk, review, names)
-    if review.conclusion:
-        meeting = f"经{review.meeting}研究，" if review.meeting else ""
-        change = f"，处理由“{review.handling_before}”变更为“{review.handling_after}”" if (
-            review.handling_before and review.handling_after) else ""  # fmt: skip
-        lines.append(f"结论：{meeting}{CONCLUSIONS[review.conclusion]}{change}。")
-    return "\n".join(lines)
-
-
-_STOPS = "。；;. \n"
-
-
-def _sentence(text: str) -> str:
-    text = text.strip()
-    return text if not text or text.endswith(("。", "；")) else f"{text}。"
-
-
-def _locks(desk: Desk, review: ToleranceReview, names: Mapping[str, str]) -> list[str]:
-    """What the finding says about the negative list and the exclusions."""
-    hit = rules.standing(review)
-    if hit:
-        found = {**review.exclusions, **review.negative}
-        return [f"存在不予容错情形“{names.get(code, code)}”。{_sentence(found[code].grounds)}" for code in hit]
-    required = required_codes(desk, review.factor_set)
-    asked = [review.negative.get(c) for c in required.negative] + [review.exclusions.get(c) for c in required.exclusions]
-    if all(finding is not None and finding.answer == "no" for finding in asked):
-        return ["经逐项核对，不存在负面清单和不予容错情形。"]
-    return []
-
-
-def record_review(desk: Desk, review: ToleranceReview, person: Person) -> Changes:
-    """Register a review or save its findings. A negative item or exclusion answered yes locks the conclusion.
-
-    RuleError names the field that is wrong. What a conclusion rests on is not changed here but by `unlock`."""
+    None leaves others, evidence and letters as they are. `people` are the persons of `others` in the same order (None:
+    all are known already). `based_on`: the file as the form showed it. RuleError names the field that is wrong."""
     desk.need(Permission.WRITE)
     person = tidied(person)
     person_rules.check(person, on=desk.today)
-    rules.check(
-        review, required=required_codes(desk, review.factor_set), names=names_of(desk, review.factor_set), on=desk.today
-    )
+    lists = lists_for(desk, review)
+    if review.factor_set not in lists.factor_sets:
+        raise RuleError("factor_set", "请选择认定因素的种类。")
+    rules.check(review, names=names_of(desk, review))
+    check_stages(desk, review)
+    if evidence is not None:
+        evidence_rules.check_evidence(evidence)
     action = "修改容错审查" if review.id else "登记容错审查"
     with desk.vault.write(desk.actor, action, noun="tolerance", record_id=review.id) as tx:
         if review.id is not None:
-            refuse_quiet_unlock(_living(review.id), review, names_of(desk, review.factor_set))
+            living(review.id)
+            refuse_changed(tx, based_on, rows.file_of(review.id), name="这件容错审查", table=TABLE)
         _check_stored(review, person)
+        before = hold([review.id or 0])
         saved = save_review(desk, tx, review, person)
+        if others is not None:
+            rows.keep_others(tx, saved.id or 0, _involved(desk, tx, saved, others, people))
+        if evidence is not None:
+            rows.keep_evidence(tx, saved.id or 0, evidence)
+        if enquiries is not None:
+            rows.keep_enquiries(tx, saved.id or 0, enquiries)
+        refuse_unsound(desk, before, [saved.id or 0])
         tx.record_id = saved.id
         tx.note(f"{person.name} {saved.number} {CONCLUSIONS.get(saved.conclusion, '')}".strip())
     said = f"，结论为{CONCLUSIONS[saved.conclusion]}" if saved.conclusion else ""
     return Changes(
-        touched=_TOUCHED, message=f"已保存{person.name}的容错审查{said}。", record_id=saved.id, audit_seq=tx.seq
+        touched=TOUCHED,
+        message=f"已保存{person.name}的容错审查{said}。",
+        record_id=saved.id,
+        audit_seq=tx.seq,
     )
+
+
+def _involved(
+    desk: Desk,
+    tx: Transaction,
+    review: ToleranceReview,
+    others: Sequence[InvolvedPerson],
+    people: Sequence[Person] | None,
+) -> list[InvolvedPerson]:
+    """The other people a review covers, those not known yet registered; RuleError at `others:<place>`."""
+    if people is not None and len(people) != len(others):
+        raise ValueError("each of the others needs his person")
+    found: list[InvolvedPerson] = []
+    for at, other in enumerate(others):
+        try:
+            saved = (
+                _saved_person(desk, tx, people[at])
+                if people is not None
+                else person_rows.get(other.person_id or 0)
+            )
+        except RuleError as fault:
+            raise RuleError(f"others:{at}", f"第{at + 1}名涉及人员：{fault.text}") from fault
+        if saved is None:
+            raise RuleError(f"others:{at}", f"第{at + 1}名涉及人员已不存在，请重新选择。")
+        if saved.id == review.person_id or saved.id in {one.person_id for one in found}:
+            raise RuleError(f"others:{at}", f"{saved.name}已在这件审查中，不能重复列入。")
+        found.append(replace(other, person_id=saved.id))
+    return found
+
+
+def _saved_person(desk: Desk, tx: Transaction, person: Person) -> Person:
+    person = tidied(person)
+    person_rules.check(person, on=desk.today)
+    _check_twin(person)
+    return person_rows.save(tx, person, initials=initials)
 
 
 def tidied(person: Person) -> Person:
@@ -208,7 +231,9 @@ def tidied(person: Person) -> Person:
     id_number = identity.normal_id(person.id_number)
     if id_number and not identity.check_id_number(id_number):
         person = replace(
-            person, birth=person.birth or identity.birth_of(id_number), sex=person.sex or identity.sex_of(id_number)
+            person,
+            birth=person.birth or identity.birth_of(id_number),
+            sex=person.sex or identity.sex_of(id_number),
         )
     return replace(
         person, id_number=id_number, name=person.name.strip(), unit_name=person.unit_name.strip(),
@@ -218,65 +243,34 @@ def tidied(person: Person) -> Person:
 
 def save_review(desk: Desk, tx: Transaction, review: ToleranceReview, person: Person) -> ToleranceReview:
     """The writing half of `record_review`, for work that saves many reviews in one transaction. Even here nothing
-    but 不予容错 is stored while an entry stands."""
-    rules.refuse_locked(review, names_of(desk, review.factor_set))
-    before = rows.get(review.id) if review.id is not None else None
+    but 不予容错 is stored while an entry stands, and the account is kept that recorded it."""
+    rules.refuse_locked(review, names_of(desk, review))
+    before = rows.file_of(review.id) if review.id is not None else None
     saved_person = person_rows.save(tx, person, initials=initials)
     if not review.number:
         review = replace(review, number=rows.next_number((review.applied_on or desk.today).year))
-    saved = rows.save(tx, replace(review, person_id=saved_person.id))
+    saved = rows.save(tx, attributed(desk, before, replace(review, person_id=saved_person.id)))
     refresh_person(desk, tx, saved_person.id or 0)
-    if before and before.person_id not in (None, saved_person.id):
-        refresh_person(desk, tx, before.person_id or 0)
+    if before and before.review.person_id not in (None, saved_person.id):
+        refresh_person(desk, tx, before.review.person_id or 0)
     return saved
-
-
-def _living(review_id: int) -> ToleranceReview:
-    """A review that is not in the recycle bin, read within a transaction."""
-    review = rows.get(review_id)
-    if review is None or rows.is_deleted(review_id):
-        raise Refused(GONE)
-    return review
 
 
 def _check_stored(review: ToleranceReview, person: Person) -> None:
     """Refuse a second person with the same ID number, and a case of somebody else."""
-    twin = person_rows.with_id_number(person.id_number)
-    if twin and twin.id != person.id:
-        raise RuleError("id_number", f"该身份证号已登记为{twin.name}（{twin.unit_name}），请从已有人员中选择。")
+    _check_twin(person)
     if review.case_id is not None:
         file = case_rows.file_of(review.case_id)
         if file is None or file.person.id != person.id:
             raise RuleError("case_id", "所选案件不是该人员的案件，请重新选择。")
 
 
-def unlock(desk: Desk, review_id: int, code: str, *, why: str) -> Changes:
-    """A reviewer withdraws a wrong tick on the negative list or an exclusion, with a reason. When no other entry
-    stands, the conclusion drawn from it falls with it, and so do its feedback and filing: all must be done anew."""
-    desk.need(Permission.REVIEW)
-    if not why.strip():
-        raise RuleError("why", "请写明解除锁定的理由。")
-    with desk.vault.write(desk.actor, "解除容错锁定", noun="tolerance", record_id=review_id, why=why.strip()) as tx:
-        review = _living(review_id)
-        if code not in rules.standing(review):
-            raise Refused("该情形未被认定，无须解除。")
-        cleared = Finding("no", f"审核人解除：{why.strip()}", "")
-        changed = replace(
-            review,
-            negative={c: cleared if c == code else f for c, f in review.negative.items()},
-            exclusions={c: cleared if c == code else f for c, f in review.exclusions.items()},
+def _check_twin(person: Person) -> None:
+    twin = person_rows.with_id_number(person.id_number)
+    if twin and twin.id != person.id:
+        raise RuleError(
+            "id_number", f"该身份证号已登记为{twin.name}（{twin.unit_name}），请从已有人员中选择。"
         )
-        left = rules.standing(changed)
-        if not left:
-            changed = replace(changed, conclusion="", concluded_on=None, feedback_on=None, filed_on=None)
-        rows.save(tx, changed)
-        refresh_person(desk, tx, review.person_id or 0)
-        names = names_of(desk, review.factor_set)
-        tx.note(f"{review.number} {names.get(code, code)}")
-    message = "已解除锁定，请重新认定结论。"
-    if left:
-        message = f"已解除该项，{rules.quoted(left, names)}仍在，结论仍锁定为不予容错。"
-    return Changes(touched=_TOUCHED, message=message, record_id=review_id, audit_seq=tx.seq)
 
 
 def record_correction(desk: Desk, review_id: int, *, done_on: date) -> Changes:
@@ -285,20 +279,21 @@ def record_correction(desk: Desk, review_id: int, *, done_on: date) -> Changes:
     if done_on > desk.today:
         raise RuleError("correction_done", "完成日期晚于今天。")
     with desk.vault.write(desk.actor, "记录纠错整改", noun="tolerance", record_id=review_id) as tx:
-        review = _living(review_id)
+        review = living(review_id)
         if review.correction_due is None:
-            raise Refused("尚未下达纠错通知，没有需要完成的整改。")
+            raise Refused("尚未定整改期限，没有需要完成的整改。")
         begun = review.concluded_on or review.applied_on
         if begun and done_on < begun:
-            raise RuleError("correction_done", "完成日期早于认定日期。")
-        rows.save(tx, replace(review, correction_done=done_on))
-        refresh_person(desk, tx, review.person_id or 0)
+            name = "认定日期" if review.concluded_on else "申请（启动）日期"
+            raise RuleError("correction_done", f"完成日期早于{name}。")
+        keep_review(desk, tx, replace(review, correction_done=done_on))
         tx.note(review.number)
-    return Changes(touched=_TOUCHED, message="已登记纠错整改完成。", record_id=review_id, audit_seq=tx.seq)
+    return Changes(touched=TOUCHED, message="已登记纠错整改完成。", record_id=review_id, audit_seq=tx.seq)
 
 
 def delete_review(desk: Desk, review_id: int, *, why: str = "") -> Changes:
-    """Into the recycle bin. One whose conclusion is locked only by a reviewer, lest it be registered anew without."""
+    """Into the recycle bin. A locked one only by a reviewer who did not lock it, lest it be registered anew without,
+    and with a reason."""
     return _set_deleted(desk, review_id, "删除容错审查到回收站", deleted=True, why=why)
 
 
@@ -314,9 +309,11 @@ def _set_deleted(desk: Desk, review_id: int, action: str, *, deleted: bool, why:
         if review is None or rows.is_deleted(review_id) == deleted:
             raise Refused(GONE)
         if deleted:
-            refuse_losing(desk, review)
+            refuse_losing(desk, review, why=why)
         rows.set_deleted(tx, review_id, desk.clock() if deleted else None)
         refresh_person(desk, tx, review.person_id or 0)
         tx.note(review.number)
     done = "已移入回收站。" if deleted else "已恢复。"
-    return Changes(touched=_TOUCHED, message=f"容错审查{review.number}{done}", record_id=review_id, audit_seq=tx.seq)
+    return Changes(
+        touched=TOUCHED, message=f"容错审查{review.number}{done}", record_id=review_id, audit_seq=tx.seq
+    )

@@ -1,62 +1,239 @@
-"""What a conclusion of 不予容错 rests on cannot go quietly: not by an edit, not by deleting, not by taking back."""
+"""What an entry that stands has locked cannot go quietly: not by an edit, not by deleting, not by taking back.
+
+Every write of a review goes through here: `keep_review` for one, `hold` and `refuse_unsound` around what writes
+otherwise. Only `tolerance_unlock` lifts an entry.
+"""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+import json
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
 
+from jzdesk.domain import final_findings
 from jzdesk.domain import tolerance as rules
 from jzdesk.domain.accounts import Permission
 from jzdesk.domain.errors import Refused, RuleError
+from jzdesk.domain.tolerance import LOCKING, REFUSED, Finding
+from jzdesk.services.duties import refresh_person
+from jzdesk.services.review_lists import lists_for
+from jzdesk.storage import audit
 from jzdesk.storage import tolerance as rows
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
     from jzdesk.domain.audit import RowChange
+    from jzdesk.domain.review_files import ReviewFile
     from jzdesk.domain.tolerance import ToleranceReview
-    from jzdesk.domain.tolerance_rules import ToleranceRules
     from jzdesk.services.desk import Desk
+    from jzdesk.storage.database import VaultDatabase
+    from jzdesk.storage.transaction import Transaction
 
 TABLE = "tolerance_review"
+_PARTS = ("review_person", "review_evidence")
+GONE = "这件容错审查已不存在，请刷新列表。"
 
 
-def rests(review: ToleranceReview) -> bool:
-    """Whether a conclusion was drawn from an entry that stands."""
-    return bool(review.conclusion) and rules.is_locked(review)
+def living(review_id: int) -> ToleranceReview:
+    """A review that is not in the recycle bin, read within a transaction."""
+    review = rows.get(review_id)
+    if review is None or rows.is_deleted(review_id):
+        raise Refused(GONE)
+    return review
 
 
-def refuse_quiet_unlock(old: ToleranceReview, new: ToleranceReview, names: Mapping[str, str]) -> None:
-    """Neither the tick nor the conclusion may go in an ordinary edit, whoever edits: a reviewer lifts the entry by
-    `tolerance.unlock` with a reason."""
-    if not rests(old):
+# ---- writing
+
+
+def keep_review(desk: Desk, tx: Transaction, review: ToleranceReview) -> ToleranceReview:
+    """Save one review and compute its duties; refused where it would lift an entry, give tolerance while one stands, or
+    conclude with something lacking. The one way in which a verb changes a review."""
+    before = hold([review.id or 0])
+    saved = rows.save(tx, attributed(desk, before.get(review.id or 0), review))
+    refuse_unsound(desk, before, [saved.id or 0])
+    refresh_person(desk, tx, saved.person_id or 0)
+    for old in before.values():
+        if old.review.person_id not in (None, saved.person_id):
+            refresh_person(desk, tx, old.review.person_id or 0)
+    return saved
+
+
+def attributed(desk: Desk, before: ReviewFile | None, review: ToleranceReview) -> ToleranceReview:
+    """The review with each entry that locks under the account that first recorded it, whatever was handed in."""
+    changed: dict[str, Any] = {}
+    for group in LOCKING:
+        old: dict[str, Finding] = getattr(before.review, group) if before else {}
+        changed[group] = {
+            code: replace(finding, by=_author(desk, old.get(code, Finding()), finding))
+            for code, finding in getattr(review, group).items()
+        }
+    return replace(review, **changed)
+
+
+def _author(desk: Desk, old: Finding, new: Finding) -> str:
+    if new.answer != "yes":
+        return ""
+    return old.by if old.answer == "yes" else desk.account.name
+
+
+# ---- the guard
+
+
+def hold(review_ids: Iterable[int]) -> dict[int, ReviewFile]:
+    """The reviews as they stand before a write, for `refuse_unsound` after it; those not there yet are left out."""
+    found = {key: rows.file_of(key) for key in set(review_ids)}
+    return {key: file for key, file in found.items() if file is not None}
+
+
+def refuse_unsound(desk: Desk, before: Mapping[int, ReviewFile], review_ids: Iterable[int]) -> None:
+    """After a write, within its transaction: refuse it where it broke the lock of a review or left a conclusion lacking
+    more than it lacked."""
+    for key in {*before, *review_ids}:
+        after, old = rows.file_of(key), before.get(key)
+        if after is None:
+            if old is not None:
+                refuse_losing(desk, old.review, why="")
+            continue
+        names = {code: lists_for(desk, after.review).text_of(code) for code in rules.standing(after.review)}
+        rules.refuse_locked(after.review, names)
+        if old is not None:
+            refuse_quiet_unlock(desk, old, after)
+        _refuse_lacking(desk, old, after)
+
+
+def refuse_quiet_unlock(desk: Desk, old: ReviewFile, new: ReviewFile) -> None:
+    """Neither an entry that stands nor whom and what it holds goes in an ordinary edit, whoever edits: a reviewer lifts
+    the entry by `tolerance.unlock` with a reason."""
+    before, after = old.review, new.review
+    held = rules.standing(before)
+    if not held:
         return
-    standing = rules.standing(new)
-    lifted = [code for code in rules.standing(old) if code not in standing]
+    lists = lists_for(desk, before)
+    names = {code: lists.text_of(code) for code in held}
+    lifted = [code for group in LOCKING for code in _yes(before, group) if code not in _yes(after, group)]
     if lifted:
-        which = rules.quoted(lifted, names)
-        raise Refused(f"{which}已据以作出结论，改回须由审核人用“解除锁定”办理并写明理由。")
-    if not new.conclusion or new.concluded_on is None:
-        which = rules.quoted(rules.standing(old), names)
+        which = rules.quoted(dict.fromkeys(lifted), names)
+        raise Refused(f"{which}已认定为“是”，改回须由另一名审核人用“解除锁定”办理并写明理由。")
+    which = rules.quoted(held, names)
+    if before.conclusion and (not after.conclusion or after.concluded_on is None):
         raise RuleError("conclusion", f"存在{which}，结论已锁定为不予容错，须先由审核人解除锁定。")
+    if before.person_id != after.person_id:
+        raise Refused(f"存在{which}，这件审查已锁定，不能改为其他人员。")
+    if {other.person_id for other in old.others} - {other.person_id for other in new.others}:
+        raise Refused(f"存在{which}，这件审查已锁定，不能移出所涉人员。")
+    if before.list_version_id != after.list_version_id:
+        raise Refused(f"存在{which}，这件审查已锁定，不能更换清单版本。")
 
 
-def refuse_losing(desk: Desk, review: ToleranceReview) -> None:
-    """Only a reviewer deletes such a review, lest it be registered anew without the entry."""
-    if rests(review) and not desk.may(Permission.REVIEW):
-        raise Refused("结论已锁定为不予容错的审查须由审核人删除。")
+def _yes(review: ToleranceReview, group: str) -> list[str]:
+    found: dict[str, Finding] = getattr(review, group)
+    return [code for code, finding in found.items() if finding.answer == "yes"]
 
 
-def resting(changes: Iterable[RowChange]) -> dict[int, ToleranceReview]:
-    """The reviews among changed rows whose conclusion rests on an entry, as they stand now."""
-    found = {change.id: rows.get(change.id) for change in changes if change.table == TABLE}
-    return {key: review for key, review in found.items() if review and rests(review) and not rows.is_deleted(key)}
+def _refuse_lacking(desk: Desk, old: ReviewFile | None, new: ReviewFile) -> None:
+    """A conclusion is final with everything it rests on. One drawn before that was asked for may be carried further as
+    long as it lacks nothing more than it did."""
+    review = new.review
+    if not review.conclusion:
+        return
+    sanctions = desk.rulebook.sanctions
+    lacking = final_findings.missing(new, lists_for(desk, review), sanctions)
+    same = old is not None and old.review.conclusion == review.conclusion
+    if same and old is not None and lacking:
+        known = set(final_findings.missing(old, lists_for(desk, old.review), sanctions))
+        lacking = tuple(item for item in lacking if item not in known)
+    if lacking:
+        raise RuleError(*lacking[0])
+    if same and old is not None and old.review.list_version_id != review.list_version_id:
+        raise RuleError("list_version_id", "已作出认定结论，所依据的清单版本不能再更换。")
+    if not same and review.conclusion != REFUSED:
+        _refuse_twin(desk, new)
 
 
-def refuse_taking_back(desk: Desk, before: Mapping[int, ToleranceReview], lists: ToleranceRules) -> None:
-    """After an undoing, within its transaction: refuse it where it lifted an entry a conclusion rested on."""
-    for key, old in before.items():
-        new = rows.get(key)
-        if new is None or rows.is_deleted(key):
-            refuse_losing(desk, old)
-        else:
-            refuse_quiet_unlock(old, new, {code: lists.text_of(code) for code in rules.standing(old)})
+def _refuse_twin(desk: Desk, file: ReviewFile) -> None:
+    """The same matter of the same person is not tolerated under another number while an entry stands under the first."""
+    review = file.review
+    for person in file.everybody:
+        for other in rows.covering(person.id or 0):
+            if other.id == review.id or not rules.is_locked(other) or not _same_matter(review, other):
+                continue
+            lists = lists_for(desk, other)
+            which = rules.quoted(rules.standing(other), {c: lists.text_of(c) for c in rules.standing(other)})
+            raise RuleError(
+                "conclusion",
+                f"{person.name}的同一事项已在{other.number}中认定存在{which}，结论只能是不予容错。",
+            )
+
+
+def _same_matter(one: ToleranceReview, other: ToleranceReview) -> bool:
+    if one.case_id is not None and one.case_id == other.case_id:
+        return True
+    return _bare(one.matter) == _bare(other.matter)
+
+
+def _bare(text: str) -> str:
+    return "".join(char for char in text if char.isalnum())
+
+
+def refuse_losing(desk: Desk, review: ToleranceReview, *, why: str) -> None:
+    """Only a reviewer who recorded none of its entries deletes such a review, lest it be registered anew without them;
+    he says why."""
+    if not rules.is_locked(review):
+        return
+    if not desk.may(Permission.REVIEW):
+        raise Refused("已锁定为不予容错的审查须由审核人删除。")
+    if desk.account.name in {
+        recorded_by(desk.vault.database, review, code) for code in rules.standing(review)
+    }:
+        raise Refused("锁定这件审查的情形由本账户认定，须由另一名审核人删除。")
+    if not why.strip():
+        raise RuleError("why", "请写明删除的理由。")
+
+
+# ---- who recorded it
+
+
+def recorded_by(database: VaultDatabase, review: ToleranceReview, code: str) -> str:
+    """The account that recorded an entry that stands: as the finding says, else by the audit log; '' when neither
+    knows."""
+    for group in LOCKING:
+        finding: Finding = getattr(review, group).get(code, Finding())
+        if finding.answer == "yes":
+            return finding.by or _by_log(database, review.id or 0, group, code)
+    return ""
+
+
+def _by_log(database: VaultDatabase, review_id: int, group: str, code: str) -> str:
+    for entry in audit.entries_for(database, "tolerance", review_id, limit=1000):
+        for change in entry.changes:
+            if change.table == TABLE and change.id == review_id and _ticks(change, group, code):
+                return entry.account
+    return ""
+
+
+def _ticks(change: RowChange, group: str, code: str) -> bool:
+    def answer(row: Mapping[str, Any] | None) -> str:
+        found = json.loads((row or {}).get(group) or "{}")
+        return str((found.get(code) or [""])[0])
+
+    return answer(change.after) == "yes" and answer(change.before) != "yes"
+
+
+# ---- taking back
+
+
+def touched_reviews(changes: Iterable[RowChange]) -> set[int]:
+    """Keys of the reviews that row changes are about, themselves or by their people and evidence."""
+    found: set[int] = set()
+    for change in changes:
+        if change.table == TABLE:
+            found.add(change.id)
+        elif change.table in _PARTS:
+            image = {**(change.before or {}), **(change.after or {})}
+            found |= (
+                {image["review_id"]}
+                if "review_id" in image
+                else {rows.review_of_part(change.table, change.id)} - {0}
+            )
+    return found

@@ -205,6 +205,12 @@ def file_of(review_id: int) -> ReviewFile | None:
     )  # fmt: skip
 
 
+def review_of_part(table: str, row_id: int) -> int:
+    """The review a row of 'review_person' or 'review_evidence' belongs to; 0 when the row is gone."""
+    model: Any = {"review_person": m.ReviewPerson, "review_evidence": m.ReviewEvidence}[table]
+    return int(model.select(model.review_id).where(model.id == row_id).scalar() or 0)
+
+
 def keep_others(tx: Transaction, review_id: int, others: Sequence[InvolvedPerson]) -> None:
     """Make the people a review covers beside its first exactly these."""
     rows_ = [replace(other, review_id=review_id, position=at) for at, other in enumerate(others, 1)]

@@ -18,6 +18,7 @@ from jzdesk.domain.case_changes import in_force
 from jzdesk.domain.errors import Refused, RuleError
 from jzdesk.domain.execution import ExecutionItem
 from jzdesk.domain.restoration import Restoration
+from jzdesk.domain.review_files import Evidence
 from jzdesk.domain.tolerance import Finding, ToleranceReview
 from jzdesk.services import case_changes, cases, dossiers, months, tolerance
 
@@ -139,10 +140,12 @@ class Life:
         if item.conclusion:
             raise StopIteration
         need = tolerance.required_codes(self.desk, item.factor_set)
-        found = {"negative": dict.fromkeys(need.negative, Finding("no")), "exclusions": dict.fromkeys(need.exclusions, Finding("no"))}
+        no, unclear = Finding("no", "没有此类情形", "1"), Finding("unclear", "证据不足", "1")
+        found = {"negative": dict.fromkeys(need.negative, no), "exclusions": dict.fromkeys(need.exclusions, no),
+                 "distinctions": dict.fromkeys(need.distinctions, unclear)}  # fmt: skip
         tolerance.record_review(
             self.desk, replace(item, accepted_on=on, verified_on=on, concluded_on=on, conclusion="refused", statement="不符",
-                               meeting="常委会", **found), person,
+                               meeting="常委会", **found), person, evidence=[Evidence(number=1, title="核查报告")],
         )  # fmt: skip
 
 

@@ -10,7 +10,7 @@ import pytest
 from case_county import decided
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from tolerance_county import answered, concluded, fill, make_desk, record, review_of, someone
+from tolerance_county import EVIDENCE, answered, concluded, fill, make_desk, record, review_of, someone
 
 from jzdesk.domain import tolerance as rules
 from jzdesk.domain.accounts import Role
@@ -102,7 +102,7 @@ def test_what_is_wrong_is_refused_at_its_field_and_nothing_stored(desk):
         (concluded(desk, positive={}), someone(), "positive"),
     ):
         with pytest.raises(RuleError) as refused:
-            tolerance.record_review(desk, review, person)
+            record(desk, review, person)
         assert refused.value.field == field
     assert tolerance.count_reviews(desk, ReviewFilter(on=desk.today)) == 0
 
@@ -150,7 +150,7 @@ def _people(desk):
 
 def test_the_correction_is_recorded_only_where_one_was_ordered(desk):
     plain = record(desk, concluded(desk))
-    with pytest.raises(Refused, match="尚未下达纠错通知"):
+    with pytest.raises(Refused, match="尚未定整改期限"):
         tolerance.record_correction(desk, plain, done_on=date(2026, 11, 5))
     ordered = record(desk, concluded(desk, correction="停发", correction_due=date(2026, 11, 6)), someone("李㛃"))
     for day in (date(2026, 11, 23), date(2026, 10, 8)):
@@ -161,26 +161,30 @@ def test_the_correction_is_recorded_only_where_one_was_ordered(desk):
 # ---- the text of the finding
 
 
-def test_the_statement_of_a_tolerated_review_names_every_ground(desk):
+def test_the_statement_of_a_tolerated_review_names_every_ground_its_evidence_and_its_clause(desk):
     review = concluded(desk, meeting="县纪委常委会", handling_before="拟予诫勉", handling_after="不予追究责任")
     text = tolerance.propose_statement(desk, review, someone())
     for part in (
-        "关于县委组织部副部长朱明远“驻村第一书记生活与工作补贴”",
-        "1．属于在推进改革中因缺乏经验、先行先试出现的失误和错误。在上级尚无标准时先行先试。证据：党组会议记录。",
-        "综合考量：动机态度——出于公心，经集体研究；",
-        "符合正面清单：在上级尚无明确标准和限制的探索性试验中出现失误的。",
-        "经逐项核对，不存在负面清单和不予容错情形。",
-        "结论：经县纪委常委会研究，免责，处理由“拟予诫勉”变更为“不予追究责任”。",
+        "关于县委组织部副部长朱明远“驻村第一书记生活与工作补贴”，经核实认定如下：",
+        "二、三个区分开来：（一）属于在推进改革中因缺乏经验、先行先试出现的失误和错误，不属于明知故犯的违纪违法行为。"
+        "在上级尚无标准时先行先试（证据1、2）。（二）",
+        "三、认定因素：动机态度：出于公心，经集体研究（证据1）；",
+        "四、正面清单：符合“在上级尚无明确标准和限制的探索性试验中出现失误的”（荆州市实施办法（试行）：驻村第一书记补助一案）。",
+        "五、负面清单和不予容错情形：经逐项核对，不存在负面清单和不予容错情形。",
+        "六、结论：经县纪委常委会研究，依据湖北省《容错纠错工作办法（试行）》（2022年），免责，处理由“拟予诫勉”变更为“不予追究责任”。",
     ):
         assert part in text
 
 
-def test_the_statement_of_a_locked_review_names_what_locks_it(desk):
+def test_the_statement_of_a_locked_review_names_what_locks_it_each_by_its_list(desk):
     text = tolerance.propose_statement(desk, concluded(desk, conclusion=REFUSED, yes=("N01", "X2")))
-    assert "存在不予容错情形“打着改革创新旗号搞劳民伤财的政绩工程、形象工程”。经核实属实。" in text
+    assert (
+        "存在负面清单情形“打着改革创新旗号搞劳民伤财的政绩工程、形象工程”（荆州市实施办法（试行）负面清单）。经核实属实（证据1）。"
+        in text
+    )
     assert "存在不予容错情形“造成重大经济损失”" in text
     assert "不存在" not in text
-    assert text.endswith("结论：不予容错。")
+    assert text.endswith("不予容错。")
 
 
 def test_the_statement_claims_nothing_that_was_not_answered(desk):
@@ -230,15 +234,21 @@ def test_the_conclusion_cannot_be_emptied_first_and_the_tick_taken_off_later(des
 def test_other_things_of_a_locked_review_may_be_edited(desk):
     review_id = locked_id(desk)
     review, person = tolerance.open_review(desk, review_id)
-    grounds = {**review.negative, "N01": Finding("yes", "补充理由", "照片")}
+    grounds = {**review.negative, "N01": Finding("yes", "补充理由", "1、2")}
     tolerance.record_review(desk, replace(review, negative=grounds, feedback_on=date(2026, 10, 12)), person)
     assert stored(desk, review_id).negative["N01"].grounds == "补充理由"
 
 
-def test_before_a_conclusion_a_tick_may_be_taken_off(desk):
-    review = answered(desk, review_of(), yes=("N01",))
-    review_id = record(desk, review)
-    tolerance.record_review(desk, concluded(desk, stored(desk, review_id)), tolerance.open_review(desk, review_id)[1])
+def test_before_a_conclusion_too_a_tick_goes_only_by_unlocking(desk, reviewer):
+    review_id = record(desk, answered(desk, review_of(), yes=("N01",)))
+    review, person = tolerance.open_review(desk, review_id)
+    for who in (desk, reviewer):
+        for lifted in (concluded(desk, review), answered(desk, review), replace(review, negative={})):
+            with pytest.raises(Refused, match="解除锁定"):
+                tolerance.record_review(who, lifted, person)
+    changes = tolerance.unlock(reviewer, review_id, "N01", why="误点")
+    assert changes.message == "已解除锁定，请补充证据后继续认定。"
+    tolerance.record_review(desk, concluded(desk, stored(desk, review_id)), person)
     assert stored(desk, review_id).conclusion == "exempt"
 
 
@@ -254,7 +264,7 @@ def test_unlocking_needs_the_reviewer_and_a_reason(desk, reviewer):
     assert changes.message == "已解除锁定，请重新认定结论。"
     review = stored(desk, review_id)
     assert (review.conclusion, review.concluded_on) == ("", None)
-    assert review.negative["N01"] == Finding("no", "审核人解除：认定有误")
+    assert review.negative["N01"] == Finding("no", "审核人账户reviewer解除：认定有误")
     step = history.history_of(desk, "tolerance", review_id)[0]
     assert (step.action, step.why, step.role) == ("解除容错锁定", "认定有误", "审核人")
 
@@ -290,7 +300,7 @@ def test_a_clerk_neither_deletes_nor_takes_back_what_is_locked(desk, reviewer):
 
 
 def test_taking_back_the_registration_of_a_locked_review_is_refused(desk):
-    changes = tolerance.record_review(desk, concluded(desk, conclusion=REFUSED, yes=("N01",)), someone())
+    changes = tolerance.record_review(desk, concluded(desk, conclusion=REFUSED, yes=("N01",)), someone(), evidence=EVIDENCE)
     with pytest.raises(Refused, match="审核人"):
         history.take_back(desk, changes.audit_seq)
     assert stored(desk, changes.record_id).conclusion == REFUSED
@@ -443,5 +453,5 @@ def test_a_history_speaks_of_findings_in_words(desk, reviewer):
     review_id = locked_id(desk)
     tolerance.unlock(reviewer, review_id, "N01", why="认定有误")
     difference = next(d for d in history.history_of(desk, "tolerance", review_id)[0].differences if "负面清单" in d.field)
-    assert difference.before == "打着改革创新旗号搞劳民伤财的政绩工程、形象工程：是，经核实属实（证据：调查报告）"
-    assert difference.after.endswith("：否，审核人解除：认定有误")
+    assert difference.before == "打着改革创新旗号搞劳民伤财的政绩工程、形象工程：是，经核实属实（证据：1）"
+    assert difference.after.endswith("：否，审核人账户reviewer解除：认定有误")
