@@ -31,7 +31,12 @@ if TYPE_CHECKING:
 
 __all__ = ["KINDS", "AttachmentRow", "plain_name", "said_size"]
 
-_TOUCHED = {"case": Touched.CASES, "dossier": Touched.DOSSIERS, "tolerance_review": Touched.TOLERANCE}
+_TOUCHED = {
+    "case": Touched.CASES,
+    "dossier": Touched.DOSSIERS,
+    "tolerance_review": Touched.TOLERANCE,
+    "enquiry": Touched.ENQUIRIES,
+}
 _PART_LISTS = {"case": "execution_item", "dossier": "dossier_part"}
 GONE = "这份附件已不存在，请刷新。"
 
@@ -72,7 +77,7 @@ def content_of(desk: Desk, item: AttachmentRow) -> bytes:
 
 
 def attach_file(desk: Desk, owner: str, owner_id: int, path: Path, *, title: str = "", part: str = "") -> Changes:
-    """Copy a file into the vault. `owner` is 'case', 'dossier' or 'tolerance_review'."""
+    """Copy a file into the vault. `owner` is 'case', 'dossier', 'tolerance_review' or 'enquiry'."""
     desk.need(Permission.WRITE)
     _need_kind(path.name)
     content = read_file(path, most=desk.rulebook.attachments.file_bytes)

@@ -191,7 +191,13 @@ def update_attachment(tx: Transaction, attachment_id: int, **values: str | int) 
 
 def owner_exists(owner: str, owner_id: int) -> bool:
     """Whether the record is there that an attachment is to belong to; `owner` is the name of its table."""
-    models = {"case": m.Case, "dossier": m.Dossier, "tolerance_review": m.ToleranceReview, "month": m.Month}
+    models = {
+        "case": m.Case,
+        "dossier": m.Dossier,
+        "tolerance_review": m.ToleranceReview,
+        "enquiry": m.Enquiry,
+        "month": m.Month,
+    }
     return bool(models[owner].select().where(models[owner].id == owner_id).exists())
 
 

@@ -21,7 +21,7 @@ _ROW = int(Qt.ItemDataRole.UserRole)
 
 
 class AttachmentList(AttachmentPane):
-    """`owner` is the kind the service knows: 'case', 'dossier' or 'tolerance_review'."""
+    """`owner` is the kind the service knows: 'case', 'dossier', 'tolerance_review' or 'enquiry'."""
 
     def __init__(self, frame: Frame, owner: str, parent: QWidget | None = None) -> None:
         self.list = QListWidget()
