@@ -6,7 +6,6 @@ otherwise. Only `tolerance_unlock` lifts an entry.
 
 from __future__ import annotations
 
-import json
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
@@ -17,7 +16,7 @@ from jzdesk.domain.errors import Refused, RuleError
 from jzdesk.domain.tolerance import LOCKING, REFUSED, Finding
 from jzdesk.services.duties import refresh_person
 from jzdesk.services.review_lists import lists_for
-from jzdesk.storage import audit
+from jzdesk.storage import review_log
 from jzdesk.storage import tolerance as rows
 
 if TYPE_CHECKING:
@@ -27,7 +26,6 @@ if TYPE_CHECKING:
     from jzdesk.domain.review_files import ReviewFile
     from jzdesk.domain.tolerance import ToleranceReview
     from jzdesk.services.desk import Desk
-    from jzdesk.storage.database import VaultDatabase
     from jzdesk.storage.transaction import Transaction
 
 TABLE = "tolerance_review"
@@ -183,9 +181,7 @@ def refuse_losing(desk: Desk, review: ToleranceReview, *, why: str) -> None:
         return
     if not desk.may(Permission.REVIEW):
         raise Refused("已锁定为不予容错的审查须由审核人删除。")
-    if desk.account.name in {
-        recorded_by(desk.vault.database, review, code) for code in rules.standing(review)
-    }:
+    if desk.account.name in {recorded_by(review, code) for code in rules.standing(review)}:
         raise Refused("锁定这件审查的情形由本账户认定，须由另一名审核人删除。")
     if not why.strip():
         raise RuleError("why", "请写明删除的理由。")
@@ -194,30 +190,14 @@ def refuse_losing(desk: Desk, review: ToleranceReview, *, why: str) -> None:
 # ---- who recorded it
 
 
-def recorded_by(database: VaultDatabase, review: ToleranceReview, code: str) -> str:
+def recorded_by(review: ToleranceReview, code: str) -> str:
     """The account that recorded an entry that stands: as the finding says, else by the audit log; '' when neither
-    knows."""
+    knows. Call it inside a read or a write."""
     for group in LOCKING:
         finding: Finding = getattr(review, group).get(code, Finding())
         if finding.answer == "yes":
-            return finding.by or _by_log(database, review.id or 0, group, code)
+            return finding.by or review_log.author_of(review.id or 0, group, code)
     return ""
-
-
-def _by_log(database: VaultDatabase, review_id: int, group: str, code: str) -> str:
-    for entry in audit.entries_for(database, "tolerance", review_id, limit=1000):
-        for change in entry.changes:
-            if change.table == TABLE and change.id == review_id and _ticks(change, group, code):
-                return entry.account
-    return ""
-
-
-def _ticks(change: RowChange, group: str, code: str) -> bool:
-    def answer(row: Mapping[str, Any] | None) -> str:
-        found = json.loads((row or {}).get(group) or "{}")
-        return str((found.get(code) or [""])[0])
-
-    return answer(change.after) == "yes" and answer(change.before) != "yes"
 
 
 # ---- taking back

@@ -46,17 +46,17 @@ def unlock_as(desk: Desk, review_id: int, code: str, *, why: str, account: str, 
 def signers(desk: Desk, review_id: int, code: str) -> list[Account]:
     """Who may unlock an entry: the reviewers in use, without the account that recorded it."""
     desk.need(Permission.READ)
-    with desk.vault.read() as database:
+    with desk.vault.read():
         review = living(review_id)
-        author = recorded_by(database, review, code)
+        author = recorded_by(review, code)
         return [item for item in signing.holders(desk, Permission.REVIEW) if item.name != author]
 
 
 def locked_by(desk: Desk, review: ToleranceReview, code: str) -> str:
     """The account that recorded an entry that stands, '' when not known."""
     desk.need(Permission.READ)
-    with desk.vault.read() as database:
-        return recorded_by(database, review, code)
+    with desk.vault.read():
+        return recorded_by(review, code)
 
 
 def _check_reason(why: str) -> None:
@@ -72,7 +72,7 @@ def _unlock(desk: Desk, signer: Account, entry: tuple[int, str], *, why: str) ->
         review = living(review_id)
         if code not in rules.standing(review):
             raise Refused("该情形未认定为“是”，无须解除。")
-        author = recorded_by(tx.database, review, code)
+        author = recorded_by(review, code)
         if author == signer.name:
             raise Refused(f"这一情形由{author}本人认定，须由另一名审核人解除。")
         changed = _without(review, code, Finding("no", f"审核人{signer.name}解除：{why.strip()}"))

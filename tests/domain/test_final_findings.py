@@ -72,7 +72,11 @@ def test_every_answer_wants_grounds_and_evidence_that_is_there(whole, lacks, con
         else:
             assert no_grounds == ((f"{group}:{code}", no_grounds[0][1]),)
             assert no_grounds[0][1].endswith("请写明认定理由。")
-        for evidence, words in (("", "没有写明证据编号"), ("3", "引用的证据3不在证据清单中"), ("报告", "不是证据编号")):
+        for evidence, words in (
+            ("", "没有写明证据编号"),
+            ("3", "引用的证据3不在证据清单中"),
+            ("报告", "不是证据编号"),
+        ):
             found = lacks(changed(review, group, code, replace(given, evidence=evidence)))
             assert [field for field, _text in found] == [f"{group}:{code}"], (group, code, evidence)
             assert words in found[0][1]
@@ -102,7 +106,9 @@ def test_tolerance_wants_every_distinction_on_its_side(whole, lacks):
 def test_tolerance_wants_every_factor_and_an_entry_of_the_positive_list(whole, lacks):
     assert lacks(without(whole, "factors", "six-1")) == (("factors:six-1", "“动机态度”尚未认定。"),)
     for none in ({}, {"P04": Finding("no", "不符", "1")}, {"P77": YES}):
-        assert lacks(replace(whole, positive=none)) == (("positive", "给予容错的，请至少认定一项正面清单情形。"),)
+        assert lacks(replace(whole, positive=none)) == (
+            ("positive", "给予容错的，请至少认定一项正面清单情形。"),
+        )
     assert lacks(replace(whole, factor_set="nine"))[0] == ("factor_set", "请选择认定因素的种类。")
 
 

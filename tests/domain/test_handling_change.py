@@ -79,7 +79,10 @@ def test_lighter_may_stay_on_its_step_but_says_what_is_lighter(rulebook):
 def test_exempt_ends_without_a_measure_by_code_or_by_words(rulebook):
     assert fault(rulebook, "exempt", "F11") is None
     assert fault(rulebook, "exempt", before="拟予诫勉", after="不予追究责任") is None
-    assert fault(rulebook, "exempt", "D1", "F11") == ("after", "免责的不再给予处理，最终处理不能是“诫勉（诫勉谈话）”。")
+    assert fault(rulebook, "exempt", "D1", "F11") == (
+        "after",
+        "免责的不再给予处理，最终处理不能是“诫勉（诫勉谈话）”。",
+    )
     assert fault(rulebook, "exempt", "D1", after="给予诫勉")[0] == "after"
 
 

@@ -67,7 +67,9 @@ answers = st.dictionaries(
 
 
 @given(answers, answers, st.sampled_from(["", *CONCLUSIONS, "pardon"]))
-def test_whatever_is_answered_no_tolerated_conclusion_passes_with_an_entry_standing(negative, exclusions, conclusion):
+def test_whatever_is_answered_no_tolerated_conclusion_passes_with_an_entry_standing(
+    negative, exclusions, conclusion
+):
     review = review_of(negative=negative, exclusions=exclusions, conclusion=conclusion)
     try:
         check(review)
