@@ -15,6 +15,7 @@ from jzdesk.domain import tolerance
 from jzdesk.domain.accounts import Permission
 from jzdesk.domain.changes import Changes, Touched
 from jzdesk.domain.errors import Refused, RuleError
+from jzdesk.domain.review_cautions import late_objection
 from jzdesk.domain.review_stages import CHANGED, DONE, NEEDED, NOT_NEEDED
 from jzdesk.domain.review_verbs import why_not
 from jzdesk.services.duties import refresh_person
@@ -191,9 +192,13 @@ def record_objection(
     _need(objected_by, "objected_by", "请填写异议人。")
     _need(objection, "objection", "请写明异议的内容。")
     values = {"objected_on": objected_on, "objected_by": objected_by.strip(), "objection": objection.strip()}
-    return _carry(
+    changes = _carry(
         desk, review_id, "record_objection", "登记容错异议", values, said="已登记异议", based_on=based_on
     )
+    with desk.vault.read():
+        review, _checks = _opened(review_id)
+    late = late_objection(review, lists=desk.rulebook.tolerance, calendar=desk.calendar)
+    return replace(changes, message=f"{changes.message}{late}")
 
 
 def answer_objection(
@@ -239,7 +244,7 @@ def check_correction(
     desk.need(Permission.WRITE)
     action = "修改纠错检查" if check.id else "检查纠错整改"
     with desk.vault.write(desk.actor, action, noun="tolerance", record_id=review_id) as tx:
-        old, checks = _opened(desk, review_id)
+        old, checks = _opened(review_id)
         refuse_changed(tx, based_on, old, name=NAME, table=TABLE)
         before = next((item for item in checks if item.id == check.id), None) if check.id else None
         if check.id and before is None:
@@ -335,7 +340,7 @@ def _known(desk: Desk, codes: str, code: str, sentence: str) -> None:
         raise RuleError(codes, sentence)
 
 
-def _opened(desk: Desk, review_id: int) -> tuple[ToleranceReview, list[CorrectionCheck]]:
+def _opened(review_id: int) -> tuple[ToleranceReview, list[CorrectionCheck]]:
     """The review as it stands with its checks; Refused when it is gone."""
     review = rows.get(review_id)
     if review is None or rows.is_deleted(review_id):
@@ -361,7 +366,7 @@ def _carry(
     """Write what a stage records, refused where the stage has not come or the whole would not hold."""
     desk.need(Permission.WRITE)
     with desk.vault.write(desk.actor, action, noun="tolerance", record_id=review_id) as tx:
-        old, checks = _opened(desk, review_id)
+        old, checks = _opened(review_id)
         refuse_changed(tx, based_on, old, name=NAME, table=TABLE)
         _refuse(desk, verb, old, checks)
         new = replace(old, **values)
