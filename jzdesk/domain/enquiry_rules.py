@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 WHEN = (
     "dismissed", "expelled", "in_period", "open_case", "running_review", "refused_review", "weak_assessment",
-    "unrecognised", "decided_within", "tolerated", "reduced", "correcting", "expired", "always",
+    "unrecognised", "decided_within", "tolerated", "reduced", "correcting", "expired", "no_period", "always",
 )  # fmt: skip
 """The conditions a county may use; each is read off `Facts`."""
 
@@ -111,12 +111,13 @@ def _details(rule: OutcomeRule, facts: Facts, on: date, words: Words) -> list[st
     since = add_months(on, -rule.months) if rule.months else None
     measures: Mapping[str, Callable[[MeasureFact], bool]] = {
         "dismissed": lambda m: m.permanent,
-        "expelled": lambda m: m.running and m.code in _EXPELLED,
-        "in_period": lambda m: m.running and not m.permanent and m.code not in _EXPELLED,
-        "decided_within": lambda m: (
-            not m.running and m.end_on is not None and (since is None or m.decided_on > since)
+        "expelled": lambda m: m.running and m.expelled,
+        "in_period": lambda m: m.running and not m.expelled,
+        "decided_within": lambda m: _over(m, on) and _recent(m.decided_on, since),
+        "expired": lambda m: _over(m, on),
+        "no_period": lambda m: (
+            m.end_on is None and not m.running and not m.permanent and _recent(m.decided_on, since)
         ),
-        "expired": lambda m: not m.running and not m.permanent and m.end_on is not None and m.end_on < on,
     }
     reviews: Mapping[str, Callable[[ReviewFact], bool]] = {
         "running_review": lambda r: r.running,
@@ -128,13 +129,14 @@ def _details(rule: OutcomeRule, facts: Facts, on: date, words: Words) -> list[st
     if rule.when in measures:
         return [_measure_words(m) for m in facts.measures if measures[rule.when](m)]
     if rule.when in reviews:
-        return [_review_words(r) for r in facts.reviews if reviews[rule.when](r)]
+        return [_review_words(r, numbered=not rule.told) for r in facts.reviews if reviews[rule.when](r)]
     if rule.when == "open_case":
         return [_case_words(c.number, c.filed_on) for c in facts.open_cases or ()]
     return ["是"] if rule.when == "always" else _dossier_details(rule.when, facts, since, words)
 
 
-_EXPELLED = frozenset({"D5"})
+def _over(fact: MeasureFact, on: date) -> bool:
+    return not fact.permanent and fact.end_on is not None and fact.end_on < on
 
 
 def _recent(day: date | None, since: date | None) -> bool:
@@ -164,10 +166,12 @@ def _measure_words(fact: MeasureFact) -> str:
     return f"{fact.decided_on:%Y-%m-%d}{fact.name}{document}{until}{open_end}"
 
 
-def _review_words(fact: ReviewFact) -> str:
+def _review_words(fact: ReviewFact, *, numbered: bool) -> str:
+    """The matter and the day; with our own number where it is not for others to read."""
+    number = fact.number if numbered else ""
     day = f"{fact.concluded_on:%Y-%m-%d}认定" if fact.concluded_on else ""
     started = f"{fact.applied_on:%Y-%m-%d}启动" if fact.applied_on and not day else ""
-    return f"“{fact.matter}”（{'，'.join(part for part in (fact.number, day or started) if part)}）"
+    return f"“{fact.matter}”（{'，'.join(part for part in (number, day or started) if part)}）"
 
 
 def _case_words(number: str, filed_on: date | None) -> str:

@@ -31,7 +31,8 @@ class Candidate:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MeasureFact:
     """A measure that was neither revoked nor replaced. `running`: in effect on the day asked about; `permanent`:
-    dismissed from office, which never ends; `end_on` is None where it has no period or its end is not yet fixed."""
+    dismissed from office, which never ends; `expelled`: 开除党籍; `end_on` is None where it has no period or its end is
+    not yet fixed."""
 
     case_id: int
     code: str
@@ -42,6 +43,7 @@ class MeasureFact:
     end_on: date | None
     running: bool
     permanent: bool = False
+    expelled: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -65,7 +65,7 @@ def _measures(desk: Desk, files: Sequence[CaseFile]) -> tuple[MeasureFact, ...]:
                 MeasureFact(
                     case_id=file.case.id or 0, code=measure.code, name=sanction.name_on(decision.decided_on),
                     document_number=decision.document_number, decided_on=decision.decided_on, start_on=clock.start,
-                    end_on=clock.end, running=clock.covers(on), permanent=is_dismissal(sanction),
+                    end_on=clock.end, running=clock.covers(on), permanent=is_dismissal(sanction), expelled=sanction.kind == "bar",
                 )
             )  # fmt: skip
     return tuple(sorted(found, key=lambda fact: (fact.decided_on, fact.case_id), reverse=True))
