@@ -27,6 +27,7 @@ from jzdesk.services import cases, tolerance
 from jzdesk.services.demo_assessments import tell_assessments
 from jzdesk.services.demo_changes import tell_changes
 from jzdesk.services.demo_checklist import proven, write_checklist
+from jzdesk.services.demo_enquiries import tell_enquiries
 from jzdesk.services.demo_execution import announcement_of, items_of
 from jzdesk.services.demo_grades import grade_in_use, poll_counted
 from jzdesk.services.demo_mentoring import tell_mentoring
@@ -78,6 +79,7 @@ def fill(
     tell_papers(desk, seed)
     tell_changes(desk, seed)
     tell_mentoring(desk, seed)
+    tell_enquiries(desk, seed)
     return Changes(touched=Touched.ALL, message=f"已生成演示县数据：{done}人。")
 
 

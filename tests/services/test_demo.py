@@ -13,18 +13,20 @@ from jzdesk.domain.duties import DutyKind, DutyState, state_of
 from jzdesk.domain.errors import Refused
 from jzdesk.domain.months import key_of
 from jzdesk.domain.visits import check as check_visit
-from jzdesk.services import cases, demo, duties, months, overview, tolerance
+from jzdesk.services import cases, demo, duties, enquiries, enquiry_screening, months, overview, tolerance
 from jzdesk.services.cases import CaseFilter
+from jzdesk.services.enquiries import EnquiryFilter
 from jzdesk.services.tolerance import ReviewFilter
 from jzdesk.storage import bulk, dossiers, people
 from jzdesk.storage import duties as duty_rows
 from jzdesk.storage.check import check_vault
 
 TODAY = NOW.date()
-LATER_KINDS = {DutyKind.ANSWER_ENQUIRY, DutyKind.CLOSE_MONTH}
+LATER_KINDS = {DutyKind.CLOSE_MONTH}
 NEVER_EXCUSED = {
     DutyKind.FOLLOW_UP, DutyKind.RESTORE_RIGHTS, DutyKind.VERIFY_REVIEW, DutyKind.CONCLUDE_REVIEW,
     DutyKind.FEED_BACK_REVIEW, DutyKind.FILE_REVIEW, DutyKind.CORRECT,
+    DutyKind.ANSWER_ENQUIRY,
 }  # fmt: skip
 
 
@@ -163,6 +165,21 @@ def test_the_months_have_figures(desk):
     assert sum(month.forms_year) >= sum(month.forms) > 0
     rates = {rate.name: rate for rate in overview.month_rates(desk, "2026-08")}
     assert rates["宣布及时率"].due > 0
+
+
+def test_the_letters_ask_about_the_man_of_the_article_and_about_look_alikes(desk):
+    letters = {e.organ: e for e in enquiries.list_enquiries(desk, EnquiryFilter(on=TODAY))}
+    answered = letters["市委组织部"]
+    (zhu,) = [n for n in enquiries.names_of_enquiry(desk, answered.id) if n.name == "朱某某"]
+    assert (zhu.matched, zhu.conclusion) == ("id", "tolerated")
+    assert "朱某某" in answered.reply_text
+    assert "容错免责" in answered.reply_text
+    (review,) = enquiries.open_enquiry(desk, answered.id).reviews
+    review = tolerance.open_review(desk, review)[0]
+    assert review.applied_on < answered.received_on < review.concluded_on < answered.reply_on
+    lines = [n for e in letters.values() for n in enquiry_screening.screen(desk, e.id).names]
+    assert {line.needs for line in lines} == {"", "match", "decide"}
+    assert any("截断" in word for line in lines for c in line.candidates for word in c.why)
 
 
 def told(desk):
