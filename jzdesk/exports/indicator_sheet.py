@@ -88,14 +88,14 @@ def place_columns(indicators: Sequence[tuple[str, str, str]]) -> tuple[LedgerCol
     for code, name, met in indicators:
         parts = (("rate", "比率", "percent", 7.5), ("due", "应办", "int", 5.5), ("met", met, "int", 5.5),
                  ("open", "未办", "int", 5.5), ("excused", "不列入", "int", 5.5))  # fmt: skip
-        columns += [LedgerColumn(f"{code}.{part}", title, name, kind, width) for part, title, kind, width in parts]  # type: ignore[arg-type]
+        columns += [
+            LedgerColumn(f"{code}.{part}", title, name, kind, width) for part, title, kind, width in parts
+        ]  # type: ignore[arg-type]
     return tuple(columns)
 
 
 def write_indicators(book: IndicatorBook, out: Path) -> WrittenBook:
     """Write the workbook. Raises ExportError; what was at `out` before then stays."""
-    from openpyxl import Workbook
-
     tables = (
         Table(name="指标", title=book.title, subtitle=book.subtitle, columns=place_columns(book.indicators),
               rows=book.places, paper="A3"),
@@ -103,8 +103,15 @@ def write_indicators(book: IndicatorBook, out: Path) -> WrittenBook:
         Table(name="不列入名单", title="不列入人员（事项）名单", subtitle=book.subtitle, columns=EXCLUDED_COLUMNS,
               rows=book.excluded),
     )  # fmt: skip
+    return write_tables(tables, out, made_on=book.made_on)
+
+
+def write_tables(tables: Sequence[Table], out: Path, *, made_on: date) -> WrittenBook:
+    """Write a sheet for each table. Raises ExportError; what was at `out` before then stays."""
+    from openpyxl import Workbook
+
     workbook = Workbook()
-    day = datetime(book.made_on.year, book.made_on.month, book.made_on.day)  # noqa: DTZ001 - a day, not a moment
+    day = datetime(made_on.year, made_on.month, made_on.day)  # noqa: DTZ001 - a day, not a moment
     workbook.properties.created, workbook.properties.creator = day, "jzdesk"
     style.set_base_font(workbook)
     pages: list[Any] = [workbook.active, *(workbook.create_sheet() for _ in tables[1:])]
