@@ -21,10 +21,12 @@ GROUPS = ("positive", "negative", "exclusions")
 
 _KEYS = {"is_default": "default"}
 _USUAL: dict[str, Any] = {"is_default": False, "enabled": True, "all_required": False}
+_OF_OTHERS = frozenset({"required", "source", "when", "temporary", "effects"})
+"""Fields of a ListItem that belong to the lists of other rules."""
 
 
 def tables_of(rules: ToleranceRules) -> dict[str, Any]:
-    """The lists as the tables that `read_tolerance` takes; stages and conclusions are left to the rulebook."""
+    """The lists as the tables that `read_tolerance` takes; everything else is left to the rulebook."""
     return {
         "distinctions": [_table(item) for item in rules.distinctions],
         "factor_sets": [_table(item) for item in rules.factor_sets.values()],
@@ -38,12 +40,16 @@ def _table(value: ListItem | Distinction | FactorSet) -> dict[str, Any]:
     table: dict[str, Any] = {}
     for field in fields(value):
         held = getattr(value, field.name)
-        if held == _USUAL.get(field.name, field.default):
+        if field.name in _OF_OTHERS or held == _USUAL.get(field.name, field.default):
             continue
-        if field.name == "factors":
-            held = [_table(item) for item in held]
-        table[_KEYS.get(field.name, field.name)] = list(held) if isinstance(held, tuple) else held
+        table[_KEYS.get(field.name, field.name)] = _plain(held)
     return table
+
+
+def _plain(held: Any) -> Any:
+    if isinstance(held, tuple):
+        return [part.strip() if isinstance(part, str) else _table(part) for part in held]
+    return held.strip() if isinstance(held, str) else held
 
 
 def content_of(rules: ToleranceRules) -> str:
@@ -71,12 +77,14 @@ def summary_of(rules: ToleranceRules) -> str:
 
 
 def lists_in(content: str, base: ToleranceRules) -> ToleranceRules:
-    """The lists of a version with the stages and conclusions of the rulebook. RuleError when it cannot be read."""
+    """The rulebook's rules with the lists of a version. RuleError when it cannot be read."""
     try:
         tables = json.loads(content)
     except ValueError as fault:
         raise RuleError("content", "这一版容错清单的内容已损坏，不能读取。") from fault
-    known = {name: tables.get(name, []) for name in ("distinctions", "factor_sets", *GROUPS)}
     rest = {"stages": [], "conclusions": [{"code": code, "text": code} for code in CONCLUSION_CODES]}
-    whole = {**known, **rest, "default_factor_set": tables.get("default_factor_set", "")}
-    return replace(read_tolerance({"tolerance": whole}), stages=base.stages, conclusions=base.conclusions)
+    read = read_tolerance({"tolerance": {**tables, **rest}})
+    return replace(
+        base, distinctions=read.distinctions, factor_sets=read.factor_sets, default_factor_set=read.default_factor_set,
+        positive=read.positive, negative=read.negative, exclusions=read.exclusions,
+    )  # fmt: skip

@@ -18,6 +18,7 @@ from jzdesk.services.dossier_writes import refuse_archived
 from jzdesk.services.duties import refresh_person
 from jzdesk.services.enquiry_locks import letters_held, settle_letters
 from jzdesk.services.labels import CODE_LISTS, FIELD_LABELS, OWN_LABELS, TABLE_LABELS, YES_NO
+from jzdesk.services.list_imports import refuse_unsound_spans
 from jzdesk.services.tolerance_lists import VERSION_COLUMNS, lists_of_change, version_said, words_by
 from jzdesk.services.tolerance_locks import hold, refuse_unsound, touched_reviews
 from jzdesk.services.tolerance_words import FINDINGS, findings_said
@@ -178,8 +179,9 @@ def _opposite(entry: Entry) -> tuple[str, str, str]:
     return "恢复" if match[1] == "撤回" else "撤回", match[2], entry.summary.partition("操作：")[2]
 
 
-UNDOABLE = frozenset({"case", "tolerance", "dossier", "enquiry"})
-"""What may be taken back: records. Accounts, rules and closed months have verbs of their own, with their own rights."""
+UNDOABLE = frozenset({"case", "tolerance", "dossier", "enquiry", "list_version"})
+"""What may be taken back: records, and versions of the tolerance lists. Accounts, other rules and closed months have
+verbs of their own, with their own rights."""
 
 
 def _refuse_archived(tx: Transaction, entry: Entry) -> None:
@@ -207,6 +209,8 @@ def take_back(desk: Desk, seq: int) -> Changes:
         raise Refused("没有可以撤回的操作。")
     if entry.account != desk.account.name:
         raise Refused("只能撤回本账户自己的操作。")
+    if entry.noun == "list_version":
+        desk.need(Permission.CHANGE_RULES)
     verb, what, about = _opposite(entry)
     with desk.vault.write(desk.actor, f"{verb}“{what}”", noun=entry.noun, record_id=entry.record_id) as tx:
         _refuse_archived(tx, entry)
@@ -215,6 +219,7 @@ def take_back(desk: Desk, seq: int) -> Changes:
         people, held = rows.people_of(entry.changes), hold(reviews)
         rows.undo(tx, entry)
         refuse_unsound(desk, held, reviews)
+        refuse_unsound_spans(entry)
         people = {key for key in people | rows.people_of(entry.changes) if rows.person_exists(key)}
         if rows.handed_over(entry.changes):
             for person_id in people:  # a duty stands once: it goes from the one before it comes to the other

@@ -140,9 +140,9 @@ def ensure_starter(desk: Desk) -> None:
         known = [head for head in rows.heads() if head.origin == STARTER]
     if known and known[-1].digest == digest_of(content):
         return
-    with desk.vault.write(desk.actor, "留存随程序附带的容错清单", noun="list_version") as tx:
+    # of the office, not of the versions: what may be taken back is only what somebody did
+    with desk.vault.write(desk.actor, "留存随程序附带的容错清单", noun="office", record_id=desk.office.id) as tx:
         kept = keep_starter(tx, desk.rulebook.tolerance, now=desk.clock(), by=desk.account.name)
-        tx.record_id = kept.id
         tx.note(kept.name if kept.valid_from is None else f"{kept.name}（自{kept.valid_from:%Y-%m-%d}起）")
 
 

@@ -6,6 +6,8 @@ import uuid
 from dataclasses import fields, replace
 from typing import TYPE_CHECKING
 
+from peewee import fn
+
 from jzdesk.domain.list_versions import ListVersion
 from jzdesk.storage.rows import columns_of, select, tuples, update
 from jzdesk.storage.tables import m
@@ -82,3 +84,37 @@ def remove(tx: Transaction, version_id: int) -> None:
 def end(tx: Transaction, version_id: int, last_day: date | None) -> None:
     """Set the last day of a version, or take it away."""
     tx.update(m.ListVersion, version_id, {"valid_to": last_day})
+
+
+def judged_counts() -> dict[int, int]:
+    """How many reviews were judged by each version, those in the recycle bin included."""
+    t = m.ToleranceReview
+    found = (
+        t.select(t.list_version_id, fn.COUNT(t.id))
+        .where(t.list_version_id.is_null(False))
+        .group_by(t.list_version_id)
+    )
+    return dict(found.tuples())
+
+
+def judged_otherwise(first: date, last: date | None) -> tuple[int, int]:
+    """Living reviews applied for in a span that have a version already: how many are concluded, how many are not."""
+    t = m.ToleranceReview
+    terms = [
+        t.deleted_at.is_null(),
+        t.list_version_id.is_null(False),
+        t.applied_on >= first,
+        t.acceptance_refused == "",
+    ]
+    if last is not None:
+        terms.append(t.applied_on <= last)
+    concluded = t.select().where(*terms, t.conclusion != "").count()
+    return concluded, t.select().where(*terms, t.conclusion == "").count()
+
+
+def judged_after(version_id: int, day: date) -> int:
+    """Living reviews of a version that were applied for after a day."""
+    t = m.ToleranceReview
+    return int(
+        t.select().where(t.deleted_at.is_null(), t.list_version_id == version_id, t.applied_on > day).count()
+    )
