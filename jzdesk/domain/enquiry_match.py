@@ -204,10 +204,17 @@ def likeness(text: str, unit: str) -> float:
     bare = _PLACES.sub("", unit)
     if unit in text or (len(bare) >= 3 and bare in text) or (len(text) >= 4 and text in unit):
         return 1.0
-    if len(text) >= 3 and (_in_order(text, unit) or _in_order(unit, text)):
+    if _abbreviates(text, unit) or (len(text) >= len(unit) and _in_order(bare, text)):
         return 0.8
     pairs, wanted = _pairs(text), _pairs(bare)
     return len(pairs & wanted) / len(wanted) if wanted else 0.0
+
+
+def _abbreviates(text: str, unit: str) -> bool:
+    """Whether a text begins with a short form of the unit, after the name of a place and before a post: 公安县住建局副局长."""
+    starts = {text, _PLACES.sub("", text)}
+    ends = (start[: at + 1] for start in starts for at, char in enumerate(start) if char == unit[-1])
+    return any(len(piece) >= 3 and _in_order(piece, unit) for piece in ends)
 
 
 def _in_order(short: str, long: str) -> bool:

@@ -122,6 +122,12 @@ def unanswered(enquiry_id: int) -> Enquiry:
     return enquiry
 
 
+def drop_draft(tx: Transaction, enquiry: Enquiry) -> None:
+    """A kept text of the reply speaks of names and conclusions as they were: it goes when they change."""
+    if enquiry.reply_text:
+        rows.save(tx, replace(enquiry, reply_text=""))
+
+
 def record_enquiry(desk: Desk, enquiry: Enquiry, names: Sequence[EnquiryPerson] = ()) -> Changes:
     """Register a letter, with the names it gives, or change what is recorded of it. RuleError names the field."""
     desk.need(Permission.WRITE)
@@ -132,8 +138,8 @@ def record_enquiry(desk: Desk, enquiry: Enquiry, names: Sequence[EnquiryPerson] 
         if enquiry.id is not None:
             stored = unanswered(enquiry.id)
             enquiry = replace(
-                enquiry, number=enquiry.number or stored.number, reply_number=stored.reply_number,
-                reply_on=stored.reply_on, reply_text=stored.reply_text, signer=stored.signer,
+                enquiry, number=enquiry.number or stored.number, reply_number="", reply_on=None, signer="",
+                reply_text=stored.reply_text if _same_reply(stored, enquiry) else "",
             )  # fmt: skip
         refuse_twin(enquiry)
         saved, told = save_letter(desk, tx, enquiry, names)
@@ -141,6 +147,12 @@ def record_enquiry(desk: Desk, enquiry: Enquiry, names: Sequence[EnquiryPerson] 
         tx.note(f"{saved.number} {saved.organ}{saved.letter_number}")
     message = f"已保存{saved.organ}的征求意见函{saved.number}。{told}"
     return Changes(touched=TOUCHED, message=message, record_id=saved.id, audit_seq=tx.seq)
+
+
+def _same_reply(stored: Enquiry, enquiry: Enquiry) -> bool:
+    """Whether a text drafted for the letter still fits it: the same organ, number and purpose."""
+    read = ("organ", "letter_number", "letter_on", "purpose")
+    return all(getattr(stored, field) == getattr(enquiry, field) for field in read)
 
 
 def refuse_twin(enquiry: Enquiry) -> None:
@@ -157,7 +169,8 @@ def save_letter(
     names."""
     if not enquiry.number:
         enquiry = replace(enquiry, number=rows.next_number((enquiry.received_on or desk.today).year))
-    saved = rows.save(tx, replace(enquiry, reply_on=None) if enquiry.id is None else enquiry)
+    fresh = replace(enquiry, reply_on=None, reply_number="", reply_text="", signer="")
+    saved = rows.save(tx, fresh if enquiry.id is None else enquiry)
     told = _add(tx, saved.id or 0, names) if names else ""
     refresh_enquiry(desk, saved.id or 0)
     return saved, told
@@ -172,6 +185,7 @@ def add_names(desk: Desk, enquiry_id: int, names: Sequence[EnquiryPerson]) -> Ch
     with desk.vault.write(desk.actor, "加入函内人员", noun="enquiry", record_id=enquiry_id) as tx:
         enquiry = unanswered(enquiry_id)
         told = _add(tx, enquiry_id, names)
+        drop_draft(tx, enquiry)
         refresh_enquiry(desk, enquiry_id)
         tx.note(f"{enquiry.number} {len(names)}人")
     return Changes(touched=TOUCHED, message=told, record_id=enquiry_id, audit_seq=tx.seq)
@@ -228,6 +242,7 @@ def change_name(desk: Desk, name: EnquiryPerson) -> Changes:
         if any(getattr(stored, field) != getattr(changed, field) for field in _TOLD_APART):
             changed = undecided(changed)
         rows.save_name(tx, changed)
+        drop_draft(tx, enquiry)
         refresh_enquiry(desk, enquiry.id or 0)
         tx.record_id = enquiry.id
         tx.note(f"{enquiry.number} {changed.name}")
@@ -263,6 +278,7 @@ def remove_names(desk: Desk, enquiry_id: int, name_ids: Sequence[int], *, why: s
             rows.drop_name(tx, name.id or 0)
         for at, name in enumerate([n for n in names if n not in gone], 1):
             rows.save_name(tx, replace(name, position=at))
+        drop_draft(tx, enquiry)
         refresh_enquiry(desk, enquiry_id)
         tx.note(
             f"{enquiry.number} {'、'.join(name.name for name in gone[:5])}{'等' if len(gone) > 5 else ''}"

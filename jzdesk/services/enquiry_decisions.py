@@ -11,7 +11,7 @@ from jzdesk.domain.enquiries import BY_HAND, NOBODY, UNDECIDED, EnquiryPerson
 from jzdesk.domain.enquiry_match import near_number, whole_number
 from jzdesk.domain.errors import Refused, RuleError
 from jzdesk.domain.screening import SAME, ScreenedName
-from jzdesk.services.enquiries import TOUCHED, name_of, unanswered, undecided
+from jzdesk.services.enquiries import TOUCHED, drop_draft, name_of, unanswered, undecided
 from jzdesk.services.enquiry_screening import screened
 from jzdesk.services.enquiry_upkeep import refresh_enquiry
 from jzdesk.storage import enquiries as rows
@@ -155,5 +155,6 @@ def _who(desk: Desk) -> str:
 
 
 def _settled(desk: Desk, tx: Transaction, enquiry: Enquiry) -> None:
+    drop_draft(tx, enquiry)
     refresh_enquiry(desk, enquiry.id or 0)
     tx.record_id = enquiry.id
