@@ -47,7 +47,8 @@ def reply(
     desk: Desk, enquiry_id: int, *, reply_on: date, reply_number: str, signer: str, reply_text: str = ""
 ) -> Changes:
     """Answer the letter. Refused while a name is undecided, has look-alikes nobody looked at, or has facts that changed
-    since its conclusion. What is replied stands from now on, and the letter is tied to the reviews it rests on."""
+    since its conclusion. Sent is `reply_text`, else the kept draft (`enquiry_drafts`), else the composed text; it stands
+    from now on, and the letter is tied to the reviews it rests on."""
     desk.need(Permission.WRITE)
     with desk.vault.write(desk.actor, "回复征求意见函", noun="enquiry", record_id=enquiry_id) as tx:
         enquiry = replace(
@@ -60,7 +61,7 @@ def reply(
         _refuse_twin(enquiry)
         screening = screened(desk, enquiry, rows.names_of(enquiry_id))
         refuse_unready(screening)
-        rows.save(tx, replace(enquiry, reply_text=reply_text.strip() or _composed(desk, screening)))
+        rows.save(tx, replace(enquiry, reply_text=reply_text.strip() or enquiry.reply_text or _composed(desk, screening)))
         reviews = {fact.review_id for line in screening.names if line.facts for fact in line.facts.reviews}
         rows.tie_reviews(tx, enquiry_id, sorted(reviews))
         refresh_enquiry(desk, enquiry_id)

@@ -125,6 +125,19 @@ def get_name(name_id: int) -> EnquiryPerson | None:
     return next(iter(select(m.EnquiryPerson, EnquiryPerson, "WHERE t.id = ?", name_id)), None)
 
 
+def naming(person_id: int) -> list[tuple[Enquiry, EnquiryPerson]]:
+    """The living letters that name a person: taken for him, or with his ID number and not decided yet; the latest
+    first."""
+    number = next((number for (number,) in m.Person.select(m.Person.id_number).where(m.Person.id == person_id).tuples()), "")
+    mine = "WHERE t.person_id = ? OR (t.person_id IS NULL AND t.matched = '' AND t.id_number <> '' AND t.id_number = ?)"
+    names = select(m.EnquiryPerson, EnquiryPerson, mine, person_id, number)
+    keys = list(dict.fromkeys(name.enquiry_id or 0 for name in names))
+    living = f"WHERE t.id IN ({', '.join('?' * len(keys))}) AND t.deleted_at IS NULL"
+    letters = {letter.id: letter for letter in select(m.Enquiry, Enquiry, living, *keys)}
+    found = [(letters[name.enquiry_id], name) for name in names if name.enquiry_id in letters]
+    return sorted(found, key=lambda pair: (str(pair[0].received_on or ""), pair[1].id or 0), reverse=True)
+
+
 def file_of(enquiry_id: int) -> EnquiryFile | None:
     """A letter with its names, the persons they were taken for, and the reviews it has to do with."""
     enquiry = get(enquiry_id)
