@@ -15,6 +15,7 @@ from jzdesk.domain.deadlines import DeadlineRules, read_deadlines
 from jzdesk.domain.enquiry_rules import EnquiryRules, read_enquiries
 from jzdesk.domain.execution_rules import ExecutionRules, read_execution
 from jzdesk.domain.handling import HandlingRules, read_handling
+from jzdesk.domain.reply_rules import ReplyRules, read_replies
 from jzdesk.domain.sanctions import SanctionRules, read_sanctions
 from jzdesk.domain.tolerance_rules import ToleranceRules, read_tolerance
 from jzdesk.domain.unconfirmed import unconfirmed
@@ -27,7 +28,7 @@ if TYPE_CHECKING:
     from jzdesk.domain.list_items import ListItem
     from jzdesk.domain.workdays import WorkCalendar
 
-RULE_FILES = ("assessments", "attachments", "sanctions", "deadlines", "handling", "appraisal", "tolerance", "visits", "execution_rules", "enquiries")
+RULE_FILES = ("assessments", "attachments", "sanctions", "deadlines", "handling", "appraisal", "tolerance", "visits", "execution_rules", "enquiries", "replies")
 """Stems of resources/rules; every other table handed in is a file of code lists."""
 
 _VISIT_LISTS: Mapping[str, str] = MappingProxyType(
@@ -60,6 +61,7 @@ class Rulebook:
     attachments: AttachmentRules
     execution: ExecutionRules
     enquiries: EnquiryRules
+    replies: ReplyRules
     codes: CodeLists
 
     @classmethod
@@ -85,6 +87,7 @@ class Rulebook:
             attachments=read_attachments(tables),
             execution=read_execution(tables, sanctions, deadlines),
             enquiries=read_enquiries(tables),
+            replies=read_replies(tables),
             codes=CodeLists(lists, titles),
         )
 

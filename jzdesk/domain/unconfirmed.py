@@ -83,6 +83,8 @@ def _others(rules: Rulebook) -> Iterator[str]:
         yield "征求意见函人员比对的计分"
     if any(rule.is_default for rule in rules.enquiries.outcomes):
         yield "廉政意见结论的建议规则"
+    if rules.replies.is_default:
+        yield "廉政意见复函的用语"
 
 
 def _codes(rules: Rulebook) -> Iterator[str]:

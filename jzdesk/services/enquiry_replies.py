@@ -40,6 +40,8 @@ def _composed(desk: Desk, screening: Screening) -> str:
         screening.names,
         order=order,
         name_of=lambda code: desk.rulebook.name_of("enquiry_reply", code),
+        rules=desk.rulebook.replies,
+        unit=desk.office.unit_name,
     )
 
 

@@ -1,7 +1,8 @@
-"""The rules of 征求意见函 as rows to read: how names are compared, and what is proposed."""
+"""The rules of 征求意见函 as rows to read: how names are compared, what is proposed, how it is put in the reply."""
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from jzdesk.ui.system.rule_row import Line, in_use, numbered, sentence
@@ -14,9 +15,18 @@ if TYPE_CHECKING:
     from jzdesk.ui.system.rule_row import RuleRow
 
 
+_FILLED = {
+    "names": "×××同志", "count": "×", "unit": "（本单位名称）", "you": "你单位", "letter": "来函（文号）", "purpose": "（事由）",
+    "told": "（理由）", "name": "（结论）",
+}  # fmt: skip
+"""What stands on the page for the words filled into a letter."""
+
+
 def enquiry_rows(rules: Rulebook) -> tuple[RuleRow, ...]:
     """The points of the comparison, then the proposals in their order."""
-    return numbered((*_matching(rules), *(_outcome(rule, rules) for rule in rules.enquiries.outcomes)))
+    return numbered(
+        (*_matching(rules), *(_outcome(rule, rules) for rule in rules.enquiries.outcomes), *_letter(rules))
+    )
 
 
 def _matching(rules: Rulebook) -> Iterator[Line]:
@@ -46,3 +56,21 @@ def _outcome(rule: OutcomeRule, rules: Rulebook) -> Line:
     )  # fmt: skip
     name = rule.text.replace("：{detail}", "").replace("{detail}", "").rstrip("。")
     return Line("结论建议", name, value, rule.clause, rule.is_default)
+
+
+def _letter(rules: Rulebook) -> Iterator[Line]:
+    """The words of the reply."""
+    own = rules.replies
+    for name, words in (
+        ("标题", own.title),
+        ("开头", own.opening),
+        (f"超过 {own.in_text} 人的", f"{own.several}附件：{own.annex}"),
+        ("结尾", "".join(own.closing)),
+        ("落款", "、".join(own.signature)),
+        *(
+            (f"“{rules.name_of('enquiry_reply', code)}”的写法", opinion.told)
+            for code, opinion in own.opinions.items()
+        ),
+    ):
+        text = re.sub(r"\{(\w+)\}", lambda found: _FILLED.get(found[1], ""), words)
+        yield Line("复函用语", name, text, own.clause, own.is_default)
