@@ -63,7 +63,7 @@ class Section:
     ITEMS = "清单情形"
     TIME = "办理时限"
     OBJECTIONS = "异议"
-    MENDED = "纠错和澄清"
+    MENDED = "纠错澄清"
     AFTERWARDS = "认定以后"
 
 

@@ -158,8 +158,9 @@ def _timed(mine: Iterable[Counted], kind: DutyKind, when: When) -> Iterator[Mark
             days = (
                 when.calendar.working_days_between(duty.counted_from, duty.done_on) if duty.done_on else None
             )
+            text = remaining_text(duty, when.on, when.calendar).replace(" ", "")
             used = f"用{days}个工作日，" if days is not None else ""
-            text = f"{used}期限{duty.due_on:%Y-%m-%d}，{remaining_text(duty, when.on, when.calendar).replace(' ', '')}"
+            text = f"{used}{text}（期限{duty.due_on:%Y-%m-%d}）"
             yield Mark(review_id=item.key, met=verdict is Verdict.ON_TIME, days=days, note=text)
 
 
