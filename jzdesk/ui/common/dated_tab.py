@@ -1,4 +1,4 @@
-"""A list of records of units, each with a state and a day: the filter line asks for all three."""
+"""Lists of records that have a day: the filter line asks for the days, and where they are of units, for the unit too."""
 
 from __future__ import annotations
 
@@ -15,33 +15,22 @@ if TYPE_CHECKING:
     from jzdesk.ui.common.filter_line import FilterLine
 
 
-class DatedTab(RecordTab):
-    """A subclass gives `states`, what its days are called, and takes `self.span(filters)` into its filter."""
+class SpanTab(RecordTab):
+    """A subclass gives what its days are called, and takes `self.span(filters)` into its filter."""
 
-    states: ClassVar[Sequence[tuple[str, str]]] = ()
     day_title: ClassVar[str] = "日期"
 
     def build(self) -> None:
         self._span = Span()
         super().build()
 
-    def build_filters(self, line: FilterLine) -> None:
-        line.add_choice("unit", "单位", (), chars=6)
-        line.add_choice("state", "状态", self.states, chars=4)
+    def add_span(self, line: FilterLine) -> None:
+        """The choice 期间."""
         self._span_box = line.add_choice("span", "期间", SPANS, chars=5)
 
     def connect_signals(self) -> None:
         super().connect_signals()
         self._span_box.activated.connect(self._span_chosen)
-
-    def reload(self) -> None:
-        super().reload()
-        from jzdesk.services.people import choose_units
-
-        self.run(partial(choose_units, self.desk), done=self._units_read)
-
-    def _units_read(self, units: list[tuple[int, str]]) -> None:
-        self.filters.set_choices("unit", units)
 
     def span(self, filters: dict[str, Any]) -> Span:
         """The days the filter line asks for, seen from today."""
@@ -58,3 +47,23 @@ class DatedTab(RecordTab):
         elif self._span == Span():
             self.filters.set_value("span", None)
         dialog.deleteLater()
+
+
+class DatedTab(SpanTab):
+    """Records of units, each with a state: a subclass gives `states` too."""
+
+    states: ClassVar[Sequence[tuple[str, str]]] = ()
+
+    def build_filters(self, line: FilterLine) -> None:
+        line.add_choice("unit", "单位", (), chars=6)
+        line.add_choice("state", "状态", self.states, chars=4)
+        self.add_span(line)
+
+    def reload(self) -> None:
+        super().reload()
+        from jzdesk.services.people import choose_units
+
+        self.run(partial(choose_units, self.desk), done=self._units_read)
+
+    def _units_read(self, units: list[tuple[int, str]]) -> None:
+        self.filters.set_choices("unit", units)
