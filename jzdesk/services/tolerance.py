@@ -28,6 +28,7 @@ from jzdesk.services.tolerance_final import (
     required_codes,
     required_of,
 )
+from jzdesk.services.tolerance_lists import settled
 from jzdesk.services.tolerance_locks import (
     GONE,
     TABLE,
@@ -158,18 +159,17 @@ def record_review(
     desk.need(Permission.WRITE)
     person = tidied(person)
     person_rules.check(person, on=desk.today)
-    lists = lists_for(desk, review)
-    if review.factor_set not in lists.factor_sets:
-        raise RuleError("factor_set", "请选择认定因素的种类。")
-    rules.check(review, names=names_of(desk, review))
-    check_stages(desk, review)
     if evidence is not None:
         evidence_rules.check_evidence(evidence)
     action = "修改容错审查" if review.id else "登记容错审查"
     with desk.vault.write(desk.actor, action, noun="tolerance", record_id=review.id) as tx:
         if review.id is not None:
-            living(review.id)
-            refuse_changed(tx, based_on, rows.file_of(review.id), name="这件容错审查", table=TABLE)
+            stored = living(review.id)
+            review = replace(
+                review, number=stored.number, list_version_id=review.list_version_id or stored.list_version_id
+            )
+            refuse_changed(tx, based_on, rows.file_of(stored.id or 0), name="这件容错审查", table=TABLE)
+        _check_review(desk, review)
         _check_stored(review, person)
         before = hold([review.id or 0])
         saved = save_review(desk, tx, review, person)
@@ -189,6 +189,14 @@ def record_review(
         record_id=saved.id,
         audit_seq=tx.seq,
     )
+
+
+def _check_review(desk: Desk, review: ToleranceReview) -> None:
+    """What every review must keep to, concluded or not."""
+    if review.factor_set not in lists_for(desk, review).factor_sets:
+        raise RuleError("factor_set", "请选择认定因素的种类。")
+    rules.check(review, names=names_of(desk, review))
+    check_stages(desk, review)
 
 
 def _involved(
@@ -244,8 +252,9 @@ def tidied(person: Person) -> Person:
 def save_review(desk: Desk, tx: Transaction, review: ToleranceReview, person: Person) -> ToleranceReview:
     """The writing half of `record_review`, for work that saves many reviews in one transaction. Even here nothing
     but 不予容错 is stored while an entry stands, and the account is kept that recorded it."""
-    rules.refuse_locked(review, names_of(desk, review))
     before = rows.file_of(review.id) if review.id is not None else None
+    review = settled(desk, review, before.review if before else None)
+    rules.refuse_locked(review, names_of(desk, review))
     saved_person = person_rows.save(tx, person, initials=initials)
     if not review.number:
         review = replace(review, number=rows.next_number((review.applied_on or desk.today).year))

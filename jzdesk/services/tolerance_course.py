@@ -10,7 +10,7 @@ from jzdesk.domain.errors import Refused
 from jzdesk.domain.review_cautions import cautions
 from jzdesk.domain.review_course import Course, Step, course_of
 from jzdesk.domain.review_verbs import reasons
-from jzdesk.services.tolerance_stages import GONE
+from jzdesk.services.tolerance_locks import GONE
 from jzdesk.storage import cases as case_rows
 from jzdesk.storage import tolerance as rows
 

@@ -11,8 +11,9 @@ from jzdesk.domain.errors import RuleError
 from jzdesk.domain.handling import form_name
 from jzdesk.domain.handling_change import Handling, measures_of
 from jzdesk.domain.review_files import ReviewFile
-from jzdesk.domain.tolerance import RequiredCodes, ToleranceReview
+from jzdesk.domain.tolerance import RequiredCodes, ToleranceReview, standing
 from jzdesk.services.review_lists import lists_for
+from jzdesk.services.tolerance_lists import words_by
 
 if TYPE_CHECKING:
     from jzdesk.services.desk import Desk
@@ -44,7 +45,8 @@ def names_of(desk: Desk, review: ToleranceReview | str) -> dict[str, str]:
     lists = lists_for(desk, item)
     factors = lists.factor_sets.get(item.factor_set)
     items = [*lists.positive, *lists.negative, *lists.exclusions, *(factors.factors if factors else ())]
-    names = {entry.code: entry.text for entry in items}
+    names = {code: words_by(desk, lists, code) for code in standing(item)}  # also those of another version
+    names |= {entry.code: entry.text for entry in items}
     return names | {entry.code: entry.title for entry in lists.distinctions}
 
 

@@ -16,6 +16,7 @@ from jzdesk.domain.errors import Refused, RuleError
 from jzdesk.domain.tolerance import LOCKING, REFUSED, Finding
 from jzdesk.services.duties import refresh_person
 from jzdesk.services.review_lists import lists_for
+from jzdesk.services.tolerance_lists import words_by
 from jzdesk.storage import review_log
 from jzdesk.storage import tolerance as rows
 
@@ -93,8 +94,7 @@ def refuse_unsound(desk: Desk, before: Mapping[int, ReviewFile], review_ids: Ite
             if old is not None:
                 refuse_losing(desk, old.review, why="")
             continue
-        names = {code: lists_for(desk, after.review).text_of(code) for code in rules.standing(after.review)}
-        rules.refuse_locked(after.review, names)
+        rules.refuse_locked(after.review, words_of_standing(desk, after.review))
         if old is not None:
             refuse_quiet_unlock(desk, old, after)
         _refuse_lacking(desk, old, after)
@@ -107,8 +107,7 @@ def refuse_quiet_unlock(desk: Desk, old: ReviewFile, new: ReviewFile) -> None:
     held = rules.standing(before)
     if not held:
         return
-    lists = lists_for(desk, before)
-    names = {code: lists.text_of(code) for code in held}
+    names = words_of_standing(desk, before)
     lifted = [code for group in LOCKING for code in _yes(before, group) if code not in _yes(after, group)]
     if lifted:
         which = rules.quoted(dict.fromkeys(lifted), names)
@@ -120,8 +119,14 @@ def refuse_quiet_unlock(desk: Desk, old: ReviewFile, new: ReviewFile) -> None:
         raise Refused(f"存在{which}，这件审查已锁定，不能改为其他人员。")
     if {other.person_id for other in old.others} - {other.person_id for other in new.others}:
         raise Refused(f"存在{which}，这件审查已锁定，不能移出所涉人员。")
-    if before.list_version_id != after.list_version_id:
+    if before.list_version_id not in (None, after.list_version_id):
         raise Refused(f"存在{which}，这件审查已锁定，不能更换清单版本。")
+
+
+def words_of_standing(desk: Desk, review: ToleranceReview) -> dict[str, str]:
+    """The entries that stand, by code, in the words of the lists they were answered from."""
+    lists = lists_for(desk, review)
+    return {code: words_by(desk, lists, code) for code in rules.standing(review)}
 
 
 def _yes(review: ToleranceReview, group: str) -> list[str]:
@@ -143,7 +148,7 @@ def _refuse_lacking(desk: Desk, old: ReviewFile | None, new: ReviewFile) -> None
         lacking = tuple(item for item in lacking if item not in known)
     if lacking:
         raise RuleError(*lacking[0])
-    if same and old is not None and old.review.list_version_id != review.list_version_id:
+    if same and old is not None and old.review.list_version_id not in (None, review.list_version_id):
         raise RuleError("list_version_id", "已作出认定结论，所依据的清单版本不能再更换。")
     if not same and review.conclusion != REFUSED:
         _refuse_twin(desk, new)
@@ -156,8 +161,7 @@ def _refuse_twin(desk: Desk, file: ReviewFile) -> None:
         for other in rows.covering(person.id or 0):
             if other.id == review.id or not rules.is_locked(other) or not _same_matter(review, other):
                 continue
-            lists = lists_for(desk, other)
-            which = rules.quoted(rules.standing(other), {c: lists.text_of(c) for c in rules.standing(other)})
+            which = rules.quoted(rules.standing(other), words_of_standing(desk, other))
             raise RuleError(
                 "conclusion",
                 f"{person.name}的同一事项已在{other.number}中认定存在{which}，结论只能是不予容错。",

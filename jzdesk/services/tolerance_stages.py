@@ -18,8 +18,8 @@ from jzdesk.domain.errors import Refused, RuleError
 from jzdesk.domain.review_cautions import late_objection
 from jzdesk.domain.review_stages import CHANGED, DONE, NEEDED, NOT_NEEDED
 from jzdesk.domain.review_verbs import why_not
-from jzdesk.services.duties import refresh_person
 from jzdesk.services.opened import refuse_changed
+from jzdesk.services.tolerance_locks import keep_review, living
 from jzdesk.storage import people as person_rows
 from jzdesk.storage import tolerance as rows
 
@@ -33,7 +33,6 @@ if TYPE_CHECKING:
     from jzdesk.services.opened import Opened
 
 TOUCHED = Touched.TOLERANCE | Touched.DUTIES
-GONE = "这件容错审查已不存在，请刷新列表。"
 NAME, TABLE = "这件容错审查", "tolerance_review"
 
 
@@ -258,8 +257,7 @@ def check_correction(
         )
         rules.check_checks(old, after, on=desk.today)
         rows.save_check(tx, check)
-        rows.save(tx, _checked(old, before, check))
-        refresh_person(desk, tx, old.person_id or 0)
+        keep_review(desk, tx, _checked(old, before, check))
         tx.note(f"{_person_name(old)} {old.number}")
     result = "整改到位，纠错办结" if check.result == DONE else f"尚未整改到位，{check.next_on:%Y-%m-%d}再查"
     return Changes(touched=TOUCHED, message=f"已登记检查：{result}。", record_id=review_id, audit_seq=tx.seq)
@@ -342,10 +340,7 @@ def _known(desk: Desk, codes: str, code: str, sentence: str) -> None:
 
 def _opened(review_id: int) -> tuple[ToleranceReview, list[CorrectionCheck]]:
     """The review as it stands with its checks; Refused when it is gone."""
-    review = rows.get(review_id)
-    if review is None or rows.is_deleted(review_id):
-        raise Refused(GONE)
-    return review, rows.checks_of(review_id)
+    return living(review_id), rows.checks_of(review_id)
 
 
 def _refuse(desk: Desk, verb: str, review: ToleranceReview, checks: Sequence[CorrectionCheck]) -> None:
@@ -373,8 +368,7 @@ def _carry(
         if verb == "answer_objection":
             new = _answered(new)
         check_stages(desk, new)
-        rows.save(tx, new)
-        refresh_person(desk, tx, new.person_id or 0)
+        keep_review(desk, tx, new)
         name = _person_name(new)
         tx.note(f"{name} {new.number}".strip())
     return Changes(

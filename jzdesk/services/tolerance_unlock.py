@@ -12,8 +12,8 @@ from jzdesk.domain.errors import Refused, RuleError
 from jzdesk.domain.tolerance import LOCKING, Finding
 from jzdesk.services import signing
 from jzdesk.services.duties import refresh_person
-from jzdesk.services.review_lists import lists_for
-from jzdesk.services.tolerance_locks import living, recorded_by
+from jzdesk.services.tolerance_locks import living, recorded_by, words_of_standing
+from jzdesk.services.tolerance_stages import reopened
 from jzdesk.storage import tolerance as rows
 from jzdesk.storage.vault import Actor
 
@@ -79,8 +79,7 @@ def _unlock(desk: Desk, signer: Account, entry: tuple[int, str], *, why: str) ->
         left = rules.standing(changed)
         rows.save(tx, changed)
         refresh_person(desk, tx, review.person_id or 0)
-        lists = lists_for(desk, review)
-        names = {c: lists.text_of(c) for c in (code, *left)}
+        names = words_of_standing(desk, review)
         tx.note(_said(desk, signer, review, rules.quoted([code], names), author))
     message = "已解除锁定，请重新认定结论。" if review.conclusion else "已解除锁定，请补充证据后继续认定。"
     if left:
@@ -104,11 +103,4 @@ def _without(review: ToleranceReview, code: str, cleared: Finding) -> ToleranceR
         for group in LOCKING
     }
     changed = replace(review, **groups)
-    if rules.is_locked(changed) or not review.conclusion:
-        return changed
-    return replace(
-        changed, conclusion="", concluded_on=None, earlier_conclusion=review.conclusion,
-        earlier_concluded_on=review.concluded_on, studied_on=None, study_expected=None, study_present=None,
-        votes_for=None, votes_against=None, votes_abstained=None, feedback_on=None, feedback_organ_on=None,
-        filed_on=None,
-    )  # fmt: skip
+    return changed if rules.is_locked(changed) or not review.conclusion else reopened(changed)

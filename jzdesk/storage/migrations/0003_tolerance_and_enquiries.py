@@ -216,11 +216,25 @@ OTHERS = (
     'CREATE INDEX IF NOT EXISTS "visit_planned_on_held_on_dossier_id" ON "visit" ("planned_on", "held_on", "dossier_id")',
 )
 
+# The last line of what the services hold to: whatever writes, no tolerated conclusion is stored while an entry stands.
+STANDS = (
+    """EXISTS (SELECT 1 FROM json_each(CASE WHEN json_valid(NEW."{0}") THEN NEW."{0}" ELSE '{{}}' END) AS entry"""
+    """ WHERE json_extract(entry.value, '$[0]') = 'yes')"""
+)
+JUDGED = ' OF "conclusion", "negative", "exclusions"'
+LOCK = (
+    """CREATE TRIGGER "tolerance_review_locked_{0}" BEFORE {0}{1} ON "tolerance_review"\n"""
+    """WHEN NEW."conclusion" NOT IN ('', 'refused') AND ("""
+    + STANDS.format("negative") + " OR " + STANDS.format("exclusions")
+    + """)\nBEGIN SELECT RAISE(ABORT, 'a conclusion locked by a negative item or an exclusion'); END"""
+)  # fmt: skip
+
 
 def up(migrator, db):
     for statement in TABLES:
         db.execute_sql(statement)
     for column, kind in COLUMNS:
         db.execute_sql(f'ALTER TABLE "tolerance_review" ADD COLUMN "{column}" {kind}')
-    for statement in (*DUTIES, *OTHERS):
+    locks = (LOCK.replace("{0}", act).replace("{1}", of) for act, of in (("INSERT", ""), ("UPDATE", JUDGED)))
+    for statement in (*DUTIES, *OTHERS, *locks):
         db.execute_sql(statement)
