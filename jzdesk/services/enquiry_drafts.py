@@ -8,12 +8,10 @@ from typing import TYPE_CHECKING
 from jzdesk.domain.accounts import Permission
 from jzdesk.domain.changes import Changes, Touched
 from jzdesk.services.enquiries import open_enquiry, unanswered
-from jzdesk.services.enquiry_replies import propose_reply, reply
+from jzdesk.services.enquiry_replies import propose_reply
 from jzdesk.storage import enquiries as rows
 
 if TYPE_CHECKING:
-    from datetime import date
-
     from jzdesk.services.desk import Desk
 
 
@@ -48,13 +46,3 @@ def keep_reply_draft(desk: Desk, enquiry_id: int, text: str) -> Changes:
         tx.note(enquiry.number)
     done = "复函文稿已保存。" if text.strip() else "复函文稿已恢复为按结论生成的文字。"
     return Changes(touched=Touched.ENQUIRIES, message=done, record_id=enquiry_id, audit_seq=tx.seq)
-
-
-def send_reply(
-    desk: Desk, enquiry_id: int, *, reply_on: date, reply_number: str, signer: str, text: str = ""
-) -> Changes:
-    """Register the reply with the text given, else the one kept, else the composed one (`enquiry_replies.reply`)."""
-    kept = open_enquiry(desk, enquiry_id).enquiry.reply_text
-    return reply(
-        desk, enquiry_id, reply_on=reply_on, reply_number=reply_number, signer=signer, reply_text=text or kept
-    )

@@ -12,7 +12,7 @@ from jzdesk.domain.screening import OTHER, SAME
 from jzdesk.ui.common.layouts import add_row, tight_column
 from jzdesk.ui.common.restyle import mark_role
 from jzdesk.ui.common.tab_order import tab_after
-from jzdesk.ui.enquiries.likeness import compared
+from jzdesk.ui.enquiries.likeness import DIFFERENT, EQUAL, NEAR, compared
 
 if TYPE_CHECKING:
     from jzdesk.domain.rulebook import Rulebook
@@ -20,8 +20,7 @@ if TYPE_CHECKING:
 
 SHOWN = 6
 LEVELS = {SAME: "身份证号和姓名一致", OTHER: "同名，不是同一人的可能大"}
-AGREES = {True: "一致", False: "不同", None: ""}
-STATES = {True: "done", False: "overdue", None: "excused"}
+STATES = {EQUAL: "done", NEAR: "soon", DIFFERENT: "overdue"}
 
 
 class LikenessCard(QFrame):
@@ -45,7 +44,7 @@ class LikenessCard(QFrame):
         layout.setSpacing(4)
         title = QLabel(f"库内：{person.name}　{where}")
         title.setWordWrap(True)
-        layout.addWidget(title)
+        add_row(layout, title, self.yes, self.no).setStretch(0, 1)
         level = LEVELS.get(candidate.level, f"近似程度 {candidate.score}")
         why = QLabel(f"{level}：{'；'.join(candidate.why)}。")
         why.setWordWrap(True)
@@ -55,7 +54,6 @@ class LikenessCard(QFrame):
         grid = QGridLayout()
         layout.addLayout(grid)
         self._fill(grid, line, candidate, rulebook)
-        add_row(layout, self.yes, self.no, None)
         self.yes.clicked.connect(self.taken)
         self.no.clicked.connect(self.refused)
 
@@ -73,8 +71,8 @@ class LikenessCard(QFrame):
                 label.setTextFormat(Qt.TextFormat.RichText)
                 label.setWordWrap(True)
                 grid.addWidget(label, row, column)
-            verdict = QLabel(AGREES[pair.agrees])
-            verdict.setProperty("state", STATES[pair.agrees])
+            verdict = QLabel(pair.verdict)
+            verdict.setProperty("state", STATES.get(pair.verdict, ""))
             mark_role(verdict, "secondary")
             grid.addWidget(verdict, row, 3)
 

@@ -129,7 +129,7 @@ def outcome_cell(line: ScreenedName, rulebook: Rulebook) -> State:
 NAME_COLUMNS = (
     Column("position", "序号", 48, align="right"),
     Column("name", "姓名", 74),
-    Column("match", "比对", 104, text=lambda row: row.match, sort_key=""),
+    Column("match", "比对", 112, text=lambda row: row.match, sort_key=""),
     Column("place", "单位职务", 120, least=70),
     Column("outcome", "结论", 130, text=lambda row: row.outcome, sort_key="", least=100),
     Column("proposed_post", "拟任职务", 120, least=70, shown=False),

@@ -37,6 +37,9 @@ class DecisionBar(QFrame):
         self.accept_button = QPushButton("按建议认定")
         self.accept_button.setProperty("primary", True)
         self.accept_button.setToolTip("在名单中按回车：按建议认定，转到下一名")
+        self.other_button = QPushButton("另定…")
+        self.other_button.setToolTip("不按建议，另定结论并写明理由")
+        self.other_button.setCheckable(True)
         self.other = QComboBox()
         self.other.setAccessibleName("另定结论")
         self.other.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
@@ -53,7 +56,7 @@ class DecisionBar(QFrame):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(16, 8, 16, 8)
         layout.setSpacing(6)
-        add_row(layout, self.state, self.accept_button).setStretch(0, 1)
+        add_row(layout, self.state, self.accept_button, self.other_button).setStretch(0, 1)
         self._row = QWidget()
         row = QVBoxLayout(self._row)
         row.setContentsMargins(0, 0, 0, 0)
@@ -65,6 +68,7 @@ class DecisionBar(QFrame):
         self.decide_button.clicked.connect(self._decide)
         self.reason.returnPressed.connect(self._decide)
         self.other.currentIndexChanged.connect(self._chosen)
+        self.other_button.toggled.connect(self._unfold)
 
     def set_line(self, line: ScreenedName | None, *, replied: bool) -> None:
         """Another name; what is typed for the one shown stays over a reload."""
@@ -73,7 +77,7 @@ class DecisionBar(QFrame):
         open_ = line is not None and not replied
         matched = open_ and line is not None and line.needs != "match"
         self.setVisible(line is not None)
-        for widget in (self.accept_button, self._row):
+        for widget in (self.accept_button, self.other_button):
             widget.setVisible(bool(matched) and self._may)
         if line is not None:
             self._show_state(line, replied=replied)
@@ -83,7 +87,8 @@ class DecisionBar(QFrame):
 
     def _show_state(self, line: ScreenedName, *, replied: bool) -> None:
         name, book = line.name, self._frame.desk.rulebook
-        text, kind = "尚未认定。", ""
+        proposed = line.proposal.conclusion
+        text, kind = f"建议：{book.name_of('enquiry_reply', proposed)}", KINDS.get(proposed, "")
         if line.needs == "match" and not replied:
             text, kind = "先在上面确认是谁，再认定结论。", "soon"
         elif name.conclusion:
@@ -92,7 +97,8 @@ class DecisionBar(QFrame):
             text = f"已认定：{book.name_of('enquiry_reply', name.conclusion)}{who}{why}"
             kind = KINDS.get(name.conclusion, "")
         if line.needs == "again" and not replied:
-            text, kind = f"{text}\n认定以后查到的情况有变化，请重新认定。", "overdue"
+            again = f"情况有变化，现建议：{book.name_of('enquiry_reply', proposed)}"
+            text, kind = f"{text}\n{again}", "overdue"
         self.state.setText(text)
         self.state.setProperty("state", kind)
         mark_role(self.state, "")
@@ -103,18 +109,22 @@ class DecisionBar(QFrame):
         book = self._frame.desk.rulebook
         self.other.blockSignals(True)
         self.other.clear()
-        self.other.addItem("另定结论…", "")
         for code in book.codes.offered("enquiry_reply", self._frame.today()):
-            if code.code != line.proposal.conclusion or line.name.conclusion not in ("", code.code):
+            if code.code != line.proposal.conclusion:
                 self.other.addItem(code.name, code.code)
         self.other.blockSignals(False)
         self.reason.clear()
-        self._chosen()
+        self.other_button.setChecked(False)
+        self._row.hide()
+
+    def _unfold(self, on: bool) -> None:
+        """The line for another conclusion."""
+        self._row.setVisible(on)
+        self.problem.hide()
+        if on:
+            self.other.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _chosen(self, *_: object) -> None:
-        chosen = bool(self.other.currentData())
-        for widget in (self.reason, self.decide_button):
-            widget.setVisible(chosen)
         self.problem.hide()
 
     def _decide(self) -> None:

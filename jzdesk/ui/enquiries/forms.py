@@ -6,7 +6,8 @@ from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtWidgets import QLabel
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QHBoxLayout, QLabel
 
 from jzdesk.domain.enquiries import Enquiry, EnquiryPerson
 from jzdesk.domain.identity import birth_of, check_id_number, normal_id, sex_of
@@ -20,12 +21,17 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from datetime import date
 
+    from PySide6.QtWidgets import QWidget
+
     from jzdesk.services.desk import Desk
+    from jzdesk.ui.common.form_section import Section
     from jzdesk.ui.common.frame import Frame
     from jzdesk.ui.enquiries.reading import EnquiryDetail
 
 LIMIT_BEFORE = 2000
 """As many letters as are looked through for organs and signers known from before."""
+LETTER_CHARS = 30
+"""How wide the fields of a letter stand beside its names, in characters."""
 SEX = (("1", "男"), ("2", "女"))
 
 
@@ -35,6 +41,14 @@ def known(desk: Desk, field: str, text: str) -> Sequence[tuple[str, str]]:
     rows = enquiries.list_enquiries(desk, filter_, limit=LIMIT_BEFORE)
     found = dict.fromkeys(str(getattr(row, field)) for row in rows)
     return [(value, value) for value in found if value and text in value]
+
+
+def add_whole(form: RecordForm, section: Section, names: NamesField, *, required: bool = False) -> None:
+    """The names over the whole width of their section: they need no label beside them."""
+    form.add(section, "names", "人员名单", names, required=required, below=True)
+    row = form.rows["names"]
+    row.label.hide()
+    section.add_wide(names)
 
 
 class EnquiryForm(RecordForm):
@@ -62,13 +76,23 @@ class EnquiryForm(RecordForm):
         if enquiry is None:
             people = self.section("人员名单")
             self.names = NamesField(frame)
-            self.add(people, "names", "人员", self.names)
+            add_whole(self, people, self.names)
+            self._beside(part, people)
         self.edited.connect(self._compute)
         handler = frame.desk.account.display_name
         self.set_values({"received_on": frame.today(), "handler": handler})
         if enquiry is not None:
             self.show_record(enquiry)
         self._compute("received_on")
+
+    def _beside(self, letter: QWidget, people: QWidget) -> None:
+        """The letter at the left, its names at the right, as high as there is room."""
+        row = QHBoxLayout()
+        row.setSpacing(24)
+        self._sections_layout.insertLayout(0, row, 1)
+        letter.setMinimumWidth(letter.fontMetrics().horizontalAdvance("国") * LETTER_CHARS)
+        row.addWidget(letter, 0, Qt.AlignmentFlag.AlignTop)
+        row.addWidget(people, 1)
 
     def _day(self) -> DateField:
         return DateField(today=self.frame.today, day_name=self.frame.desk.calendar.day_name)
@@ -122,8 +146,8 @@ class NamesForm(RecordForm):
         about = QLabel(f"{enquiry.organ}　{enquiry.letter_number}　现有 {len(detail.names)} 人")
         mark_role(about, "secondary")
         part.add_wide(about)
-        self.names = NamesField(frame, enquiry.id, rows=14)
-        self.add(part, "names", "人员", self.names, required=True)
+        self.names = NamesField(frame, enquiry.id, rows=8)
+        add_whole(self, part, self.names, required=True)
         self.set_values({})
 
     def read(self) -> tuple[EnquiryPerson, ...]:

@@ -25,14 +25,14 @@ NOT_ALLOWED = "当前账户无权查看在办案件，未核对立案情况。"
 
 def found_lines(facts: Facts, rulebook: Rulebook) -> list[Found]:
     """Everything found, the weightiest first; what was looked for and not found is said too."""
-    lines = [_measure(fact) for fact in facts.measures] or [Found("处分处理", "没有记录。", "done")]
+    lines = [_measure(fact) for fact in facts.measures] or [Found("处分处理", "没有记录。", "excused")]
     if facts.open_cases is None:
         lines.append(Found("在办案件", NOT_ALLOWED, "excused"))
     elif facts.open_cases:
         lines += [_case(case) for case in facts.open_cases]
     else:
-        lines.append(Found("在办案件", "没有记录。", "done"))
-    lines += [_review(fact, rulebook) for fact in facts.reviews] or [Found("容错审查", "没有记录。", "done")]
+        lines.append(Found("在办案件", "没有记录。", "excused"))
+    lines += [_review(fact, rulebook) for fact in facts.reviews] or [Found("容错审查", "没有记录。", "excused")]
     if facts.dossier is not None:
         lines.append(_dossier(facts.dossier, rulebook))
     if facts.deleted:

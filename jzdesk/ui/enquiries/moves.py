@@ -93,8 +93,12 @@ class EnquiryMoves:
 
     # ---- names
 
-    def add(self, files: Sequence[Path] = ()) -> None:
+    def add(self) -> None:
         """加入人员."""
+        self.add_from(())
+
+    def add_from(self, files: Sequence[Path]) -> None:
+        """The same, with files read into the form."""
         if self.page.may_write():
             self.page.with_current(partial(self._add, files))
 
@@ -126,7 +130,7 @@ class EnquiryMoves:
         elif names is not None and files:
             names.take_files(files)
         elif files and page.detail_id is not None and page.view.shown is not None and not page.view.shown.replied:
-            self.add(files)
+            self.add_from(files)
         elif files:
             self.register({}, files)
         elif papers and page.detail_id is not None:
@@ -167,7 +171,7 @@ class EnquiryMoves:
         except RuleError as refused:
             form.mark(refused.field, refused.text)
             return
-        work = partial(enquiry_drafts.send_reply, self.page.desk, key, text=text, **values)
+        work = partial(enquiry_replies.reply, self.page.desk, key, reply_text=text, **values)
         self.page.save_by(form, work, done=self._replied)
 
     def _replied(self, _changes: Changes) -> None:

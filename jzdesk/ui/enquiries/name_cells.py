@@ -25,22 +25,23 @@ SEXES = {"男": "1", "女": "2", "1": "1", "2": "2"}
 
 
 class Cell(NamedTuple):
-    """One column: the field it fills, its title, and how many characters wide."""
+    """One column: the field it fills, its title, how many characters it would like, and how many it needs."""
 
     field: str
     title: str
-    chars: int
+    chars: float
+    least: float
 
 
 CELLS = (
-    Cell("name", "姓名", 5),
-    Cell("id_number", "身份证号", 12),
-    Cell("sex", "性别", 3),
-    Cell("birth_month", "出生年月", 6),
-    Cell("unit_text", "单位", 10),
-    Cell("post", "职务", 8),
-    Cell("proposed_post", "拟任职务", 8),
-    Cell("check", "核对", 12),
+    Cell("name", "姓名", 5, 3.5),
+    Cell("id_number", "身份证号", 11, 10),
+    Cell("sex", "性别", 2.8, 2.8),
+    Cell("birth_month", "出生年月", 5, 4.2),
+    Cell("unit_text", "单位", 12, 4.5),
+    Cell("post", "职务", 8, 3.5),
+    Cell("proposed_post", "拟任职务", 8, 4),
+    Cell("check", "核对", 14, 5),
 )
 CHECK = len(CELLS) - 1
 """The column that says what is wrong; nobody types into it."""

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QGridLayout, QLabel, QPushButton, QVBoxLayout, QWi
 
 from jzdesk.domain.accounts import Permission
 from jzdesk.domain.enquiries import BY_HAND, BY_ID, NOBODY
-from jzdesk.ui.common.layouts import hairline, tight_column
+from jzdesk.ui.common.layouts import add_row, hairline, tight_column
 from jzdesk.ui.common.reading_page import ReadingPage
 from jzdesk.ui.common.restyle import mark_role
 from jzdesk.ui.common.tab_order import tab_after
@@ -64,8 +64,8 @@ class NamePanel(QWidget):
         self.line = line
         body = self.reading.fresh_body()
         column = QVBoxLayout(body)
-        column.setContentsMargins(16, 12, 16, 12)
-        column.setSpacing(8)
+        column.setContentsMargins(16, 8, 16, 8)
+        column.setSpacing(6)
         self.chooser = None
         self._links: list[QPushButton] = []
         if line is None:
@@ -87,10 +87,6 @@ class NamePanel(QWidget):
         self.bar.set_line(line, replied=replied)
 
     def _add_letter(self, column: QVBoxLayout, name: EnquiryPerson) -> None:
-        title = QLabel(name.name)
-        title.setTextFormat(Qt.TextFormat.PlainText)
-        mark_role(title, "section")
-        column.addWidget(title)
         sex = self._rulebook.name_of("sex", name.sex)
         number = shown_id(name.id_number) or "未提供身份证号"
         about = "　".join(part for part in (sex, name.birth_month, number) if part)
@@ -98,14 +94,18 @@ class NamePanel(QWidget):
         posts = [
             f"{word}{post}" for word, post in (("拟任", name.proposed_post), ("拟免", name.removed_post)) if post
         ]
-        lines = [f"来函：{about}", place, "　".join(posts), name.note]
-        said = QLabel("\n".join(part for part in lines if part))
+        said = QLabel("\n".join(part for part in (about, place, "　".join(posts), name.note) if part))
         said.setWordWrap(True)
         said.setTextFormat(Qt.TextFormat.PlainText)
         said.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         said.setAccessibleName("来函所列")
         mark_role(said, "secondary")
-        column.addWidget(said)
+        title = QLabel(name.name)
+        title.setTextFormat(Qt.TextFormat.PlainText)
+        mark_role(title, "section")
+        row = add_row(column, title, said, spacing=16)
+        row.setStretch(1, 1)
+        row.setAlignment(title, Qt.AlignmentFlag.AlignTop)
 
     def _add_match(self, column: QVBoxLayout, line: ScreenedName, *, replied: bool) -> None:
         lines = _Lines(column, "比对")
@@ -137,7 +137,7 @@ class NamePanel(QWidget):
     def _add_found(self, column: QVBoxLayout, line: ScreenedName, *, replied: bool) -> None:
         if line.facts is None:
             if not replied and line.person is None:
-                _Lines(column, "查到的情况").add(Found("", "库内没有该人员的记录。", "done"))
+                _Lines(column, "查到的情况").add(Found("", "库内没有该人员的记录。", "excused"))
             return
         lines = _Lines(column, "查到的情况")
         before = ""
@@ -148,8 +148,8 @@ class NamePanel(QWidget):
     def _add_proposal(self, column: QVBoxLayout, line: ScreenedName) -> None:
         if not line.proposal.conclusion:
             return
-        lines = _Lines(column, "建议")
         code = line.proposal.conclusion
+        lines = _Lines(column, "建议")
         self._put(lines, Found("结论", self._rulebook.name_of("enquiry_reply", code), KINDS.get(code, "")))
         for at, reason in enumerate(line.proposal.reasons):
             told = "（可写入复函）" if reason.told else ""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QModelIndex, QObject, QPersistentModelIndex, Qt, Signal
-from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence
+from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence, QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractItemDelegate,
     QAbstractItemView,
@@ -14,7 +14,7 @@ from PySide6.QtWidgets import (
     QTableView,
 )
 
-from jzdesk.ui.common.table_view import StateDelegate
+from jzdesk.ui.common.table_view import StateDelegate, shares
 from jzdesk.ui.enquiries.name_cells import CELLS, CHECK
 
 if TYPE_CHECKING:
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
     from jzdesk.ui.enquiries.name_cells import NameCells
 
-PADDING = 24
+PADDING = 12
 _ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 _Hint = QAbstractItemDelegate.EndEditHint
 
@@ -86,14 +86,24 @@ class NameTable(QTableView):
         self._cells.pasted.connect(self.pasted)
         header = self.horizontalHeader()
         header.setHighlightSections(False)
-        one = self.fontMetrics().horizontalAdvance("国")
-        for at, cell in enumerate(CELLS):
-            self.setColumnWidth(at, one * cell.chars + PADDING)
-        header.setSectionResizeMode(CHECK, QHeaderView.ResizeMode.Stretch)
+        header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
+        header.setMinimumSectionSize(30)
+        header.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+        self.setProperty("dense", True)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         rows = self.verticalHeader()
         rows.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
         rows.setDefaultSectionSize(self.fontMetrics().height() + 12)
         rows.setHighlightSections(False)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """All columns share the width by their characters; what does not fit is elided and shown whole on hover."""
+        super().resizeEvent(event)
+        one = self.fontMetrics().horizontalAdvance("国")
+        least = [round(one * cell.least) + PADDING for cell in CELLS]
+        wanted = [(narrow, round(one * cell.chars) + PADDING) for narrow, cell in zip(least, CELLS, strict=True)]
+        for at, width in enumerate(shares(max(self.viewport().width(), sum(least)), wanted)):
+            self.setColumnWidth(at, width)
 
     def moveCursor(self, action: QAbstractItemView.CursorAction, held: Qt.KeyboardModifier) -> QModelIndex:
         """On through the cells one types into; the last column is passed over."""

@@ -50,6 +50,9 @@ class NamesField(Field):
         self.paste_button.setToolTip("把复制的名单（一行一人，或者从表格复制的单元格）加到下面，逐行核对")
         self.file_button.setToolTip("表格（.xlsx、.csv）或者任免审批表（.lrmx，可多选）；也可以直接拖到这里")
         self.count, self.told = QLabel(), QLabel()
+        self.hint = QLabel("直接录入，回车到下一格；也可以粘贴名单，或者把表格、任免审批表（.lrmx）拖到这里。")
+        self.hint.setWordWrap(True)
+        mark_role(self.hint, "secondary")
         self.told.setWordWrap(True)
         self.told.setAccessibleName("导入情况")
         mark_role(self.count, "secondary")
@@ -63,6 +66,7 @@ class NamesField(Field):
             column, self.paste_button, self.file_button, self.columns_button, self.drop_button, None, self.count
         )
         column.addWidget(self.table, 1)
+        column.addWidget(self.hint)
         column.addWidget(self.told)
         self.setFocusProxy(self.table)
         self._soon = QTimer(self)
@@ -224,3 +228,5 @@ class NamesField(Field):
         doubtful = sum(bool(row.problem) for row in rows)
         self.count.setText(f"{len(rows)} 人" + (f"，{doubtful} 人须核对" if doubtful else ""))
         self.drop_button.setEnabled(bool(rows))
+        if self.hint.parentWidget() is not None:
+            self.hint.setVisible(not rows)

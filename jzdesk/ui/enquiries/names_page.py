@@ -54,10 +54,11 @@ class NamesPage(QWidget):
         self._sent: set[int] = set()
         self.count = QLabel()
         self.count.setAccessibleName("进度")
+        self.count.setWordWrap(True)
         self.pending_only = QCheckBox("只看待处理")
-        self.all_button = QPushButton("全部按建议认定…")
-        self.add_button = QPushButton("加入人员")
-        self.wide_button = QPushButton("放大")
+        self.all_button = QPushButton("全部认定…")
+        self.all_button.setToolTip("没有疑问的人员一次按建议认定，先列出各有几人")
+        self.wide_button = QPushButton("展开")
         self.wide_button.setProperty("link", True)
         self.list = RecordList(
             "enquiry.names", NAME_COLUMNS, jobs=frame.jobs, memory=frame.memory,
@@ -72,14 +73,15 @@ class NamesPage(QWidget):
         self.splitter.addWidget(self.list)
         self.splitter.addWidget(self.panel)
         self.list.setMinimumHeight(96)
+        self.list.foot.hide()
         self.panel.setMinimumHeight(120)
         self._share()
         mark_role(self.count, "secondary")
         layout = tight_column(self)
-        add_row(
-            layout, self.count, None, self.pending_only, self.all_button, self.add_button, self.wide_button,
-            margins=(16, 8, 16, 8),
-        )  # fmt: skip
+        head = add_row(
+            layout, self.count, self.pending_only, self.all_button, self.wide_button, margins=(16, 6, 16, 6)
+        )
+        head.setStretch(0, 1)
         layout.addWidget(self.splitter, 1)
         self._connect()
 
@@ -87,7 +89,6 @@ class NamesPage(QWidget):
         names, panel = self.list, self.panel
         self.pending_only.toggled.connect(self._fill)
         self.all_button.clicked.connect(self.all_wanted)
-        self.add_button.clicked.connect(self.add_wanted)
         self.wide_button.clicked.connect(self.wide_wanted)
         names.current_changed.connect(self._show_current)
         names.opened.connect(self._entered)
@@ -119,7 +120,6 @@ class NamesPage(QWidget):
         self.count.setText(counts_of(detail.names).text)
         self.all_button.setVisible(open_ and bool(detail.names))
         self.all_button.setEnabled(any(line.needs in ("decide", "again") for line in detail.names))
-        self.add_button.setVisible(open_)
         self.pending_only.setVisible(not detail.replied and bool(detail.names))
         self._fill()
         self._show_current(self.list.current_id())
@@ -149,9 +149,10 @@ class NamesPage(QWidget):
     def set_wide(self, *, on: bool) -> None:
         """With the whole width the name stands beside the list, else below it."""
         way = Qt.Orientation.Horizontal if on else Qt.Orientation.Vertical
-        self.wide_button.setText("返回列表" if on else "放大")
+        self.wide_button.setText("返回列表" if on else "展开")
         if self.splitter.orientation() != way:
             self.splitter.setOrientation(way)
+            self.list.foot.setVisible(on)
             self._share()
 
     def _share(self) -> None:

@@ -61,6 +61,7 @@ class EnquiriesPage(SpanTab):
         moves = self.moves
         self.new_button = bar.add("登记来函", self.new_record, primary=True, tip="Ctrl+N")
         self.edit_button = bar.add("修改", self.edit_record, tip="F2")
+        self.add_button = bar.add("加入人员", self.moves.add, tip="录入、粘贴名单，或者从表格、任免审批表导入")
         self.work_button = bar.add("比对认定", self.work, tip="函内人员逐人比对、认定（在列表中按回车）")
         self.reply_menu = bar.add_menu(
             "复函",
@@ -68,7 +69,7 @@ class EnquiriesPage(SpanTab):
              ("重新办理…", moves.reopen)],
         )  # fmt: skip
         self.delete_button = bar.add("删除", self.delete_record, tip="移入回收站（Delete）")
-        for button in (self.new_button, self.edit_button, self.delete_button):
+        for button in (self.new_button, self.edit_button, self.add_button, self.delete_button):
             button.setEnabled(self.desk.may(Permission.WRITE))
 
     def build_filters(self, line: FilterLine) -> None:

@@ -40,6 +40,7 @@ class ReplyPage(QWidget):
         self.text.setAccessibleName("复函正文")
         self.text.setTabChangesFocus(True)
         self.text.document().setDocumentMargin(12)
+        self.text.setPlaceholderText("人员全部认定以后，这里按结论生成复函，可以修改。")
         self.register_button = QPushButton("登记复函…")
         self.register_button.setProperty("primary", True)
         self.print_button = QPushButton("打印复函…")
@@ -68,6 +69,8 @@ class ReplyPage(QWidget):
             self.text.clear()
         self._detail = detail
         self._tell()
+        if not detail.replied and not detail.screening.ready and not self.text.toPlainText():
+            return  # nothing can be said yet
         work = partial(reply_draft, self._frame.desk, detail.enquiry.id or 0)
         self._frame.jobs.run(work, owner=self, done=partial(self._show, self._shown))
 
@@ -107,7 +110,7 @@ class ReplyPage(QWidget):
         replied = detail is not None and detail.replied
         ready = detail is not None and detail.screening.ready
         changed = self.is_changed()
-        self.text.setReadOnly(replied or not may)
+        self.text.setReadOnly(replied or not may or draft is None)
         for button in (self.register_button, self.keep_button, self.compose_button):
             button.setVisible(may and not replied)
         self.reopen_button.setVisible(may and replied)
@@ -119,8 +122,11 @@ class ReplyPage(QWidget):
 
     def _state(self, *, replied: bool, ready: bool, changed: bool) -> str:
         detail, draft = self._detail, self.draft
-        if detail is None or draft is None:
+        if detail is None:
             return ""
+        if draft is None:
+            left = sum(bool(line.needs) for line in detail.names)
+            return f"还有 {left} 人没有认定，全部认定以后才能生成和登记复函。" if left else "函内还没有人员。"
         if replied:
             enquiry = detail.enquiry
             return f"{enquiry.reply_number}　{enquiry.reply_on:%Y-%m-%d}　签发人 {enquiry.signer}，复函已登记，文字不再变动。"
