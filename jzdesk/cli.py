@@ -82,6 +82,12 @@ def _with_vault(args: argparse.Namespace, clock: Callable[[], datetime]) -> Resu
         if args.list:
             return vault.list_forms(args)
         vault.check_form(args)
+    if args.command == "screen":
+        from jzdesk import cli_screen
+
+        names = cli_screen.read(args)
+        with vault.opened(args, clock) as desk:
+            return _with_notices(cli_screen.screen(args, desk, names), desk)
     acts: dict[str, Callable[[Desk], Result]] = {
         "due": lambda desk: vault.due(args, desk),
         "report": lambda desk: vault.report(args, desk, _progress("正在写出", args)),
@@ -90,9 +96,12 @@ def _with_vault(args: argparse.Namespace, clock: Callable[[], datetime]) -> Resu
         "backup": lambda desk: vault.backup(args, desk),
     }
     with vault.opened(args, clock, back_up=args.command == "report") as desk:
-        result = acts[args.command](desk)
-        warnings = [notice for notice in desk.notices if not notice.startswith("上次登录")]
-        return replace(result, lines=[*result.lines, *(f"注意：{warning}" for warning in warnings)])
+        return _with_notices(acts[args.command](desk), desk)
+
+
+def _with_notices(result: Result, desk: Desk) -> Result:
+    warnings = [notice for notice in desk.notices if not notice.startswith("上次登录")]
+    return replace(result, lines=[*result.lines, *(f"注意：{warning}" for warning in warnings)])
 
 
 def _show(args: argparse.Namespace, lines: Sequence[str], value: Any) -> None:

@@ -41,6 +41,7 @@ class Parser(argparse.ArgumentParser):
 
     def __init__(self, **more: object) -> None:
         super().__init__(formatter_class=_Help, add_help=False, allow_abbrev=False, **more)  # type: ignore[arg-type]
+        self._positionals.title = "参数"
         self.options = self.add_argument_group("选项")
         self.options.add_argument("-h", "--help", action="help", help="显示这份帮助")
 
@@ -138,6 +139,10 @@ def _reading(commands: argparse._SubParsersAction[Parser]) -> None:
     which.add_argument("--id", type=int, metavar="编号", help="一次回访（编号见 due --json 的 subject_id）；打印 dossier 时为一份档案（dossier_id）")
     which.add_argument("--blank", action="store_true", help="空白表")
     paper.options.add_argument("--out", type=Path, metavar="文件.pdf", help="写到哪里")
+    screen = _opening(commands, "screen", "把名单与库内人员比对，列出廉政意见建议，不作登记")
+    screen.add_argument("files", nargs="+", type=Path, metavar="文件", help="名单（.xlsx、.csv）或者任免审批表（.lrmx，可多份）")
+    screen.options.add_argument("--sheet", metavar="工作表", default="", help="读工作簿中的哪一张表（默认为第一张有内容的）")
+    screen.options.add_argument("--purpose", metavar="事由", default="promotion", help="征求意见事由，如 提拔任用（默认）、评先评优")
     _opening(commands, "check", "检查数据库、审计日志、应办事项和附件")
     backup = _opening(commands, "backup", "备份到指定的文件夹")
     backup.options.add_argument("--to", type=Path, required=True, metavar="目录", help="备份到哪里")
