@@ -22,6 +22,8 @@ from jzdesk.domain.dates import add_months
 from jzdesk.domain.dossiers import Mentor, TeamMember
 from jzdesk.domain.errors import Refused
 from jzdesk.domain.measures import Measure
+from jzdesk.domain.review_files import InvolvedPerson
+from jzdesk.domain.tolerance import REFUSED
 from jzdesk.domain.units import Unit
 from jzdesk.services import cases, tolerance
 from jzdesk.services.demo_assessments import tell_assessments
@@ -34,7 +36,7 @@ from jzdesk.services.demo_mentoring import tell_mentoring
 from jzdesk.services.demo_papers import tell_papers
 from jzdesk.services.demo_people import Crowd
 from jzdesk.services.demo_places import Place, county_of, places
-from jzdesk.services.demo_reviews import Story, chance_story, review_of, some_dates, written_stories
+from jzdesk.services.demo_reviews import Story, chance_story, file_of, some_dates, written_stories
 from jzdesk.services.demo_tales import Tale, chance_tale, matter_of, place_of, written_tales
 from jzdesk.services.demo_talks import ROOMS, Talkers, held_visits
 from jzdesk.services.duties import refresh_person
@@ -42,12 +44,15 @@ from jzdesk.services.pinyin import initials
 from jzdesk.storage import cases as case_rows
 from jzdesk.storage import dossiers as dossier_rows
 from jzdesk.storage import people as person_rows
+from jzdesk.storage import tolerance as tolerance_rows
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from jzdesk.domain.dossiers import DossierFile
     from jzdesk.domain.people import Person
+    from jzdesk.domain.review_files import ReviewFile
+    from jzdesk.domain.tolerance import ToleranceReview
     from jzdesk.domain.workdays import WorkCalendar
     from jzdesk.services.desk import Desk
     from jzdesk.storage.transaction import Transaction
@@ -98,6 +103,8 @@ class _County:
     reviewed: list[Person] = field(default_factory=list)
     places_left: int = 0
     zhu_known: bool = False
+    tolerated: tuple[ToleranceReview | None, Person | None] = (None, None)
+    filing: tuple[ToleranceReview | None, Person | None] = (None, None)
 
     def __post_init__(self) -> None:
         self.today = self.desk.today
@@ -136,7 +143,7 @@ class _County:
         return sorted(tales, key=lambda tale: tale.decided_on)
 
     def _stories(self, people: int, months: int) -> list[Story]:
-        stories = written_stories(self.today, self.calendar)[: max(1, people * 2 // 5)]
+        stories = written_stories(self.today, self.calendar)[: max(1, people * 13 // 30)]
         first = add_months(self.today, -months)
         days = some_dates(self.rng, max(people - 60, 0) // 18, first, self.today - timedelta(days=60))
         working = (self.calendar.working_day_before(day + timedelta(days=1), 1) for day in days)
@@ -343,19 +350,53 @@ class _County:
     def _story(self, story: Story) -> None:
         desk, rng = self.desk, self.rng
         person = self._reviewed(story)
-        county = county_of(desk.office.unit_name)
-        review = review_of(
-            story, desk.rulebook.tolerance, today=self.today, calendar=self.calendar, rng=rng, county=county
-        )
+        file = file_of(
+            story, desk.rulebook.tolerance, person, today=self.today, calendar=self.calendar, rng=rng,
+            county=county_of(desk.office.unit_name), earlier=self._earlier(story)[0],
+        )  # fmt: skip
         with desk.vault.write(desk.actor, "登记演示容错审查", noun="tolerance") as tx:
-            saved = tolerance.save_review(desk, tx, review, person)
+            saved = tolerance.save_review(desk, tx, file.review, person)
             tx.record_id = saved.id
+            self._keep_file(tx, replace(file, review=saved), story)
+            person = replace(person, id=saved.person_id)
             if len(self.reviewed) < BATCH and not story.zhu:
-                self.reviewed.append(replace(person, id=saved.person_id))
+                self.reviewed.append(person)
+            if saved.conclusion not in ("", REFUSED) and not story.zhu:
+                self.tolerated = saved, person
+            if story.waiting:
+                self.filing = saved, person
             tx.note(f"{person.name} {saved.number}")
+
+    def _keep_file(self, tx: Transaction, file: ReviewFile, story: Story) -> None:
+        """Evidence, checks, and the other people the review covers: of those registered before."""
+        review = file.review
+        known = [p for p in (*self.reviewed, *self.reminded) if p.id and p.id != review.person_id]
+        others = [
+            InvolvedPerson(
+                person_id=other.id, role="经办人" if at else "分管负责人", before_code=review.before_code,
+                handling_before=review.handling_before, after_code=review.after_code,
+                handling_after=review.handling_after, told_on=review.feedback_on,
+            )
+            for at, other in enumerate(known[: story.others])
+        ]  # fmt: skip
+        tolerance_rows.keep_others(tx, review.id or 0, others)
+        tolerance_rows.keep_evidence(tx, review.id or 0, file.evidence)
+        for check in file.checks:
+            tolerance_rows.save_check(tx, replace(check, review_id=review.id))
+        if file.checks:
+            refresh_person(self.desk, tx, review.person_id or 0)
+
+    def _earlier(self, story: Story) -> tuple[ToleranceReview | None, Person | None]:
+        """The review a story goes back to, and whom it was about: the one tolerated last, or the prior filing."""
+        if story.again:
+            return self.tolerated
+        return self.filing if story.filed else (None, None)
 
     def _reviewed(self, story: Story) -> Person:
         """Whom a review is about: 朱某 of the article, someone new while there is room, else one reminded before."""
+        same = self._earlier(story)[1]
+        if same is not None:
+            return same
         room = self.places_left > (0 if self.zhu_known else 1)
         if story.zhu or room or not (self.reminded or self.reviewed):
             self.places_left -= 1
@@ -367,8 +408,9 @@ class _County:
                 return replace(person, rank="c2", rank_level="county", management="city")
             place = self.rng.choice([p for p in self.places if p.level in ("town", "county")])
             return self.crowd.person(place, party=True)
-        pool = self.reminded or self.reviewed
-        return pool.pop(self.rng.randrange(len(pool)))
+        if not self.reminded:
+            return self.reviewed.pop(0)  # whose turn was longest ago: nobody is reviewed again and again
+        return self.reminded.pop(self.rng.randrange(len(self.reminded)))
 
 
 def _amount(rng: Random, low: float, high: float) -> float:

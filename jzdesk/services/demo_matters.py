@@ -100,3 +100,11 @@ DISHONEST: tuple[tuple[str, str, str], ...] = (
     ("烟花仓储安全监管", "对重大隐患长期失察，发生重大安全责任事故。", "X3"),
 )
 """Matters that a negative item or an exclusion locks."""
+
+KINDS: dict[str, str] = {
+    "驻村第一书记生活与工作补贴": "subsidy", "招商引资项目先行供地": "invest", "村级光伏项目试点未达预期": "reform",
+    "防汛抢险中临时征用民房": "emergency", "历史遗留小区办证容缺受理": "approval", "集镇供水管网改造方案调整": "project",
+    "乡镇产业路先建后补": "project", "稻虾示范基地补助标准探索": "subsidy", "电商直播助农补贴试行": "subsidy",
+    "文化广场景观墙建设": "project", "施工许可审批延误": "approval", "砂石码头整治不力": "environment",
+}  # fmt: skip
+"""The kind of those matters (list matter_kind)."""

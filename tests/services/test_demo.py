@@ -12,21 +12,34 @@ from jzdesk.domain import announcements, execution, identity
 from jzdesk.domain.duties import DutyKind, DutyState, state_of
 from jzdesk.domain.errors import Refused
 from jzdesk.domain.months import key_of
+from jzdesk.domain.tolerance import Finding
 from jzdesk.domain.visits import check as check_visit
-from jzdesk.services import cases, demo, duties, enquiries, enquiry_screening, months, overview, tolerance
+from jzdesk.services import (
+    cases,
+    demo,
+    duties,
+    enquiries,
+    enquiry_screening,
+    months,
+    overview,
+    tolerance,
+    tolerance_course,
+)
 from jzdesk.services.cases import CaseFilter
 from jzdesk.services.enquiries import EnquiryFilter
 from jzdesk.services.tolerance import ReviewFilter
+from jzdesk.services.tolerance_repeats import earlier_like
 from jzdesk.storage import bulk, dossiers, people
 from jzdesk.storage import duties as duty_rows
+from jzdesk.storage import tolerance as tolerance_rows
 from jzdesk.storage.check import check_vault
 
 TODAY = NOW.date()
 LATER_KINDS = {DutyKind.CLOSE_MONTH}
 NEVER_EXCUSED = {
-    DutyKind.FOLLOW_UP, DutyKind.RESTORE_RIGHTS, DutyKind.VERIFY_REVIEW, DutyKind.CONCLUDE_REVIEW,
-    DutyKind.FEED_BACK_REVIEW, DutyKind.FILE_REVIEW, DutyKind.CORRECT,
-    DutyKind.ANSWER_ENQUIRY,
+    DutyKind.FOLLOW_UP, DutyKind.RESTORE_RIGHTS, DutyKind.ACCEPT_REVIEW, DutyKind.VERIFY_REVIEW, DutyKind.STUDY_REVIEW,
+    DutyKind.CONCLUDE_REVIEW, DutyKind.FEED_BACK_REVIEW, DutyKind.FILE_REVIEW, DutyKind.ANSWER_OBJECTION,
+    DutyKind.CORRECT, DutyKind.CHECK_CORRECTION, DutyKind.CLARIFY, DutyKind.ANSWER_ENQUIRY,
 }  # fmt: skip
 
 
@@ -103,6 +116,26 @@ def test_the_cases_of_the_article(desk):
     zhu = next(tolerance.open_review(desk, r.id)[0] for r in reviews if r.person == "朱某某")
     assert (zhu.conclusion, bool(zhu.correction_done), "征求意见函" in zhu.enquiry) == ("exempt", True, True)
     assert {r.conclusion for r in reviews} == {"", "exempt", "lighter", "mitigated", "refused"}
+
+
+def test_the_reviews_tell_of_every_way_and_turn(desk):
+    rows = tolerance.list_reviews(desk, ReviewFilter(on=TODAY), limit=200)
+    with desk.vault.read():
+        files = [tolerance_rows.file_of(row.id) for row in rows]
+    reviews = {file.review.id: file.review for file in files}
+    assert {r.way_in for r in reviews.values()} == {"application", "self_started", "filing"}
+    assert any(len(file.others) == 2 for file in files)
+    assert any(r.extended_to for r in reviews.values())
+    assert any(r.acceptance_refused and r.acceptance_refused_on for r in reviews.values())
+    assert {r.objection_result for r in reviews.values()} == {"", "upheld", "changed"}
+    assert any(r.earlier_conclusion and r.conclusion for r in reviews.values())
+    assert any(check.result == "open" for file in files for check in file.checks)
+    assert any(r.clarified_on and "written" in r.clarify_ways for r in reviews.values())
+    filing = next(reviews[r.filing_id] for r in reviews.values() if r.filing_id)
+    assert (filing.way_in, bool(filing.accepted_on), filing.happened_on) == ("filing", True, None)
+    again = next(r for r in reviews.values() if r.negative.get("N06", Finding()).answer == "yes")
+    assert earlier_like(desk, again).likes
+    assert any(tolerance_course.warnings(desk, r) for r in reviews.values())
 
 
 def test_special_fates_are_told(desk):
