@@ -23,7 +23,13 @@ def number(serial=101, born="19800115", region="421022"):
 
 def person(name="吴建国", serial=101, **more):
     born = more.pop("born", "19800115")
-    values = {"name": name, "id_number": number(serial, born), "unit_name": "县住房和城乡建设局", "post": "副局长", "politics": "01"}
+    values = {
+        "name": name,
+        "id_number": number(serial, born),
+        "unit_name": "县住房和城乡建设局",
+        "post": "副局长",
+        "politics": "01",
+    }
     return Person(**(values | more))
 
 
@@ -45,11 +51,18 @@ def key_of(desk, case_id):
 
 def named(who, **more):
     """The name as a letter gives it."""
-    return EnquiryPerson(**({"name": who.name, "id_number": who.id_number, "unit_text": who.unit_name} | more))
+    return EnquiryPerson(
+        **({"name": who.name, "id_number": who.id_number, "unit_text": who.unit_name} | more)
+    )
 
 
 def letter(**more):
-    values = {"organ": "县委组织部", "letter_number": "公组函〔2026〕12号", "received_on": RECEIVED, "purpose": "promotion"}
+    values = {
+        "organ": "县委组织部",
+        "letter_number": "公组函〔2026〕12号",
+        "received_on": RECEIVED,
+        "purpose": "promotion",
+    }
     return Enquiry(**(values | more))
 
 

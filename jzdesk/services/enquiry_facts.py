@@ -13,6 +13,7 @@ from jzdesk.storage import enquiry_facts as rows
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
+    from datetime import date
 
     from jzdesk.domain.cases import CaseFile
     from jzdesk.domain.people import Person
@@ -28,9 +29,9 @@ def facts_of(desk: Desk, persons: Mapping[int, Person]) -> dict[int, Facts]:
     dossiers, deleted = rows.dossiers(ids), rows.deleted(ids, undecided=sees)
     return {
         key: Facts(
-            measures=_measures(desk, files.get(key, ())),
+            measures=measures_on(desk, files.get(key, ()), desk.today),
             open_cases=_open_cases(files.get(key, ())) if sees else None,
-            reviews=tuple(_review(review) for review in reviews.get(key, ())),
+            reviews=tuple(fact_of(review) for review in reviews.get(key, ())),
             dossier=dossiers.get(key),
             deleted=deleted.get(key, 0),
         )
@@ -46,9 +47,9 @@ def _open_cases(files: Sequence[CaseFile]) -> tuple[OpenCase, ...]:
     )
 
 
-def _measures(desk: Desk, files: Sequence[CaseFile]) -> tuple[MeasureFact, ...]:
-    """Every measure that stands, the latest decision first."""
-    sanctions, on = desk.rulebook.sanctions, desk.today
+def measures_on(desk: Desk, files: Sequence[CaseFile], on: date) -> tuple[MeasureFact, ...]:
+    """Every measure that stands, the latest decision first, and whether it runs on a day."""
+    sanctions = desk.rulebook.sanctions
     imposed = [
         m.imposed(d.decided_on) for f in files for d in f.decisions if d.decided_on for m in d.measures
     ]
@@ -71,7 +72,8 @@ def _measures(desk: Desk, files: Sequence[CaseFile]) -> tuple[MeasureFact, ...]:
     return tuple(sorted(found, key=lambda fact: (fact.decided_on, fact.case_id), reverse=True))
 
 
-def _review(review: ToleranceReview) -> ReviewFact:
+def fact_of(review: ToleranceReview) -> ReviewFact:
+    """What a letter's screening says of a review."""
     ordered = review.correction_due is not None or review.correction_ordered_on is not None
     return ReviewFact(
         review_id=review.id or 0, number=review.number, matter=review.matter, conclusion=review.conclusion,

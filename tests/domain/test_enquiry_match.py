@@ -53,7 +53,9 @@ def test_an_old_number_of_fifteen_digits_and_a_small_x_are_the_same_number(rules
     assert judged(rules, EnquiryPerson(name="吴 建国", id_number=ends_in_x.lower()), who) == SAME
 
 
-@given(serial=st.integers(1, 999), year=st.integers(1920, 1999), month=st.integers(1, 12), day=st.integers(1, 28))
+@given(
+    serial=st.integers(1, 999), year=st.integers(1920, 1999), month=st.integers(1, 12), day=st.integers(1, 28)
+)
 def test_every_old_number_becomes_one_that_checks(serial, year, month, day):
     whole = number(serial, f"{year}{month:02d}{day:02d}")
     assert from_old(whole[:6] + whole[8:17]) == whole
@@ -112,12 +114,17 @@ def test_a_name_alone_is_only_a_hint(rules, more, level):
 
 def test_what_agrees_and_what_differs_is_said_and_counts(rules):
     bare = judge(EnquiryPerson(name="吴建国"), WHO, rules)
-    full = judge(EnquiryPerson(name="吴建国", birth_month="1980-01", unit_text="公安县住建局副局长"), WHO, rules)
+    full = judge(
+        EnquiryPerson(name="吴建国", birth_month="1980-01", unit_text="公安县住建局副局长"), WHO, rules
+    )
     assert bare.score < full.score < 100
     assert full.why == (
         "姓名一致", "来函未提供身份证号", "出生年月一致（1980-01）", "单位相近（库内县住房和城乡建设局）",
     )  # fmt: skip
-    assert "出生年月不同（库内1980-01）" in judge(EnquiryPerson(name="吴建国", birth_month="1990-01"), WHO, rules).why
+    assert (
+        "出生年月不同（库内1980-01）"
+        in judge(EnquiryPerson(name="吴建国", birth_month="1990-01"), WHO, rules).why
+    )
 
 
 @pytest.mark.parametrize(("text", "unit", "least", "most"), [
