@@ -18,6 +18,7 @@ from jzdesk.domain.archives import Archiving
 from jzdesk.domain.assessments import Assessment
 from jzdesk.domain.cases import Decision
 from jzdesk.domain.dossiers import MentorNote
+from jzdesk.domain.enquiries import Enquiry, EnquiryPerson
 from jzdesk.domain.errors import Refused, RuleError
 from jzdesk.domain.execution import ExecutionItem
 from jzdesk.domain.indicators import Span, SpanKind
@@ -36,6 +37,11 @@ from jzdesk.services import (
     dossier_print,
     dossiers,
     duties,
+    enquiries,
+    enquiry_decisions,
+    enquiry_people,
+    enquiry_replies,
+    enquiry_screening,
     execution,
     history,
     indicator_book,
@@ -137,6 +143,28 @@ SERVICES = {
     "record_correction": (P.WRITE, lambda d: tolerance.record_correction(d, 1, done_on=ON)),
     "delete_review": (P.WRITE, lambda d: tolerance.delete_review(d, 1)),
     "recover_review": (P.WRITE, lambda d: tolerance.recover_review(d, 1)),
+    "list_enquiries": (P.READ, lambda d: enquiries.list_enquiries(d, enquiries.EnquiryFilter(on=ON))),
+    "count_enquiries": (P.READ, lambda d: enquiries.count_enquiries(d, enquiries.EnquiryFilter(on=ON))),
+    "open_enquiry": (P.READ, lambda d: enquiries.open_enquiry(d, 1)),
+    "names_of_enquiry": (P.READ, lambda d: enquiries.names_of_enquiry(d, 1)),
+    "duties_of_enquiry": (P.READ, lambda d: enquiries.duties_of_enquiry(d, 1)),
+    "check_names": (P.READ, lambda d: enquiries.check_names(d, [EnquiryPerson(name="吴某")])),
+    "record_enquiry": (P.WRITE, lambda d: enquiries.record_enquiry(d, Enquiry())),
+    "add_names": (P.WRITE, lambda d: enquiries.add_names(d, 1, [EnquiryPerson(name="吴某")])),
+    "change_name": (P.WRITE, lambda d: enquiries.change_name(d, EnquiryPerson(id=1, name="吴某"))),
+    "remove_names": (P.WRITE, lambda d: enquiries.remove_names(d, 1, [1])),
+    "delete_enquiry": (P.WRITE, lambda d: enquiries.delete_enquiry(d, 1)),
+    "recover_enquiry": (P.WRITE, lambda d: enquiries.recover_enquiry(d, 1)),
+    "letters_of_person": (P.READ, lambda d: enquiry_people.letters_of_person(d, 1)),
+    "screen": (P.READ, lambda d: enquiry_screening.screen(d, 1)),
+    "screen_list": (P.READ, lambda d: enquiry_screening.screen_list(d, [EnquiryPerson(name="吴某")])),
+    "match": (P.WRITE, lambda d: enquiry_decisions.match(d, 1, None)),
+    "unmatch": (P.WRITE, lambda d: enquiry_decisions.unmatch(d, 1)),
+    "decide": (P.WRITE, lambda d: enquiry_decisions.decide(d, 1, "clear")),
+    "decide_many": (P.WRITE, lambda d: enquiry_decisions.decide_many(d, 1)),
+    "propose_reply": (P.READ, lambda d: enquiry_replies.propose_reply(d, 1)),
+    "reply": (P.WRITE, lambda d: enquiry_replies.reply(d, 1, reply_on=ON, reply_number="公纪函1号", signer="张书记")),
+    "reopen": (P.WRITE, lambda d: enquiry_replies.reopen(d, 1, why="漏列")),
     "attach_file": (P.WRITE, lambda d: attachments.attach_file(d, "case", 1, Path("no.pdf"))),
     "list_attachments": (P.READ, lambda d: attachments.list_attachments(d, "case", 1)),
     "save_copy": (P.EXPORT, lambda d: attachments.save_copy(d, PAPER, d.paths.data)),
@@ -231,5 +259,6 @@ def test_three_administrators_share_nothing(desk):
     assert all(not rights & {P.READ, P.WRITE, P.EXPORT, P.FREEZE, P.REVIEW} for rights in held.values())
     assert not held[Role.SYSTEM_ADMIN] & (held[Role.SECURITY_ADMIN] | held[Role.AUDITOR])
     assert P.GRANT_ROLES not in held[Role.AUDITOR]
+    assert not any(P.SEE_OPEN_CASES in rights for rights in held.values())
     business = {p for r in (Role.CLERK, Role.REVIEWER, Role.LEADER) for p in P if may(r, p, Scheme.THREE_ADMIN)}
     assert not business & {P.MANAGE_ACCOUNTS, P.GRANT_ROLES, P.READ_AUDIT}
