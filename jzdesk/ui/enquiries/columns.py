@@ -59,12 +59,12 @@ def columns_for(today: Callable[[], date], rulebook: Rulebook) -> tuple[Column, 
         return f"{row.decided}/{row.people}"
 
     return (
-        Column("organ", "来函机关", 130, least=84),
-        Column("state", "状态", 76, sort_key="due_on", text=state),
-        Column("letter_number", "来函文号", 124, sort_key="", least=84),
-        Column("purpose", "事由", 82, sort_key="", text=purpose),
+        Column("organ", "来函机关", 130, least=70),
+        Column("state", "状态", 70, sort_key="due_on", text=state),
+        Column("letter_number", "来函文号", 124, sort_key="", least=64),
+        Column("purpose", "事由", 82, sort_key="", text=purpose, least=60),
         Column("received_on", "收函日期", 94),
-        Column("people", "已定/人数", 80, align="right", text=people),
+        Column("people", "已定", 74, align="right", text=people),
         Column("due_on", "回复期限", 94),
         Column("reply_on", "复函日期", 94),
         Column("number", "编号", 100, shown=False),

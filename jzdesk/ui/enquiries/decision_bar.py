@@ -43,7 +43,7 @@ class DecisionBar(QFrame):
         self.other = QComboBox()
         self.other.setAccessibleName("另定结论")
         self.other.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
-        self.other.setMinimumContentsLength(10)
+        self.other.setMinimumWidth(self.other.fontMetrics().horizontalAdvance("国") * 11 + 40)
         self.reason = QLineEdit()
         self.reason.setPlaceholderText(REASON)
         self.reason.setAccessibleName("理由")

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from jzdesk.ui.common.frame import Frame
     from jzdesk.ui.enquiries.reading import EnquiryDetail
 
+BESIDE, BELOW = QVBoxLayout.Direction.LeftToRight, QVBoxLayout.Direction.TopToBottom
 NAMES, OVERVIEW, REPLY, ATTACHMENTS, HISTORY = range(5)
 
 
@@ -64,16 +65,22 @@ class EnquiryView(QWidget):
         ):
             self.pages.addTab(page, title)
         layout = tight_column(self)
-        top = QVBoxLayout()
-        layout.addLayout(top)
-        top.setContentsMargins(16, 12, 16, 4)
-        top.setSpacing(4)
-        line = add_row(top, self.head, self.sub, self.review_button, spacing=12)
+        self._top = QVBoxLayout()
+        layout.addLayout(self._top)
+        self._top.setContentsMargins(16, 12, 16, 4)
+        self._top.setSpacing(4)
+        line = add_row(self._top, self.head, self.sub, self.review_button, spacing=12)
         line.setStretch(1, 1)
-        top.addWidget(self.next)
+        self._top.addWidget(self.next)
         layout.addWidget(self.pages, 1)
         self.pages.currentChanged.connect(self._fill_page)
         self.review_button.clicked.connect(self._offer_reviews)
+
+    def set_wide(self, *, on: bool) -> None:
+        """With the whole width the limit stands beside the heading, and the name in front beside the names."""
+        self._top.setDirection(BESIDE if on else BELOW)
+        self._top.setSpacing(24 if on else 4)
+        self.names.set_wide(on=on)
 
     def show_detail(self, detail: EnquiryDetail) -> None:
         """Show a letter; the page in front is filled now, the others when they are opened."""

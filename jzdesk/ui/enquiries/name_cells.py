@@ -37,10 +37,10 @@ CELLS = (
     Cell("name", "姓名", 5, 3.5),
     Cell("id_number", "身份证号", 11, 10),
     Cell("sex", "性别", 2.8, 2.8),
-    Cell("birth_month", "出生年月", 5, 4.2),
+    Cell("birth_month", "出生", 5, 4.4),
     Cell("unit_text", "单位", 12, 4.5),
     Cell("post", "职务", 8, 3.5),
-    Cell("proposed_post", "拟任职务", 8, 4),
+    Cell("proposed_post", "拟任", 8, 4),
     Cell("check", "核对", 14, 5),
 )
 CHECK = len(CELLS) - 1

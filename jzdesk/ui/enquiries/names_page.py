@@ -20,12 +20,14 @@ from jzdesk.ui.enquiries.name_panel import NamePanel
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from PySide6.QtGui import QKeyEvent
+    from PySide6.QtGui import QKeyEvent, QResizeEvent
 
     from jzdesk.domain.screening import ScreenedName
     from jzdesk.ui.common.frame import Frame
     from jzdesk.ui.enquiries.reading import EnquiryDetail
 
+ROOM_FOR_PANEL = 340
+"""px: lower than this the list of names has the whole page; with the whole width the name stands beside it."""
 SPLITS = {Qt.Orientation.Vertical: (46, 54), Qt.Orientation.Horizontal: (52, 48)}
 
 
@@ -154,6 +156,16 @@ class NamesPage(QWidget):
             self.splitter.setOrientation(way)
             self.list.foot.setVisible(on)
             self._share()
+            self._make_room()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Beside the list on a small screen there is room for the names alone."""
+        super().resizeEvent(event)
+        self._make_room()
+
+    def _make_room(self) -> None:
+        low = self.splitter.orientation() == Qt.Orientation.Vertical and self.height() < ROOM_FOR_PANEL
+        self.panel.setVisible(not low)
 
     def _share(self) -> None:
         for place, share in enumerate(SPLITS[self.splitter.orientation()]):
@@ -167,7 +179,9 @@ class NamesPage(QWidget):
         line = self.line(name_id)
         if line is None or self._detail is None or self._detail.replied or not self._may:
             return
-        if line.needs == "match":
+        if not self.panel.isVisible():
+            self.wide_wanted.emit()
+        elif line.needs == "match":
             self.panel.focus_chooser()
         elif line.needs and name_id not in self._sent:
             self._accept([name_id])

@@ -133,7 +133,7 @@ class EnquiriesPage(SpanTab):
         kept = self.focusWidget()
         self.wide = on
         self._place()
-        self.view.names.set_wide(on=on)
+        self.view.set_wide(on=on)
         if on:
             self.view.names.focus_content()
         elif kept is not None and self.view.isAncestorOf(kept):
@@ -143,8 +143,10 @@ class EnquiriesPage(SpanTab):
         self.set_wide(on=not self.wide)
 
     def _place(self) -> None:
-        form = self.form
-        self.list.setVisible(not self.wide and not (form is not None and getattr(form, "wide", False)))
+        """What the list and its filters take up goes to a letter or form that needs it."""
+        whole = self.wide or (self.form is not None and getattr(self.form, "wide", False))
+        self.list.setVisible(not whole)
+        self.filters.setVisible(not whole)
 
     def show_form(self, form: Any, save: Any, **more: Any) -> None:
         super().show_form(form, save, **more)
