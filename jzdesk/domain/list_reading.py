@@ -94,7 +94,19 @@ def read_tables(
     if "factor_sets" in tables:
         tables["default_factor_set"] = reader.usual_set(face, tables["factor_sets"])
     whole = None if any(p.refused for p in reader.problems) else tables
-    return Reading(head, whole, tuple(reader.problems), reader.places)
+    return Reading(head, whole, tuple(sorted(reader.problems, key=_order)), reader.places)
+
+
+_PLACE = re.compile(r"(.+?)(?: ([A-Z]*)(\d+))?")
+
+
+def _order(problem: Problem) -> tuple[int, int, int, str]:
+    """As one goes through the workbook."""
+    found = _PLACE.fullmatch(problem.place)
+    name, column, row = found.groups() if found else (problem.place, None, None)
+    names = [FACE, *(plan.name for plan in PLANS)]
+    sheet = names.index(name) if name in names else len(names)
+    return sheet, int(row or 0), len(column or ""), column or ""
 
 
 class _Reader:
@@ -200,6 +212,8 @@ class _Reader:
                                 f"“{column.title}”与同一种类第{first[code]}行写的不同")  # fmt: skip
             known["factors"].append(entry)
         for code, known in made.items():
+            if not _CODE.fullmatch(code):
+                continue  # the code is told of already
             for key, title in (("name", "种类名称"), ("clause", "种类依据")):
                 if not known.get(key):
                     place = f"{plan.name} {read.letters.get(f'set.{key}', '')}{first[code]}"
