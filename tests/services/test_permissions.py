@@ -23,6 +23,7 @@ from jzdesk.domain.errors import Refused, RuleError
 from jzdesk.domain.execution import ExecutionItem
 from jzdesk.domain.indicators import Span, SpanKind
 from jzdesk.domain.people import Person
+from jzdesk.domain.review_files import CorrectionCheck
 from jzdesk.domain.tolerance import ToleranceReview
 from jzdesk.services import (
     accounts,
@@ -55,12 +56,15 @@ from jzdesk.services import (
     search,
     tolerance,
     tolerance_book,
+    tolerance_course,
     tolerance_figures,
     visit_calendar,
     visit_groups,
 )
+from jzdesk.services import tolerance_stages as stages
 from jzdesk.services.case_changes import Order
 from jzdesk.services.desk import NewAccount
+from jzdesk.services.tolerance_repeats import earlier_like
 from jzdesk.storage import audit
 from jzdesk.storage.errors import StoreError
 from jzdesk.storage.office import AttachmentRow
@@ -165,6 +169,32 @@ SERVICES = {
     "propose_reply": (P.READ, lambda d: enquiry_replies.propose_reply(d, 1)),
     "reply": (P.WRITE, lambda d: enquiry_replies.reply(d, 1, reply_on=ON, reply_number="公纪函1号", signer="张书记")),
     "reopen": (P.WRITE, lambda d: enquiry_replies.reopen(d, 1, why="漏列")),
+    "accept": (P.WRITE, lambda d: stages.accept(d, 1, accepted_on=ON)),
+    "refuse_acceptance": (P.WRITE, lambda d: stages.refuse_acceptance(
+        d, 1, acceptance_refused="与履职无关", acceptance_refused_on=ON)),
+    "record_happened": (P.WRITE, lambda d: stages.record_happened(d, 1, happened_on=ON)),
+    "extend_verification": (P.WRITE, lambda d: stages.extend_verification(
+        d, 1, extended_to=ON, extension_reason="外调", extension_approver="张书记", extension_approved_on=ON)),
+    "verify": (P.WRITE, lambda d: stages.verify(d, 1, verified_on=ON, verifiers="周明", verification="属实")),
+    "study": (P.WRITE, lambda d: stages.study(d, 1, studied_on=ON, meeting="常委会")),
+    "feed_back": (P.WRITE, lambda d: stages.feed_back(d, 1, feedback_on=ON, feedback_way="face")),
+    "file_review": (P.WRITE, lambda d: stages.file_review(d, 1, filed_on=ON, filed_with="市纪委监委")),
+    "record_objection": (P.WRITE, lambda d: stages.record_objection(
+        d, 1, objected_on=ON, objected_by="朱某", objection="偏重")),
+    "answer_objection": (P.WRITE, lambda d: stages.answer_objection(
+        d, 1, objection_answered_on=ON, objection_result="upheld", objection_answer="维持")),
+    "order_correction": (P.WRITE, lambda d: stages.order_correction(
+        d, 1, correction="停止发放", correction_owner="党组", correction_due=ON, correction_ordered_on=ON)),
+    "check_correction": (P.WRITE, lambda d: stages.check_correction(
+        d, 1, CorrectionCheck(checked_on=ON, checker="周明", found="到位", result="done"))),
+    "finish_correction": (P.WRITE, lambda d: stages.finish_correction(d, 1, correction_done=ON)),
+    "decide_clarify": (P.WRITE, lambda d: stages.decide_clarify(d, 1, clarify="not_needed")),
+    "clarify": (P.WRITE, lambda d: stages.clarify(d, 1, clarified_on=ON, clarify_number="1号")),
+    "progress": (P.READ, lambda d: tolerance_course.progress(d, 1)),
+    "preview": (P.READ, lambda d: tolerance_course.preview(d, ToleranceReview(applied_on=ON))),
+    "open_verbs": (P.READ, lambda d: tolerance_course.open_verbs(d, 1)),
+    "warnings": (P.READ, lambda d: tolerance_course.warnings(d, ToleranceReview(applied_on=ON))),
+    "earlier_like": (P.READ, lambda d: earlier_like(d, ToleranceReview(applied_on=ON))),
     "attach_file": (P.WRITE, lambda d: attachments.attach_file(d, "case", 1, Path("no.pdf"))),
     "list_attachments": (P.READ, lambda d: attachments.list_attachments(d, "case", 1)),
     "save_copy": (P.EXPORT, lambda d: attachments.save_copy(d, PAPER, d.paths.data)),
