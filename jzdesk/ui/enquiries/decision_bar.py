@@ -82,8 +82,8 @@ class DecisionBar(QFrame):
         if line is not None:
             self._show_state(line, replied=replied)
             if not same:
-                self._offer(line)
                 self.problem.hide()
+                self._offer(line)
 
     def _show_state(self, line: ScreenedName, *, replied: bool) -> None:
         name, book = line.name, self._frame.desk.rulebook
@@ -139,4 +139,4 @@ class DecisionBar(QFrame):
 
     def reads(self) -> str:
         """Everything as it reads, for tests."""
-        return f"{self.state.text()} {self.problem.text()}"
+        return f"{self.state.text()} {self.problem.text()}" if self.problem.isVisible() else self.state.text()
