@@ -4,22 +4,32 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date
+from functools import partial
 
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QAbstractItemModelTester
 from PySide6.QtWidgets import QPushButton
-from tolerance_county import answered, as_reviewer, concluded, fill, make_desk, record, review_of, someone
+from tolerance_county import (
+    PASSWORD,
+    answered,
+    as_reviewer,
+    concluded,
+    fill,
+    make_desk,
+    record,
+    review_of,
+    someone,
+)
 from ui.tolerance_shown import Shown
 
 from jzdesk.domain.accounts import Role
-from jzdesk.domain.tolerance import REFUSED
-from jzdesk.services import tolerance
+from jzdesk.domain.tolerance import REFUSED, Finding
+from jzdesk.services import history, tolerance
 from jzdesk.ui.common import ask
 from jzdesk.ui.common.spans import Span
-from jzdesk.ui.tolerance import tab as tab_module
 from jzdesk.ui.tolerance.columns import state_cell
-from jzdesk.ui.tolerance.detail import ATTACHMENTS, DUTIES, FINDINGS, HISTORY, OVERVIEW
+from jzdesk.ui.tolerance.detail import ATTACHMENTS, CORRECTION, DUTIES, EVIDENCE, FINDINGS, HISTORY, OVERVIEW
 
 
 @pytest.fixture
@@ -165,9 +175,18 @@ def test_the_read_view_says_what_is_next_until_when_and_why(no_stray_windows, sh
     assert "RC2026-001" in view.sub.text()
     assert view.next.text() == "下一步：核实，应于 2026-10-26，已逾期 19 个工作日"
     assert "2026-09-21 + 20 个工作日" in view.next.why()
-    assert [point.title for point in view.course.points] == ["申请", "受理", "核实", "认定", "反馈", "备案", "纠错"]
+    assert [point.title for point in view.course.points] == [
+        "申请",
+        "受理",
+        "核实",
+        "研究",
+        "认定",
+        "反馈",
+        "备案",
+    ]
     assert [point.reached for point in view.course.points] == [True, True, False, False, False, False, False]
-    assert view.pages.tabText(DUTIES) == "应办（逾期 1）"
+    assert view.next_button.text() == "记录核实"
+    assert view.pages.tabText(DUTIES) == "应办 逾期1"
     assert view.lock.isHidden()
 
 
@@ -181,9 +200,12 @@ def test_the_read_view_shows_every_finding(shown, desk):
     assert "县纪委常委会" in text
     assert "打着改革创新旗号搞劳民伤财的政绩工程、形象工程  是" in text
     assert "造成重大经济损失  否" in text
-    assert "在上级尚无标准时先行先试（证据：党组会议记录）" in text
+    assert "在上级尚无标准时先行先试\n证据：1 党组会议记录；2 关于发放驻村补贴的通知" in text
     assert "在上级尚无明确标准和限制的探索性试验中出现失误的  符合" in text
-    assert shown.view.lock.text() == "“打着改革创新旗号搞劳民伤财的政绩工程、形象工程”认定为“是”，结论锁定为不予容错。"
+    assert (
+        shown.view.lock.text()
+        == "“打着改革创新旗号搞劳民伤财的政绩工程、形象工程”认定为“是”，结论锁定为不予容错。"
+    )
 
 
 def test_the_other_pages(county):
@@ -191,7 +213,13 @@ def test_the_other_pages(county):
     view = county.view
     view.pages.setCurrentIndex(OVERVIEW)
     assert "启动方式：申请" in view.overview.text()
-    assert "责任人：县委组织部" in view.overview.text()
+    assert "人员\n朱明远：县委组织部副部长\n处理：拟予诫勉 → 不予追究责任" in view.overview.text()
+    view.pages.setCurrentIndex(EVIDENCE)
+    assert "党组会议记录 书证　县委组织部　3页" in view.evidence.reads()
+    assert "引用：“缺乏经验" in view.evidence.reads()
+    view.pages.setCurrentIndex(CORRECTION)
+    assert "责任人 县委组织部" in view.correction.reads()
+    assert "2026-10-08 已办" in view.correction.reads()
     view.pages.setCurrentIndex(DUTIES)
     assert "容错受理" in view.duties.text()
     view.pages.setCurrentIndex(HISTORY)
@@ -231,13 +259,16 @@ def test_the_button_of_a_stage_opens_the_form_at_its_field(shown, desk):
     assert button.text() == "记录受理"
     button.click()
     shown.wait()
-    assert shown.tab.focusWidget() in shown.form.field("accepted_on").editors()
+    assert shown.form.title.text() == "受理容错审查"
+    assert shown.form.field("outcome").value() == "accepted"
     shown.put(accepted_on=date(2026, 9, 22))
     shown.save()
     assert stored(shown, review_id).accepted_on == date(2026, 9, 22)
 
 
-@pytest.mark.parametrize(("kind", "values"), [("tolerance", {"stage": "conclude_review"}), ("correction", {})])
+@pytest.mark.parametrize(
+    ("kind", "values"), [("tolerance", {"stage": "conclude_review"}), ("correction", {})]
+)
 def test_the_board_opens_the_form_of_a_duty(shown, desk, kind, values):
     review_id = record(desk, concluded(desk, correction="停发", correction_due=date(2026, 11, 6)))
     shown.tab.open_form(kind, {"review_id": review_id, **values})
@@ -245,7 +276,7 @@ def test_the_board_opens_the_form_of_a_duty(shown, desk, kind, values):
     assert shown.tab.detail_id == review_id
     wanted = {"tolerance": "concluded_on", "correction": "correction_done"}[kind]
     assert shown.tab.focusWidget() in shown.form.field(wanted).editors()
-    assert ("认定" in shown.form.title.text()) or ("容错审查" in shown.form.title.text()) == (kind == "tolerance")
+    assert ("容错审查" in shown.form.title.text()) == (kind == "tolerance")
 
 
 def test_the_board_may_ask_for_a_new_review_of_a_known_person(shown, desk):
@@ -258,21 +289,25 @@ def test_the_board_may_ask_for_a_new_review_of_a_known_person(shown, desk):
 
 
 def test_the_correction_is_recorded(shown, desk):
-    due = {"correction": "停发并制定规范", "correction_owner": "县委组织部", "correction_due": date(2026, 11, 6)}
+    due = {
+        "correction": "停发并制定规范",
+        "correction_owner": "县委组织部",
+        "correction_due": date(2026, 11, 6),
+    }
     review_id = record(desk, concluded(desk, **due))
     shown.tab.refresh()
     shown.wait()
     shown.choose(review_id)
-    shown.tab.correct_button.click()
-    shown.wait()
-    assert "应于 2026-11-06 前，已逾期" in shown.line("correction_done")
-    shown.put(correction_done=date(2026, 10, 8))
+    shown.stage("finish_correction")
+    shown.put(correction_done=date(2026, 9, 8))
+    assert "应于 2026-11-06 前" in shown.line("correction_done")
     shown.save()
-    assert shown.errors() == {"correction_done": "完成日期早于认定日期。"}
+    assert shown.errors() == {"correction_done": "整改完成日期早于申请（启动）日期2026-09-18。"}
     shown.put(correction_done=None)
     shown.save()
     assert shown.errors() == {"correction_done": "请填写完成日期。"}
-    shown.put(correction_done=date(2026, 11, 20))
+    shown.put(correction_done=date(2026, 11, 20), correction_result="已停发，规范已印发")
+    assert "逾期" in shown.line("correction_done")
     shown.save()
     assert shown.form is None
     assert stored(shown, review_id).correction_done == date(2026, 11, 20)
@@ -283,43 +318,67 @@ def test_without_an_order_there_is_nothing_to_record(shown, desk):
     shown.tab.refresh()
     shown.wait()
     shown.choose(review_id)
-    shown.tab.correct_button.click()
-    shown.wait()
+    shown.tab.stage_button.menu().aboutToShow.emit()
+    entry = shown.tab.stage_entries["finish_correction"]
+    assert (entry.isEnabled(), entry.toolTip()) == (False, "尚未下达纠错通知。")
+    shown.stage("finish_correction")
     assert shown.form is None
-    assert shown.messages[-1].startswith("尚未下达纠错通知")
+    assert shown.messages[-1] == "尚未下达纠错通知。"
 
 
 def test_actions_without_a_choice_say_so(shown):
-    for action in (shown.tab.edit_record, shown.tab.record_correction):
+    for action in (shown.tab.edit_record, partial(shown.tab.forms.stage, "verify"), shown.tab.forms.unlock):
         action()
-        assert shown.messages[-1] == tab_module.ToleranceTab.none_chosen
+        assert shown.messages[-1] == shown.tab.none_chosen
 
 
 # ---- unlocking, deleting, rights
 
 
+def unlocking(monkeypatch, screen, *, entry="", why="", account="", password=""):
+    """What a person does in the dialog; the dialog is handed back."""
+    seen = []
+
+    def answer(dialog):
+        seen.append(dialog)
+        if entry:
+            dialog.entry.setCurrentText(entry)
+        dialog.reason.setPlainText(why)
+        if account:
+            dialog.account.setCurrentText(account)
+            dialog.password.setText(password)
+        dialog.shown = (
+            dialog.author.text(),
+            dialog.changes.text(),
+            dialog.sign_note.text(),
+            not dialog.sign.isHidden(),
+        )
+        dialog.unlock()
+        screen.wait()
+        dialog.said = dialog.message.text() if not dialog.message.isHidden() else ""
+        return dialog.result() == 1
+
+    monkeypatch.setattr(ask, "run_dialog", answer)
+    screen.tab.unlock_button.click()
+    screen.wait()
+    return seen[0]
+
+
 def test_the_reviewer_unlocks_one_entry_with_a_reason(judged, monkeypatch):
-    asked = []
-
-    def choose_one(_parent, _title, _label, words, *, verb):
-        asked.append((words, verb))
-        return 1
-
-    def ask_reason(_parent, title, label, *, verb):
-        asked.append((title, label, verb))
-        return "损失已全部挽回，不构成重大经济损失"
-
-    monkeypatch.setattr(ask, "choose_one", choose_one)
-    monkeypatch.setattr(ask, "ask_reason", ask_reason)
-    judged.tab.unlock_button.click()
-    judged.wait()
-    assert asked[0][0] == ["打着改革创新旗号搞劳民伤财的政绩工程、形象工程", "造成重大经济损失"]
-    assert asked[1][1] == "将“造成重大经济损失”改为“否”，理由（写入审计日志）"
+    dialog = unlocking(
+        monkeypatch, judged, entry="造成重大经济损失", why="损失已全部挽回，不构成重大经济损失"
+    )
+    author, changes, note, signs = dialog.shown
+    assert author == "由李经办认定为“是”。"
+    assert changes == (
+        "· “造成重大经济损失”由“是”改为“否”，理由记为审核人解除。\n"
+        "· “打着改革创新旗号搞劳民伤财的政绩工程、形象工程”仍在，结论仍锁定为不予容错。"
+    )
+    assert (note, signs) == ("以审核人王审核的名义解除。", False)
     review = stored(judged, judged.id)
     assert (review.exclusions["X2"].answer, review.conclusion) == ("no", REFUSED)
-    monkeypatch.setattr(ask, "ask_reason", lambda *a, **k: "经复核系惠民工程")
-    judged.tab.unlock_button.click()
-    judged.wait()
+    dialog = unlocking(monkeypatch, judged, why="经复核系惠民工程")
+    assert "原结论“不予容错”撤下" in dialog.shown[1]
     assert stored(judged, judged.id).conclusion == ""
     assert judged.view.lock.isHidden()
     judged.tab.unlock_button.click()
@@ -327,22 +386,27 @@ def test_the_reviewer_unlocks_one_entry_with_a_reason(judged, monkeypatch):
     assert judged.messages[-1] == "这件审查没有锁定。"
 
 
-def test_thinking_better_of_unlocking_changes_nothing(judged, monkeypatch):
-    monkeypatch.setattr(ask, "choose_one", lambda *a, **k: None)
-    judged.tab.unlock_button.click()
-    judged.wait()
-    monkeypatch.setattr(ask, "choose_one", lambda *a, **k: 0)
-    monkeypatch.setattr(ask, "ask_reason", lambda *a, **k: None)
-    judged.tab.unlock_button.click()
-    judged.wait()
+def test_a_reason_is_asked_for_and_the_dialog_stays(judged, monkeypatch):
+    dialog = unlocking(monkeypatch, judged, why="  ")
+    assert dialog.said == "请写明解除锁定的理由。"
     assert stored(judged, judged.id).conclusion == REFUSED
 
 
-def test_the_clerk_cannot_unlock(county):
-    assert not county.tab.unlock_button.isEnabled()
-    county.choose(county.ids[3])
-    county.tab.unlock()
-    assert county.messages[-1] == "解除锁定须由审核人登录办理。"
+def test_at_the_clerks_window_the_reviewer_signs(shown, desk, monkeypatch):
+    review_id = record(desk, review_of(negative={"N02": Finding("yes", "数据不实", "1")}))
+    shown.tab.refresh()
+    shown.wait()
+    shown.choose(review_id)
+    assert not shown.view.unlock_button.isHidden()
+    dialog = unlocking(monkeypatch, shown, why="复核后数据属实", account="王审核", password="不对的口令")
+    assert dialog.shown[2:] == ("本人认定的情形须由另一名审核人解除，请审核人在此输入口令。", True)
+    assert "口令" in dialog.said
+    assert dialog.password.text() == ""
+    assert stored(shown, review_id).negative["N02"].answer == "yes"
+    unlocking(monkeypatch, shown, why="复核后数据属实", account="王审核", password=PASSWORD)
+    assert stored(shown, review_id).negative["N02"].answer == "no"
+    step = history.history_of(desk, "tolerance", review_id)[0]
+    assert (step.action, step.who, step.why) == ("解除容错锁定", "王审核", "复核后数据属实")
 
 
 def test_deleting_asks_for_a_reason_and_leaves_locked_ones(county, monkeypatch):
@@ -373,12 +437,13 @@ def test_a_leader_only_looks(desk, qtbot, jobs, memory):
     desk.account = replace(desk.account, role=Role.LEADER)
     shown = Shown(desk, jobs, memory, qtbot)
     tab = shown.tab
-    for button in (tab.new_button, tab.edit_button, tab.correct_button, tab.unlock_button, tab.delete_button):
+    for button in (tab.new_button, tab.edit_button, tab.stage_button, tab.unlock_button, tab.delete_button):
         assert not button.isEnabled()
     shown.choose(review_id)
     shown.view.pages.setCurrentIndex(DUTIES)
     assert shown.view.duties.buttons == {}
-    for action in (tab.new_record, tab.edit_record, tab.record_correction):
+    assert shown.view.next_button.isHidden()
+    for action in (tab.new_record, tab.edit_record, partial(tab.forms.stage, "accept"), tab.forms.unlock):
         action()
         assert shown.messages[-1] == "当前账户只能查看，不能登记和修改。"
     tab.delete_ids([review_id])

@@ -17,7 +17,12 @@ class Shown:
         self.messages, self.jumps = [], []
         jobs.message.connect(self._said)
         frame = Frame(
-            desk=desk, jobs=jobs, memory=memory, clock=desk.clock, open_record=self._jump, open_form=self._jump
+            desk=desk,
+            jobs=jobs,
+            memory=memory,
+            clock=desk.clock,
+            open_record=self._jump,
+            open_form=self._jump,
         )
         self.tab = ToleranceTab(frame)
         self.window = QMainWindow()
@@ -63,6 +68,11 @@ class Shown:
         self.tab.edit_button.click()
         self.wait()
 
+    def stage(self, verb):
+        """An entry of the menu 办理."""
+        self.tab.forms.stage(verb)
+        self.wait()
+
     def put(self, **values):
         """Fill fields; what is computed from them follows as when typed."""
         for name, value in values.items():
@@ -95,15 +105,24 @@ class Shown:
         for name in self.form.rows:
             group, _, code = name.partition(":")
             if group in ("negative", "exclusions"):
-                self.answer(code, "yes" if code in yes else "no", "经核实属实" if code in yes else "")
+                self.answer(
+                    code, "yes" if code in yes else "no", "经核实属实" if code in yes else "经核查没有", "1"
+                )
+
+    def list_evidence(self, *titles):
+        """Pieces of evidence by their titles, numbered as they come."""
+        for title in titles:
+            self.form.evidence.add_card().title.set_value(title)
+        self.form.evidence.open_card(None)
 
     def tolerate(self):
         """All that a tolerated conclusion needs, as the article's case has it."""
+        self.list_evidence("部务会议记录", "关于发放补贴的通知")
         for code in ("K1", "K2", "K3"):
-            self.answer(code, "tolerated", "省、市均未出台具体标准", "部务会议记录")
+            self.answer(code, "tolerated", "省、市均未出台具体标准", "1、2")
         for number in range(1, 7):
-            self.answer(f"six-{number}", "", "出于公心，经集体研究")
-        self.answer("P04", "yes", "与清单所列情形一致")
+            self.answer(f"six-{number}", "", "出于公心，经集体研究", "1")
+        self.answer("P04", "yes", "与清单所列情形一致", "2")
         self.answer_all()
 
     def conclude(self, conclusion):

@@ -24,13 +24,12 @@ class FormRow:
         self, name: str, label: str, field: Field, *, required: bool, hint: str, below: bool = False
     ) -> None:
         self.name, self.title, self.field, self.required, self.below = name, label, field, required, below
-        mark = '<span style="color:#B42318">＊</span>' if required else ""
-        self.label = QLabel(f"{mark}{label}")
+        self.label = QLabel()
         self.label.setTextFormat(Qt.TextFormat.RichText)
         self.label.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignTop)
         self.label.setContentsMargins(0, 5, 0, 0)
         self.label.setBuddy(field)
-        field.setAccessibleName(f"{label}（必填）" if required else label)
+        self.rename(label)
         self.computed = ComputedLine()
         self.hint = QLabel(hint)
         self.hint.setWordWrap(True)
@@ -43,6 +42,13 @@ class FormRow:
         mark_role(self.error, "error")
         self.cell = QVBoxLayout()
         self.shown = True
+
+    def rename(self, label: str) -> None:
+        """What the field is called may depend on another one."""
+        self.title = label
+        mark = '<span style="color:#B42318">＊</span>' if self.required else ""
+        self.label.setText(f"{mark}{label}")
+        self.field.setAccessibleName(f"{label}（必填）" if self.required else label)
 
     def set_shown(self, on: bool) -> None:
         """A hidden row leaves no gap behind."""

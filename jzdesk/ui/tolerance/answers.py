@@ -58,11 +58,47 @@ class Answers(QWidget):
     def stop(self) -> QWidget:
         """Where the keyboard enters: the chosen one, else the first that can be chosen."""
         open_ = [button for button in self.buttons.values() if button.isEnabled()]
-        return next((b for b in open_ if b.isChecked()), open_[0] if open_ else next(iter(self.buttons.values())))
+        return next(
+            (b for b in open_ if b.isChecked()), open_[0] if open_ else next(iter(self.buttons.values()))
+        )
 
     def _toggled(self, _button: object, on: bool) -> None:
         if on:
             self.changed.emit()
+
+
+class RadioField(Field):
+    """One of a few, all in sight; '' while none is chosen."""
+
+    def __init__(self, choices: Iterable[tuple[str, str]], parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.answers = Answers(choices)
+        self._row.setContentsMargins(0, 4, 0, 4)
+        self._row.addWidget(self.answers)
+        self._row.addStretch(1)
+        self.answers.changed.connect(self.changed)
+        for button in self.answers.buttons.values():
+            button.installEventFilter(self)
+
+    def value(self) -> str:
+        return self.answers.value()
+
+    def set_value(self, value: Any) -> None:
+        self.answers.set_value(str(value or ""))
+
+    def editors(self) -> list[QWidget]:
+        return list(self.answers.buttons.values())
+
+    def stops(self) -> list[QWidget]:
+        return [self.answers.stop()]
+
+    def setFocus(self, reason: Qt.FocusReason = Qt.FocusReason.OtherFocusReason) -> None:
+        self.answers.stop().setFocus(reason)
+
+    def setAccessibleName(self, name: str) -> None:
+        QWidget.setAccessibleName(self, name)
+        for button in self.answers.buttons.values():
+            button.setAccessibleName(f"{name}：{button.text()}")
 
 
 class ConclusionField(Field):
@@ -103,7 +139,9 @@ class ConclusionField(Field):
             before, self._before_lock = self._before_lock, None
             self.answers.set_value(before)
         for value, button in self.answers.buttons.items():
-            button.setEnabled(not (on and value not in ("", REFUSED)) and not (self.held and value != REFUSED))
+            button.setEnabled(
+                not (on and value not in ("", REFUSED)) and not (self.held and value != REFUSED)
+            )
 
     def keep_locked(self, conclusion: str) -> None:
         """Shown from a record that is locked: nothing is chosen for the clerk."""

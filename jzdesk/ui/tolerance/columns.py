@@ -19,12 +19,30 @@ if TYPE_CHECKING:
 STAGE_NAMES: dict[str, str] = {
     DutyKind.ACCEPT_REVIEW.value: "受理",
     DutyKind.VERIFY_REVIEW.value: "核实",
+    DutyKind.STUDY_REVIEW.value: "研究",
     DutyKind.CONCLUDE_REVIEW.value: "认定",
     DutyKind.FEED_BACK_REVIEW.value: "反馈",
     DutyKind.FILE_REVIEW.value: "备案",
+    DutyKind.ANSWER_OBJECTION.value: "答复",
     DutyKind.CORRECT.value: "纠错",
+    DutyKind.CHECK_CORRECTION.value: "检查",
+    DutyKind.CLARIFY.value: "澄清",
 }
 """The stages of a review in their order, by the kind of the duty that must be done at each."""
+
+VERBS: dict[str, str] = {
+    DutyKind.ACCEPT_REVIEW.value: "记录受理",
+    DutyKind.VERIFY_REVIEW.value: "记录核实",
+    DutyKind.STUDY_REVIEW.value: "记录研究",
+    DutyKind.CONCLUDE_REVIEW.value: "作出认定",
+    DutyKind.FEED_BACK_REVIEW.value: "记录反馈",
+    DutyKind.FILE_REVIEW.value: "记录备案",
+    DutyKind.ANSWER_OBJECTION.value: "答复异议",
+    DutyKind.CORRECT.value: "记录整改完成",
+    DutyKind.CHECK_CORRECTION.value: "记录检查",
+    DutyKind.CLARIFY.value: "记录澄清",
+}
+"""What the button of a stage says."""
 
 STATES: tuple[tuple[str, str], ...] = (
     ("running", "办理中"),

@@ -1,52 +1,31 @@
-"""记录整改完成: the day the ordered correction was done."""
+"""记录整改完成: the ordered correction is done, by what the unit reported."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, ClassVar
 
-from PySide6.QtWidgets import QLabel
-
-from jzdesk.domain.duties import remaining_text, state_of
-from jzdesk.ui.common.duty_list import STATE_KINDS, why_of
-from jzdesk.ui.common.fields import DateField
-from jzdesk.ui.common.form import RecordForm
-from jzdesk.ui.common.restyle import mark_role
+from jzdesk.domain.duties import DutyKind
+from jzdesk.ui.common.fields import LongText
+from jzdesk.ui.tolerance.stage_form import LONG, StageForm
 
 if TYPE_CHECKING:
-    from datetime import date
-
-    from jzdesk.ui.common.frame import Frame
-    from jzdesk.ui.tolerance.reading import ReviewDetail
+    from jzdesk.ui.common.form_section import Section
 
 
-class CorrectionForm(RecordForm):
-    """What was ordered of whom stands above; `read()` gives the day."""
+class CorrectionForm(StageForm):
+    """What was ordered of whom stands above."""
 
-    def __init__(self, frame: Frame, detail: ReviewDetail) -> None:
-        super().__init__("记录整改完成", save_text="记录完成")
-        review, person = detail.review, detail.person
-        part = self.section("纠错")
-        lines = (
-            f"{person.name}　{person.unit_name}　{review.matter}",
-            f"纠错措施：{review.correction}",
-            f"责任人：{review.correction_owner}" if review.correction_owner else "",
-        )
-        about = QLabel("\n".join(line for line in lines if line))
-        about.setWordWrap(True)
-        about.setContentsMargins(0, 0, 0, 8)
-        mark_role(about, "secondary")
-        part.add_wide(about)
-        calendar = frame.desk.calendar
-        self.done_on = DateField(today=frame.today, day_name=calendar.day_name)
-        self.add(part, "correction_done", "完成日期", self.done_on, required=True)
-        self.set_values({"correction_done": review.correction_done or frame.today()})
-        duty = detail.duty("correct")
-        if duty is not None:
-            text = f"应于 {duty.due_on:%Y-%m-%d} 前，{remaining_text(duty, detail.on, calendar)}"
-            state = STATE_KINDS[state_of(duty, detail.on)]
-            self.computed("correction_done").set_line(text, why_of(duty), kind=state)
+    heading: ClassVar[str] = "记录整改完成"
+    save_word: ClassVar[str] = "记录完成"
+    verb: ClassVar[str] = "finish_correction"
+    duty: ClassVar[str] = DutyKind.CORRECT.value
+    day_field: ClassVar[str] = "correction_done"
 
-    def read(self) -> date:
-        """The day; RuleError when it cannot be read."""
-        day: date = self.values()["correction_done"]
-        return day
+    def about(self) -> tuple[str, ...]:
+        review = self.review
+        owner = f"责任人：{review.correction_owner}" if review.correction_owner else ""
+        return (*super().about(), f"纠错措施：{review.correction}", owner)
+
+    def build(self, part: Section) -> None:
+        self.add(part, "correction_done", "完成日期", self.day(), required=True)
+        self.add(part, "correction_result", "整改结果", LongText(lines=4, chars=LONG))

@@ -10,7 +10,6 @@ from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
     QLabel,
-    QLineEdit,
     QPlainTextEdit,
     QPushButton,
     QVBoxLayout,
@@ -18,10 +17,12 @@ from PySide6.QtWidgets import (
 )
 
 from jzdesk.domain.tolerance import Finding
+from jzdesk.services.tolerance_words import ANSWERS
 from jzdesk.ui.common.field import Field
-from jzdesk.ui.common.layouts import add_row
+from jzdesk.ui.common.layouts import add_row, tight_column
 from jzdesk.ui.common.restyle import mark_role
 from jzdesk.ui.tolerance.answers import Answers
+from jzdesk.ui.tolerance.evidence_field import Cites
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -30,10 +31,9 @@ if TYPE_CHECKING:
 
     from jzdesk.domain.tolerance_rules import Distinction
 
-SIDES = (("tolerated", "可容"), ("punished", "不可容"), ("unclear", "不清"))
+SIDES = tuple((answer, ANSWERS[answer]) for answer in ("tolerated", "punished", "unclear"))
 YES_NO = (("yes", "是"), ("no", "否"))
 HAVE_OR_NOT = (("yes", "具备"), ("no", "不具备"))
-GROUNDS_CHARS, EVIDENCE_CHARS = 2000, 500
 
 
 class FindingField(Field):
@@ -52,14 +52,14 @@ class FindingField(Field):
         self.grounds.setTabChangesFocus(True)
         self.grounds.setToolTip("回车换行，Tab 到下一项，Ctrl+S 保存。")
         self.grounds.setFixedHeight(self.grounds.fontMetrics().lineSpacing() * 2 + 20)
-        self.evidence = QLineEdit()
-        self.evidence.setMaxLength(EVIDENCE_CHARS)
+        self.cites = Cites()
+        self.evidence = self.cites.line
         self.proof = QWidget()
         lines = QVBoxLayout(self.proof)
         lines.setContentsMargins(0, 0, 0, 0)
         lines.setSpacing(4)
-        _caption(add_row(lines), "理由", self.grounds)
-        _caption(add_row(lines), "证据", self.evidence)
+        captioned(add_row(lines), "理由", self.grounds)
+        captioned(add_row(lines), "证据", self.cites)
         self.grounds.textChanged.connect(self._edited)
         self.evidence.textChanged.connect(self._edited)
 
@@ -80,46 +80,72 @@ class FindingField(Field):
         """The answer chosen, '' for none."""
         return self.answers.value() if self.answers is not None else ""
 
+    def met(self) -> tuple[str, ...]:
+        """Which of the things the entry requires are met."""
+        return ()
+
     def value(self) -> Finding:
-        return Finding(self.answer(), self.grounds.toPlainText().strip(), self.evidence.text().strip())
+        return Finding(
+            self.answer(), self.grounds.toPlainText().strip(), self.evidence.text().strip(), met=self.met()
+        )
 
     def set_value(self, value: Any) -> None:
-        finding = value if isinstance(value, Finding) else Finding(*(value or ()))
+        finding = value if isinstance(value, Finding) else read_draft(value)
         self.grounds.setPlainText(finding.grounds)
         self.evidence.setText(finding.evidence)
         self.evidence.setCursorPosition(0)
         self._set_answer(finding.answer)
+        self._set_met(finding.met)
         self._show_proof()
 
     def _set_answer(self, answer: str) -> None:
         if self.answers is not None:
             self.answers.set_value(answer)
 
+    def _set_met(self, met: Sequence[str]) -> None:
+        """Only an entry that requires something shows it."""
+
     def is_empty(self) -> bool:
         return self.value() == Finding()
 
-    def draft(self) -> list[str]:
+    def draft(self) -> list[Any]:
         found = self.value()
-        return [found.answer, found.grounds, found.evidence]
+        return [found.answer, found.grounds, found.evidence, list(found.met)]
+
+    def lacks_grounds(self) -> bool:
+        """Whether it is answered and nothing is said why."""
+        found = self.value()
+        return bool(found.answer) and not found.grounds
+
+    def take_grounds(self, grounds: str, evidence: str) -> None:
+        """Write the same as elsewhere; evidence already cited stays."""
+        self.grounds.setPlainText(grounds)
+        if evidence and not self.evidence.text().strip():
+            self.evidence.setText(evidence)
 
     # ---- keyboard
 
+    def _first(self) -> list[QWidget]:
+        return [] if self.answers is None else [self.answers.stop()]
+
     def editors(self) -> list[QWidget]:
         buttons: list[QWidget] = [] if self.answers is None else list(self.answers.buttons.values())
-        return [*buttons, self.grounds, self.evidence]
+        return [*buttons, self.grounds, self.evidence, self.cites.button]
 
     def stops(self) -> list[QWidget]:
-        first: list[QWidget] = [] if self.answers is None else [self.answers.stop()]
-        return [*first, self.grounds, self.evidence] if not self.proof.isHidden() else first
+        return [*self._first(), self.grounds, self.evidence] if not self.proof.isHidden() else self._first()
 
     def setFocus(self, reason: Qt.FocusReason = Qt.FocusReason.OtherFocusReason) -> None:
-        """Where something is wanting: the answer if there is none, else the grounds."""
-        if self.answers is not None and not self.answer():
+        """Where something is wanting: the answer if there is none, else the grounds, else the evidence."""
+        found = self.value()
+        if self.answers is not None and not found.answer:
             self.answers.stop().setFocus(reason)
-        elif not self.proof.isHidden():
-            self.grounds.setFocus(reason)
-        else:
+        elif self.proof.isHidden():
             self.stops()[0].setFocus(reason)
+        elif found.grounds:
+            self.evidence.setFocus(reason)
+        else:
+            self.grounds.setFocus(reason)
 
     def setAccessibleName(self, name: str) -> None:
         """Every part is named after the words of its entry."""
@@ -128,7 +154,8 @@ class FindingField(Field):
         for button in self.answers.buttons.values() if self.answers is not None else ():
             button.setAccessibleName(f"{words}：{button.text()}")
         self.grounds.setAccessibleName(f"{words}：理由")
-        self.evidence.setAccessibleName(f"{words}：证据")
+        self.evidence.setAccessibleName(f"{words}：证据编号")
+        self.cites.button.setAccessibleName(f"{words}：选证据")
 
     # ---- parts
 
@@ -145,6 +172,12 @@ class FindingField(Field):
         self.changed.emit()
 
 
+def read_draft(kept: Any) -> Finding:
+    """A finding as a draft holds it: a list of its parts, of an older draft without what is met."""
+    answer, grounds, evidence, met = (*(kept or ()), "", "", "", ())[:4] if kept else ("", "", "", ())
+    return Finding(str(answer), str(grounds), str(evidence), met=tuple(met or ()))
+
+
 class DistinctionField(FindingField):
     """One of 三个区分: both sides spelled out side by side, and on which the matter falls."""
 
@@ -157,9 +190,9 @@ class DistinctionField(FindingField):
         line.setObjectName("hairline")
         line.setFixedWidth(1)
         self._column.addLayout(sides)
-        sides.addWidget(_panel("可容", "done", item.tolerated), 1)
+        sides.addWidget(_panel("可以容错的情形", "done", item.tolerated), 1)
         sides.addWidget(line)
-        sides.addWidget(_panel("不可容", "overdue", item.punished), 1)
+        sides.addWidget(_panel("应当追究的情形", "overdue", item.punished), 1)
         self._column.addWidget(self._answer_by(SIDES))
         self._column.addWidget(self.proof)
 
@@ -167,15 +200,24 @@ class DistinctionField(FindingField):
 class FactorField(FindingField):
     """One factor to be weighed; where the set is of necessary conditions, also whether it is met."""
 
-    def __init__(self, code: str, words: str, *, note: str, necessary: bool, parent: QWidget | None = None) -> None:
-        super().__init__(code, words, parent=parent)
+    def __init__(
+        self,
+        code: str,
+        words: str,
+        *,
+        note: str,
+        necessary: bool,
+        clause: str = "",
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(code, words, clause=clause, parent=parent)
         top = QHBoxLayout()
         top.setSpacing(12)
         hint = QLabel(note)
         hint.setWordWrap(True)
         mark_role(hint, "secondary")
         self._column.addLayout(top)
-        top.addWidget(self._heading(words))
+        top.addWidget(self._heading(words, tip=clause))
         top.addWidget(hint, 1)
         if necessary:
             top.addWidget(self._answer_by(HAVE_OR_NOT))
@@ -183,9 +225,9 @@ class FactorField(FindingField):
 
 
 class EntryField(FindingField):
-    """One entry of the negative list or the exclusions: 是 or 否, neither to begin with; 是 wants grounds.
+    """One entry of the negative list or the exclusions: 是 or 否, neither to begin with; both want grounds.
 
-    `hold()` freezes a 是 that a conclusion already rests on."""
+    `hold()` freezes a 是 on record: it is lifted by unlocking alone."""
 
     def __init__(self, code: str, words: str, *, clause: str, parent: QWidget | None = None) -> None:
         super().__init__(code, words, clause=clause, parent=parent)
@@ -199,7 +241,7 @@ class EntryField(FindingField):
         self._column.addWidget(self.proof)
 
     def _wants_proof(self) -> bool:
-        return self.answer() == "yes"
+        return bool(self.answer())
 
     def problem(self) -> str:
         found = self.value()
@@ -210,45 +252,87 @@ class EntryField(FindingField):
         self.held = True
         for button in self.answers.buttons.values() if self.answers is not None else ():
             button.setEnabled(False)
+            button.setToolTip("已记录为“是”，改回须由另一名审核人解除锁定。")
 
 
 class PositiveField(FindingField):
-    """One entry of the positive list: ticked or not, with grounds when ticked."""
+    """One entry of the positive list: ticked or not; when ticked, each thing it requires, grounds and evidence."""
 
-    def __init__(self, code: str, words: str, *, clause: str, parent: QWidget | None = None) -> None:
+    def __init__(
+        self,
+        code: str,
+        words: str,
+        *,
+        clause: str,
+        requires: Sequence[str] = (),
+        parent: QWidget | None = None,
+    ) -> None:
         super().__init__(code, words, clause=clause, parent=parent)
         self.box = QCheckBox()
-        label = _BoxLabel(words, self.box)
-        label.setToolTip(clause)
+        self.label = _BoxLabel(words, self.box)
+        self.label.setToolTip(clause)
         top = QHBoxLayout()
         top.setSpacing(8)
         self._column.addLayout(top)
         top.addWidget(self.box, 0, Qt.AlignmentFlag.AlignTop)
-        top.addWidget(label, 1)
+        top.addWidget(self.label, 1)
+        self.needs = {text: QCheckBox(text) for text in requires}
+        self.ticks = QWidget()
+        column = tight_column(self.ticks)
+        column.setContentsMargins(26, 0, 0, 4)
+        column.setSpacing(4)
+        caption = QLabel("须同时具备")
+        mark_role(caption, "secondary")
+        column.addWidget(caption)
+        for need in self.needs.values():
+            column.addWidget(need)
+            need.toggled.connect(self._edited)
+        self._column.addWidget(self.ticks)
         self._column.addWidget(self.proof)
         self.box.toggled.connect(self._edited)
 
     def answer(self) -> str:
         return "yes" if self.box.isChecked() else ""
 
+    def met(self) -> tuple[str, ...]:
+        return tuple(text for text, need in self.needs.items() if need.isChecked())
+
     def _set_answer(self, answer: str) -> None:
         self.box.setChecked(answer == "yes")
+
+    def _set_met(self, met: Sequence[str]) -> None:
+        for text, need in self.needs.items():
+            need.setChecked(text in met)
 
     def _wants_proof(self) -> bool:
         return self.box.isChecked()
 
-    def editors(self) -> list[QWidget]:
-        return [self.box, *super().editors()]
+    def _show_proof(self) -> None:
+        super()._show_proof()
+        self.ticks.setVisible(bool(self.needs) and self.box.isChecked())
 
-    def stops(self) -> list[QWidget]:
-        return [self.box, *super().stops()]
+    def _first(self) -> list[QWidget]:
+        return [self.box, *(self.needs.values() if self.box.isChecked() else ())]
+
+    def editors(self) -> list[QWidget]:
+        return [self.box, *self.needs.values(), *super().editors()]
 
     def setFocus(self, reason: Qt.FocusReason = Qt.FocusReason.OtherFocusReason) -> None:
-        self.box.setFocus(reason)
+        """At the first thing that is wanting."""
+        if not self.box.isChecked():
+            self.box.setFocus(reason)
+            return
+        unmet = next((need for need in self.needs.values() if not need.isChecked()), None)
+        if unmet is not None:
+            unmet.setFocus(reason)
+        else:
+            super().setFocus(reason)
 
     def setAccessibleName(self, name: str) -> None:
         super().setAccessibleName(name)
         self.box.setAccessibleName(name or self.words)
+        for text, need in self.needs.items():
+            need.setAccessibleName(f"{name or self.words}：{text}")
 
 
 class ButtonField(Field):
@@ -297,7 +381,8 @@ def _panel(title: str, kind: str, text: str) -> QWidget:
     return panel
 
 
-def _caption(row: QHBoxLayout, caption: str, editor: QWidget) -> None:
+def captioned(row: QHBoxLayout, caption: str, editor: QWidget) -> None:
+    """A small caption before an editor, in a row made for both."""
     label = QLabel(caption)
     label.setContentsMargins(0, 5, 0, 0)
     label.setBuddy(editor)

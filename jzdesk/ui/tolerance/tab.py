@@ -5,28 +5,23 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING, Any, ClassVar
 
-from jzdesk.domain import tolerance as rules
 from jzdesk.domain.accounts import Permission
 from jzdesk.domain.changes import Touched
 from jzdesk.domain.duties import DutyKind
-from jzdesk.domain.errors import RuleError
 from jzdesk.services import tolerance as service
-from jzdesk.ui.common import ask
 from jzdesk.ui.common.dated_tab import DatedTab
 from jzdesk.ui.common.table import ListSource
+from jzdesk.ui.tolerance.actions import MENU, ReviewActions, title_of
 from jzdesk.ui.tolerance.columns import STATES, columns_for
-from jzdesk.ui.tolerance.correction_form import CorrectionForm
 from jzdesk.ui.tolerance.detail import ReviewView
-from jzdesk.ui.tolerance.form import ReviewForm
 from jzdesk.ui.tolerance.reading import ReviewDetail, read_detail
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Mapping
 
-    from PySide6.QtWidgets import QWidget
+    from PySide6.QtGui import QAction
+    from PySide6.QtWidgets import QMenu, QWidget
 
-    from jzdesk.domain.duties import Duty
-    from jzdesk.ui.common.form import RecordForm
     from jzdesk.ui.common.record_tab import ActionBar
     from jzdesk.ui.common.table import Source
 
@@ -56,18 +51,35 @@ class ToleranceTab(DatedTab):
 
     def build(self) -> None:
         self.columns = columns_for(self.frame.today)  # type: ignore[misc]
+        self.forms = ReviewActions(self)
         super().build()
 
     def build_actions(self, bar: ActionBar) -> None:
         self.new_button = bar.add("登记容错审查", self.new_record, primary=True, tip="Ctrl+N")
         self.edit_button = bar.add("修改", self.edit_record, tip="F2")
-        self.correct_button = bar.add("记录整改完成", self.record_correction)
-        self.unlock_button = bar.add("解除锁定", self.unlock, tip="审核人更正误认定的负面清单或者不予容错情形")
+        self.stage_button = bar.add_menu("办理", ())
+        self.stage_button.setToolTip("按环节记录：受理、核实、研究、反馈、备案、异议、纠错、澄清")
+        self._add_stages(self.stage_button.menu())
+        tip = "更正误认定的负面清单或者不予容错情形，由另一名审核人签认"
+        self.unlock_button = bar.add("解除锁定", self.forms.unlock, tip=tip)
         self.delete_button = bar.add("删除", self.delete_record, tip="移入回收站（Delete）")
         may = self.desk.may(Permission.WRITE)
-        for button in (self.new_button, self.edit_button, self.correct_button, self.delete_button):
+        for button in (
+            self.new_button, self.edit_button, self.stage_button, self.unlock_button, self.delete_button,
+        ):  # fmt: skip
             button.setEnabled(may)
-        self.unlock_button.setEnabled(self.desk.may(Permission.REVIEW))
+
+    def _add_stages(self, menu: QMenu) -> None:
+        self.stage_entries: dict[str, QAction] = {}
+        menu.setToolTipsVisible(True)
+        menu.aboutToShow.connect(self._menu_opens)
+        for group in MENU:
+            if self.stage_entries:
+                menu.addSeparator()
+            for verb in group:
+                entry = menu.addAction(title_of(verb))
+                entry.triggered.connect(partial(self.forms.stage, verb))
+                self.stage_entries[verb] = entry
 
     def make_detail(self) -> QWidget:
         self.view = ReviewView(self.frame)
@@ -75,7 +87,13 @@ class ToleranceTab(DatedTab):
 
     def connect_signals(self) -> None:
         super().connect_signals()
-        self.view.act_wanted.connect(self.act_on)
+        self.view.act_wanted.connect(self.forms.of_duty)
+        self.view.stage_wanted.connect(self.forms.stage)
+        self.view.check_wanted.connect(self.forms.mend_check)
+        self.view.unlock_wanted.connect(self.forms.unlock)
+        self.view.field_wanted.connect(self.forms.lead)
+        self.view.letter_wanted.connect(partial(self.frame.open_record, "enquiry"))
+        self.view.filing_wanted.connect(partial(self.open_record, "tolerance"))
         self.view.case_wanted.connect(partial(self.frame.open_record, "case"))
 
     # ---- list
@@ -107,95 +125,27 @@ class ToleranceTab(DatedTab):
     def show_detail(self, value: ReviewDetail) -> None:
         self.view.show_detail(value)
 
-    # ---- the finding
+    # ---- what is done with a review
 
     def new_record(self) -> None:
         """Ctrl+N."""
-        self._new({})
-
-    def _new(self, values: Mapping[str, object]) -> None:
-        if self.may_write():
-            form = ReviewForm(self.frame)
-            form.fill(values)
-            self.show_form(form, partial(self._save_review, form), draft="tolerance")
+        self.forms.new({})
 
     def edit_record(self) -> None:
         """F2, Enter, double click."""
-        if self.may_write():
-            self.with_current(self._edit)
+        self.forms.edit()
 
-    def _edit(self, detail: ReviewDetail, stage: str = "") -> None:
-        form = ReviewForm(self.frame, detail)
-        self.show_form(form, partial(self._save_review, form), draft="tolerance", record_id=detail.review.id or 0)
-        if stage and self.form is form:
-            form.go_to_stage(stage)
-
-    def _save_review(self, form: ReviewForm, _form: RecordForm, _then_next: bool) -> None:
-        try:
-            review = form.read()
-        except RuleError as refused:
-            form.mark(refused.field, refused.text)
-            return
-        self.save_by(form, partial(service.record_review, self.desk, review, form.person()))
-
-    # ---- stages and correction
-
-    def act_on(self, duty: Duty) -> None:
-        """The button of a stage: the form at the field that discharges it."""
-        if duty.review_id is not None:
-            self._open_stage(duty.review_id, duty.kind)
-
-    def _open_stage(self, review_id: int, stage: str) -> None:
-        if not self.may_write():
-            return
-        show = self._correct if stage == DutyKind.CORRECT.value else partial(_swapped, self._edit, stage)
-        self.run(partial(read_detail, self.desk, review_id), done=show)
-
-    def record_correction(self) -> None:
-        """记录整改完成 of the chosen review."""
-        if self.may_write():
-            self.with_current(self._correct)
-
-    def _correct(self, detail: ReviewDetail) -> None:
-        if detail.review.correction_due is None:
-            self.say("尚未下达纠错通知，请先修改审查，填写纠错措施和整改期限。")
-            return
-        form = CorrectionForm(self.frame, detail)
-        self.show_form(form, partial(self._save_correction, detail.review.id or 0, form))
-
-    def _save_correction(self, review_id: int, form: CorrectionForm, _form: RecordForm, _then_next: bool) -> None:
-        try:
-            day = form.read()
-        except RuleError as refused:
-            form.mark(refused.field, refused.text)
-            return
-        self.save_by(form, partial(service.record_correction, self.desk, review_id, done_on=day))
-
-    # ---- unlocking
-
-    def unlock(self) -> None:
-        """解除锁定: a reviewer withdraws a wrong tick, with a reason."""
-        if not self.desk.may(Permission.REVIEW):
-            self.say("解除锁定须由审核人登录办理。")
-            return
-        if self.close_form():
-            self.with_current(self._unlock)
-
-    def _unlock(self, detail: ReviewDetail) -> None:
-        hit = rules.standing(detail.review)
-        if not hit:
-            self.say("这件审查没有锁定。")
-            return
-        words = [detail.names.get(code, code) for code in hit]
-        chosen: int | None = 0
-        if len(hit) > 1:
-            chosen = ask.choose_one(self, "解除锁定", "更正哪一项认定", words, verb="继续")
-        if chosen is None:
-            return
-        label = f"将“{words[chosen]}”改为“否”，理由（写入审计日志）"
-        why = ask.ask_reason(self, "解除锁定", label, verb="解除锁定")
-        if why is not None:
-            self.run(partial(service.unlock, self.desk, detail.review.id or 0, hit[chosen], why=why))
+    def _menu_opens(self) -> None:
+        """What cannot be done now stays in sight and says why."""
+        shown = self.view.shown
+        for verb, entry in self.stage_entries.items():
+            why_not = (
+                shown.verbs.get(verb, "")
+                if shown is not None and self.detail_id is not None
+                else self.none_chosen
+            )
+            entry.setEnabled(not why_not)
+            entry.setToolTip(why_not)
 
     # ---- delete, jumps
 
@@ -216,12 +166,8 @@ class ToleranceTab(DatedTab):
         """The form of a duty: `values` holds review_id and the stage; without a review a new one is registered."""
         review_id = values.get("review_id")
         if not isinstance(review_id, int):
-            self._new(values)
+            self.forms.new(values)
             return
         self.open_record(kind, review_id)
         stage = DutyKind.CORRECT.value if kind == "correction" else str(values.get("stage") or "")
-        self._open_stage(review_id, stage)
-
-
-def _swapped(show: Callable[[ReviewDetail, str], None], stage: str, detail: ReviewDetail) -> None:
-    show(detail, stage)
+        self.forms.open(review_id, stage)
