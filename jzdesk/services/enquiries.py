@@ -157,8 +157,10 @@ def _same_reply(stored: Enquiry, enquiry: Enquiry) -> bool:
 
 def refuse_twin(enquiry: Enquiry) -> None:
     """Refuse the same letter of the same organ under a second number."""
-    twin = rows.with_letter(enquiry.organ, enquiry.letter_number) if enquiry.letter_number else None
-    if twin is not None and twin.id != enquiry.id:
+    if not enquiry.letter_number:
+        return
+    twin = rows.with_letter(enquiry.organ, enquiry.letter_number, but=enquiry.id)
+    if twin is not None:
         raise RuleError("letter_number", f"{enquiry.organ}的{enquiry.letter_number}已登记为{twin.number}。")
 
 

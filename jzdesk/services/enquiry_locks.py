@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from jzdesk.domain.errors import Refused
 from jzdesk.services.enquiries import CLOSED, refuse_twin
-from jzdesk.services.enquiry_replies import refuse_unready
+from jzdesk.services.enquiry_replies import refuse_same_number, refuse_unready
 from jzdesk.services.enquiry_screening import screened
 from jzdesk.services.enquiry_upkeep import refresh_enquiry
 from jzdesk.storage import audit
@@ -67,4 +67,5 @@ def settle_letters(desk: Desk, held: Mapping[int, bool]) -> None:
             continue
         refuse_twin(enquiry)
         if enquiry.reply_on is not None and not answered:
+            refuse_same_number(enquiry)
             refuse_unready(screened(desk, enquiry, rows.names_of(key)))

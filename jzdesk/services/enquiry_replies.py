@@ -60,7 +60,7 @@ def reply(
             signer=signer.strip(),
         )
         rules.check_reply(enquiry, on=desk.today)
-        _refuse_twin(enquiry)
+        refuse_same_number(enquiry)
         screening = screened(desk, enquiry, rows.names_of(enquiry_id))
         refuse_unready(screening)
         rows.save(tx, replace(enquiry, reply_text=reply_text.strip() or enquiry.reply_text or _composed(desk, screening)))
@@ -74,9 +74,10 @@ def reply(
     )
 
 
-def _refuse_twin(enquiry: Enquiry) -> None:
-    twin = rows.with_reply(enquiry.reply_number)
-    if twin is not None and twin.id != enquiry.id:
+def refuse_same_number(enquiry: Enquiry) -> None:
+    """Refuse a number under which another letter was answered."""
+    twin = rows.with_reply(enquiry.reply_number, but=enquiry.id)
+    if twin is not None:
         raise RuleError("reply_number", f"复函文号{enquiry.reply_number}已用于{twin.number}。")
 
 

@@ -95,16 +95,16 @@ def get(enquiry_id: int) -> Enquiry | None:
     return found[0] if found else None
 
 
-def with_letter(organ: str, letter_number: str) -> Enquiry | None:
-    """The living letter an organ sent under a number."""
-    mine = "WHERE t.organ = ? AND t.letter_number = ? AND t.deleted_at IS NULL"
-    return next(iter(select(m.Enquiry, Enquiry, mine, organ, letter_number)), None)
+def with_letter(organ: str, letter_number: str, *, but: int | None) -> Enquiry | None:
+    """Another living letter an organ sent under a number."""
+    mine = "WHERE t.organ = ? AND t.letter_number = ? AND t.id <> ? AND t.deleted_at IS NULL"
+    return next(iter(select(m.Enquiry, Enquiry, mine, organ, letter_number, but or 0)), None)
 
 
-def with_reply(reply_number: str) -> Enquiry | None:
-    """The living letter that was answered under a number."""
-    mine = "WHERE t.reply_number = ? AND t.deleted_at IS NULL"
-    return next(iter(select(m.Enquiry, Enquiry, mine, reply_number)), None)
+def with_reply(reply_number: str, *, but: int | None) -> Enquiry | None:
+    """Another living letter that was answered under a number."""
+    mine = "WHERE t.reply_number = ? AND t.id <> ? AND t.deleted_at IS NULL"
+    return next(iter(select(m.Enquiry, Enquiry, mine, reply_number, but or 0)), None)
 
 
 def is_deleted(enquiry_id: int) -> bool:
