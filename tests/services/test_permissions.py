@@ -22,6 +22,7 @@ from jzdesk.domain.enquiries import Enquiry, EnquiryPerson
 from jzdesk.domain.errors import Refused, RuleError
 from jzdesk.domain.execution import ExecutionItem
 from jzdesk.domain.indicators import Span, SpanKind
+from jzdesk.domain.list_reading import Face
 from jzdesk.domain.people import Person
 from jzdesk.domain.review_files import CorrectionCheck
 from jzdesk.domain.tolerance import ToleranceReview
@@ -48,6 +49,7 @@ from jzdesk.services import (
     indicator_book,
     indicator_lines,
     indicators,
+    list_imports,
     mentors,
     mistaken_changes,
     months,
@@ -58,18 +60,21 @@ from jzdesk.services import (
     tolerance_book,
     tolerance_course,
     tolerance_figures,
+    tolerance_lists,
     visit_calendar,
     visit_groups,
 )
 from jzdesk.services import tolerance_stages as stages
 from jzdesk.services.case_changes import Order
 from jzdesk.services.desk import NewAccount
+from jzdesk.services.list_imports import ListPreview
 from jzdesk.services.tolerance_repeats import earlier_like
 from jzdesk.storage import audit
 from jzdesk.storage.errors import StoreError
 from jzdesk.storage.office import AttachmentRow
 
 ON = date(2026, 11, 20)
+NOTHING_READ = ListPreview(file_name="空.xlsx", face=Face(), content="", problems=(), before=None)
 P = Permission
 QUARTER = Span(SpanKind.QUARTER, 2026, 3)
 PAPER = AttachmentRow(1, "case", 1, "t", "a.pdf", "", 1, "", None, "")
@@ -141,6 +146,14 @@ SERVICES = {
     "remove_annual": (P.WRITE, lambda d: annual.remove_annual(d, 1, 2026, why="错")),
     "list_reviews": (P.READ, lambda d: tolerance.list_reviews(d, tolerance.ReviewFilter(on=ON))),
     "count_reviews": (P.READ, lambda d: tolerance.count_reviews(d, tolerance.ReviewFilter(on=ON))),
+    "versions": (P.READ, lambda d: tolerance_lists.versions(d)),
+    "list_versions": (P.READ, lambda d: list_imports.list_versions(d)),
+    "open_version": (P.READ, lambda d: list_imports.open_version(d, 1)),
+    "export_lists": (P.EXPORT, lambda d: list_imports.export_lists(d, 99, Path("lists.xlsx"))),
+    "preview_lists": (P.READ, lambda d: list_imports.preview_lists(d, Path("none.xlsx"))),
+    "save_lists": (P.CHANGE_RULES, lambda d: list_imports.save_lists(d, NOTHING_READ, Face())),
+    "end_version": (P.CHANGE_RULES, lambda d: list_imports.end_version(d, 1, ON, why="废止")),
+    "delete_version": (P.CHANGE_RULES, lambda d: list_imports.delete_version(d, 1, why="误导入")),
     "open_review": (P.READ, lambda d: tolerance.open_review(d, 1)),
     "record_review": (P.WRITE, lambda d: tolerance.record_review(d, ToleranceReview(), Person())),
     "unlock": (P.REVIEW, lambda d: tolerance.unlock(d, 1, "N01", why="误勾")),
