@@ -37,6 +37,7 @@ from jzdesk.services.tolerance_locks import (
     keep_review,
     living,
     refuse_losing,
+    refuse_quiet_unlock,
     refuse_unsound,
 )
 from jzdesk.services.tolerance_stages import check_stages
@@ -251,7 +252,7 @@ def tidied(person: Person) -> Person:
 
 def save_review(desk: Desk, tx: Transaction, review: ToleranceReview, person: Person) -> ToleranceReview:
     """The writing half of `record_review`, for work that saves many reviews in one transaction. Even here nothing
-    but 不予容错 is stored while an entry stands, and the account is kept that recorded it."""
+    but 不予容错 is stored while an entry stands, no entry goes, and the account is kept that recorded it."""
     before = rows.file_of(review.id) if review.id is not None else None
     review = settled(desk, review, before.review if before else None)
     rules.refuse_locked(review, names_of(desk, review))
@@ -259,6 +260,8 @@ def save_review(desk: Desk, tx: Transaction, review: ToleranceReview, person: Pe
     if not review.number:
         review = replace(review, number=rows.next_number((review.applied_on or desk.today).year))
     saved = rows.save(tx, attributed(desk, before, replace(review, person_id=saved_person.id)))
+    if before:
+        refuse_quiet_unlock(desk, before, replace(before, review=saved))
     refresh_person(desk, tx, saved_person.id or 0)
     if before and before.review.person_id not in (None, saved_person.id):
         refresh_person(desk, tx, before.review.person_id or 0)

@@ -7,7 +7,7 @@ otherwise. Only `tolerance_unlock` lifts an entry.
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from jzdesk.domain import final_findings
 from jzdesk.domain import tolerance as rules
@@ -49,12 +49,11 @@ def keep_review(desk: Desk, tx: Transaction, review: ToleranceReview) -> Toleran
     """Save one review and compute its duties; refused where it would lift an entry, give tolerance while one stands, or
     conclude with something lacking. The one way in which a verb changes a review."""
     before = hold([review.id or 0])
-    saved = rows.save(tx, attributed(desk, before.get(review.id or 0), review))
+    old = before[review.id or 0].file if before else None
+    saved = rows.save(tx, attributed(desk, old, review))
     refuse_unsound(desk, before, [saved.id or 0])
-    refresh_person(desk, tx, saved.person_id or 0)
-    for old in before.values():
-        if old.review.person_id not in (None, saved.person_id):
-            refresh_person(desk, tx, old.review.person_id or 0)
+    for person_id in {saved.person_id, old.review.person_id if old else None} - {None}:
+        refresh_person(desk, tx, person_id or 0)
     return saved
 
 
@@ -79,25 +78,34 @@ def _author(desk: Desk, old: Finding, new: Finding) -> str:
 # ---- the guard
 
 
-def hold(review_ids: Iterable[int]) -> dict[int, ReviewFile]:
+class Held(NamedTuple):
+    """A review as it stood before a write, and whether it lay in the recycle bin."""
+
+    file: ReviewFile
+    deleted: bool
+
+
+def hold(review_ids: Iterable[int]) -> dict[int, Held]:
     """The reviews as they stand before a write, for `refuse_unsound` after it; those not there yet are left out."""
     found = {key: rows.file_of(key) for key in set(review_ids)}
-    return {key: file for key, file in found.items() if file is not None}
+    return {key: Held(file, rows.is_deleted(key)) for key, file in found.items() if file is not None}
 
 
-def refuse_unsound(desk: Desk, before: Mapping[int, ReviewFile], review_ids: Iterable[int]) -> None:
-    """After a write, within its transaction: refuse it where it broke the lock of a review or left a conclusion lacking
-    more than it lacked."""
+def refuse_unsound(desk: Desk, before: Mapping[int, Held], review_ids: Iterable[int]) -> None:
+    """After a write, within its transaction: refuse it where it broke the lock of a review, lost it, or left a conclusion
+    lacking more than it lacked."""
     for key in {*before, *review_ids}:
-        after, old = rows.file_of(key), before.get(key)
+        after, held = rows.file_of(key), before.get(key)
+        if held is not None and not held.deleted and (after is None or rows.is_deleted(key)):
+            refuse_losing(desk, held.file.review, why="")
         if after is None:
-            if old is not None:
-                refuse_losing(desk, old.review, why="")
+            if held is not None and rules.is_locked(held.file.review):
+                raise Refused("已锁定为不予容错的审查不能这样撤回。")
             continue
         rules.refuse_locked(after.review, words_of_standing(desk, after.review))
-        if old is not None:
-            refuse_quiet_unlock(desk, old, after)
-        _refuse_lacking(desk, old, after)
+        if held is not None:
+            refuse_quiet_unlock(desk, held.file, after)
+        _refuse_lacking(desk, held.file if held else None, after)
 
 
 def refuse_quiet_unlock(desk: Desk, old: ReviewFile, new: ReviewFile) -> None:
@@ -188,7 +196,7 @@ def refuse_losing(desk: Desk, review: ToleranceReview, *, why: str) -> None:
     if desk.account.name in {recorded_by(review, code) for code in rules.standing(review)}:
         raise Refused("锁定这件审查的情形由本账户认定，须由另一名审核人删除。")
     if not why.strip():
-        raise RuleError("why", "请写明删除的理由。")
+        raise RuleError("why", "已锁定为不予容错的审查只能用删除办理，并写明理由。")
 
 
 # ---- who recorded it

@@ -75,13 +75,13 @@ def _unlock(desk: Desk, signer: Account, entry: tuple[int, str], *, why: str) ->
         author = recorded_by(review, code)
         if author == signer.name:
             raise Refused(f"这一情形由{author}本人认定，须由另一名审核人解除。")
-        changed = _without(review, code, Finding("no", f"审核人{signer.name}解除：{why.strip()}"))
+        changed = _without(review, code, f"审核人{signer.name}解除：{why.strip()}")
         left = rules.standing(changed)
         rows.save(tx, changed)
         refresh_person(desk, tx, review.person_id or 0)
         names = words_of_standing(desk, review)
         tx.note(_said(desk, signer, review, rules.quoted([code], names), author))
-    message = "已解除锁定，请重新认定结论。" if review.conclusion else "已解除锁定，请补充证据后继续认定。"
+    message = "已解除锁定，请重新认定结论。" if review.conclusion else "已解除锁定，请继续认定。"
     if left:
         message = f"已解除该项，{rules.quoted(left, names)}仍在，结论仍锁定为不予容错。"
     return Changes(touched=TOUCHED, message=message, record_id=review_id, audit_seq=tx.seq)
@@ -94,11 +94,13 @@ def _said(desk: Desk, signer: Account, review: ToleranceReview, which: str, auth
     return f"{review.number} {which}{by}{at}"
 
 
-def _without(review: ToleranceReview, code: str, cleared: Finding) -> ToleranceReview:
-    """The review without the entry; without any other, without what was concluded from it."""
+def _without(review: ToleranceReview, code: str, grounds: str) -> ToleranceReview:
+    """The review with the entry answered no, on the same evidence; without any other entry, without what was concluded
+    from it."""
     groups: dict[str, Any] = {
         group: {
-            c: cleared if c == code and f.answer == "yes" else f for c, f in getattr(review, group).items()
+            c: Finding("no", grounds, f.evidence) if c == code and f.answer == "yes" else f
+            for c, f in getattr(review, group).items()
         }
         for group in LOCKING
     }

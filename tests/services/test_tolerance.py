@@ -247,7 +247,7 @@ def test_before_a_conclusion_too_a_tick_goes_only_by_unlocking(desk, reviewer):
             with pytest.raises(Refused, match="解除锁定"):
                 tolerance.record_review(who, lifted, person)
     changes = tolerance.unlock(reviewer, review_id, "N01", why="误点")
-    assert changes.message == "已解除锁定，请补充证据后继续认定。"
+    assert changes.message == "已解除锁定，请继续认定。"
     tolerance.record_review(desk, concluded(desk, stored(desk, review_id)), person)
     assert stored(desk, review_id).conclusion == "exempt"
 
@@ -264,7 +264,7 @@ def test_unlocking_needs_the_reviewer_and_a_reason(desk, reviewer):
     assert changes.message == "已解除锁定，请重新认定结论。"
     review = stored(desk, review_id)
     assert (review.conclusion, review.concluded_on) == ("", None)
-    assert review.negative["N01"] == Finding("no", "审核人账户reviewer解除：认定有误")
+    assert review.negative["N01"] == Finding("no", "审核人账户reviewer解除：认定有误", "1")
     step = history.history_of(desk, "tolerance", review_id)[0]
     assert (step.action, step.why, step.role) == ("解除容错锁定", "认定有误", "审核人")
 
@@ -454,4 +454,4 @@ def test_a_history_speaks_of_findings_in_words(desk, reviewer):
     tolerance.unlock(reviewer, review_id, "N01", why="认定有误")
     difference = next(d for d in history.history_of(desk, "tolerance", review_id)[0].differences if "负面清单" in d.field)
     assert difference.before == "打着改革创新旗号搞劳民伤财的政绩工程、形象工程：是，经核实属实（证据：1）"
-    assert difference.after.endswith("：否，审核人账户reviewer解除：认定有误")
+    assert difference.after.endswith("：否，审核人账户reviewer解除：认定有误（证据：1）")
