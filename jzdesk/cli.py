@@ -92,11 +92,18 @@ def _with_vault(args: argparse.Namespace, clock: Callable[[], datetime]) -> Resu
         "due": lambda desk: vault.due(args, desk),
         "report": lambda desk: vault.report(args, desk, _progress("正在写出", args)),
         "print": lambda desk: vault.print_form(args, desk, _progress("正在打印", args)),
+        "lists": lambda desk: _lists(args, desk),
         "check": vault.check,
         "backup": lambda desk: vault.backup(args, desk),
     }
     with vault.opened(args, clock, back_up=args.command == "report") as desk:
         return _with_notices(acts[args.command](desk), desk)
+
+
+def _lists(args: argparse.Namespace, desk: Desk) -> Result:
+    from jzdesk import cli_lists
+
+    return (cli_lists.export if args.act == "export" else cli_lists.check)(args, desk)
 
 
 def _with_notices(result: Result, desk: Desk) -> Result:

@@ -143,9 +143,20 @@ def _reading(commands: argparse._SubParsersAction[Parser]) -> None:
     screen.add_argument("files", nargs="+", type=Path, metavar="文件", help="名单（.xlsx、.csv）或者任免审批表（.lrmx，可多份）")
     screen.options.add_argument("--sheet", metavar="工作表", default="", help="读工作簿中的哪一张表（默认为第一张有内容的）")
     screen.options.add_argument("--purpose", metavar="事由", default="promotion", help="征求意见事由，如 提拔任用（默认）、评先评优")
+    _lists(commands)
     _opening(commands, "check", "检查数据库、审计日志、应办事项和附件")
     backup = _opening(commands, "backup", "备份到指定的文件夹")
     backup.options.add_argument("--to", type=Path, required=True, metavar="目录", help="备份到哪里")
+
+
+def _lists(commands: argparse._SubParsersAction[Parser]) -> None:
+    lists = commands.add_parser("lists", help="导出容错清单，检查改好的清单", description="容错清单的版本")
+    kinds = lists.add_subparsers(title="操作", dest="act", metavar="export|check", required=True, parser_class=Parser)
+    out = _opening(kinds, "export", "把一版容错清单导出为工作簿")
+    out.options.add_argument("--out", type=Path, required=True, metavar="文件.xlsx", help="写到哪里")
+    out.options.add_argument("--name", metavar="名称", default="", help="哪一版（默认为今天施行的一版）")
+    check = _opening(kinds, "check", "检查改好的工作簿：列出问题和与现行版的差别，不导入")
+    check.add_argument("file", type=Path, metavar="文件.xlsx", help="由 lists export 导出后修改的工作簿")
 
 
 def _rules(commands: argparse._SubParsersAction[Parser]) -> None:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from jzdesk.domain import repeated
 from jzdesk.domain.accounts import Permission
 from jzdesk.domain.tolerance import CONCLUSIONS
+from jzdesk.services.tolerance_lists import lists_of
 from jzdesk.storage import tolerance as rows
 
 if TYPE_CHECKING:
@@ -38,7 +39,7 @@ def earlier_like(desk: Desk, review: ToleranceReview, *, person_ids: Sequence[in
         if review.id is not None and not person_ids:
             ids |= set(rows.people_of(review.id))
         likes = repeated.find(review, ids, _earlier(ids, review))
-    texts = tuple(_said(desk, like, review.matter_kind) for like in likes)
+    texts = tuple(_said(desk, like, review) for like in likes)
     return Repeats(likes, texts, repeated.grounds(likes))
 
 
@@ -47,8 +48,8 @@ def _earlier(ids: Iterable[int], review: ToleranceReview) -> list[Earlier]:
     return [repeated.Earlier(past, rows.people_of(key or 0)) for key, past in found.items()]
 
 
-def _said(desk: Desk, like: Like, kind: str) -> str:
-    lists = desk.rulebook.tolerance
+def _said(desk: Desk, like: Like, review: ToleranceReview) -> str:
+    lists, kind = lists_of(desk, review), review.matter_kind
     return repeated.said(
         like, kinds={kind: desk.rulebook.name_of("matter_kind", kind)} if kind else {}, kind=kind,
         items={code: lists.text_of(code) for code in like.same_items}, conclusions=CONCLUSIONS,
