@@ -11,7 +11,7 @@ from PySide6.QtGui import QDesktopServices
 from jzdesk.domain.accounts import Permission
 from jzdesk.domain.errors import RuleError
 from jzdesk.services import enquiries as service
-from jzdesk.services import enquiry_drafts, enquiry_replies
+from jzdesk.services import enquiry_drafts, enquiry_letter, enquiry_replies
 from jzdesk.ui.common import ask
 from jzdesk.ui.enquiries.counts import by_conclusion
 from jzdesk.ui.enquiries.detail import ATTACHMENTS, NAMES, REPLY
@@ -204,9 +204,7 @@ class EnquiryMoves:
         if page.view.reply.is_changed():
             page.say("复函文稿有改动尚未保存，请先保存文稿再打印。")
             return
-        from jzdesk.services.enquiry_letter import letter_name
-
-        page.run(partial(letter_name, page.desk, key), done=partial(self._print_to, key))
+        page.run(partial(enquiry_letter.letter_name, page.desk, key), done=partial(self._print_to, key))
 
     def _print_to(self, key: int, name: str) -> None:
         page = self.page
@@ -215,9 +213,7 @@ class EnquiryMoves:
             return
 
         def work(_progress: Progress) -> int:
-            from jzdesk.services.enquiry_letter import print_reply
-
-            return print_reply(page.desk, key, path)
+            return enquiry_letter.print_reply(page.desk, key, path)
 
         page.run_long(work, done=partial(self._printed, path), busy_text="生成复函")
 

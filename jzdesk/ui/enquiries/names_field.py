@@ -25,6 +25,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
     from pathlib import Path
 
+    from PySide6.QtCore import QModelIndex
+
     from jzdesk.domain.enquiries import NameFault
     from jzdesk.domain.intake import Intake
     from jzdesk.ui.common.frame import Frame
@@ -49,7 +51,11 @@ class NamesField(Field):
         self.columns_button, self.drop_button = QPushButton("改列…"), QPushButton("删除所选行")
         self.paste_button.setToolTip("把复制的名单（一行一人，或者从表格复制的单元格）加到下面，逐行核对")
         self.file_button.setToolTip("表格（.xlsx、.csv）或者任免审批表（.lrmx，可多选）；也可以直接拖到这里")
-        self.count, self.told = QLabel(), QLabel()
+        self.count, self.told, self.about = QLabel(), QLabel(), QLabel()
+        self.about.setWordWrap(True)
+        self.about.setAccessibleName("所选人员的来源")
+        mark_role(self.about, "secondary")
+        self.about.hide()
         self.hint = QLabel("直接录入，回车到下一格；也可以粘贴名单，或者把表格、任免审批表（.lrmx）拖到这里。")
         self.hint.setWordWrap(True)
         mark_role(self.hint, "secondary")
@@ -67,6 +73,7 @@ class NamesField(Field):
         )
         column.addWidget(self.table, 1)
         column.addWidget(self.hint)
+        column.addWidget(self.about)
         column.addWidget(self.told)
         self.setFocusProxy(self.table)
         self._soon = QTimer(self)
@@ -79,6 +86,7 @@ class NamesField(Field):
     def _connect(self) -> None:
         self.cells.edited.connect(self._edited)
         self.table.pasted.connect(self.take_text)
+        self.table.selectionModel().currentRowChanged.connect(self._show_source)
         self.table.removal_wanted.connect(self.drop_rows)
         self.paste_button.clicked.connect(self.paste)
         self.file_button.clicked.connect(self.choose_files)
@@ -202,6 +210,14 @@ class NamesField(Field):
         if places:
             self.cells.remove(places)
             self.table.setCurrentIndex(self.cells.index(min(places[0], len(self.cells.rows) - 1), 0))
+
+    def _show_source(self, current: QModelIndex, _before: QModelIndex) -> None:
+        """Where the row in front was read, and what else stood there."""
+        row = self.cells.rows[current.row()] if current.isValid() and current.row() < len(self.cells.rows) else Row()
+        more = "　".join(f"{label} {text}" for label, text in row.more)
+        text = "　".join(part for part in (row.place, row.problem, more) if part)
+        self.about.setText(text)
+        self.about.setVisible(bool(text))
 
     def _edited(self) -> None:
         self._tell()
