@@ -195,6 +195,21 @@ def check_extension(review: ToleranceReview, *, plain: DueDate | None, longest: 
         raise RuleError("extension_approved_on", f"延期须在原期限{plain.on:%Y-%m-%d}届满以前批准。")
 
 
+def check_order_held(review: ToleranceReview, checks: Sequence[CorrectionCheck]) -> None:
+    """What was checked stays ordered, before the first check; what a check found done was done on its day."""
+    if not checks:
+        return
+    if review.correction_due is None or review.correction_ordered_on is None:
+        field = "correction_due" if review.correction_due is None else "correction_ordered_on"
+        raise RuleError(field, "已检查过整改，纠错通知日期和整改期限不能空缺。")
+    first = min((item.checked_on for item in checks if item.checked_on), default=None)
+    if first and review.correction_ordered_on > first:
+        raise RuleError("correction_ordered_on", f"纠错通知日期晚于首次检查日期{first:%Y-%m-%d}。")
+    ended = next((item.checked_on for item in checks if item.result == DONE), None)
+    if ended and review.correction_done != ended:
+        raise RuleError("correction_done", f"{ended:%Y-%m-%d}的检查已认定整改到位，整改完成日期应与其一致。")
+
+
 def check_checks(review: ToleranceReview, checks: Sequence[CorrectionCheck], *, on: date) -> None:
     """The checks of a correction in their order: each dated, with what was found; the last one says whether it is done
     or when to look again. Fields are columns of the check."""

@@ -110,6 +110,8 @@ def _order(review: ToleranceReview, checks: Sequence[CorrectionCheck], lists: To
 def _check(review: ToleranceReview, checks: Sequence[CorrectionCheck], _lists: ToleranceRules) -> str:
     if review.correction_due is None:
         return "尚未下达纠错通知。"
+    if review.correction_ordered_on is None:
+        return "尚未登记纠错通知日期。"
     done = review.correction_done or any(item.result == DONE for item in checks)
     return "整改已经完成。" if done else ""
 

@@ -417,3 +417,6 @@ def check_stages(desk: Desk, review: ToleranceReview) -> None:
     planner = desk.planner
     plain = planner.verify_due(replace(review, extended_to=None))
     rules.check_extension(review, plain=plain, longest=planner.longest_verify_due(review))
+    if review.id is not None:
+        with desk.vault.read():
+            rules.check_order_held(review, rows.checks_of(review.id))

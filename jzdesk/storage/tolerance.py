@@ -241,6 +241,11 @@ def save_check(tx: Transaction, check: CorrectionCheck) -> CorrectionCheck:
     return check
 
 
+def remove_check(tx: Transaction, check_id: int) -> None:
+    """Delete one check of a correction."""
+    tx.remove(m.CorrectionCheck, check_id)
+
+
 def _keep(tx: Transaction, model: Any, cls: type[V], review_id: int, wanted: Sequence[V]) -> None:
     """Insert, update and delete so that the rows of a review are `wanted`; rows keep their keys."""
     there = {row.id for row in select(model, cls, "WHERE t.review_id = ?", review_id)}  # type: ignore[attr-defined]

@@ -61,6 +61,7 @@ from jzdesk.services import (
     tolerance_course,
     tolerance_figures,
     tolerance_lists,
+    tolerance_withdrawals,
     visit_calendar,
     visit_groups,
 )
@@ -203,6 +204,9 @@ SERVICES = {
     "finish_correction": (P.WRITE, lambda d: stages.finish_correction(d, 1, correction_done=ON)),
     "decide_clarify": (P.WRITE, lambda d: stages.decide_clarify(d, 1, clarify="not_needed")),
     "clarify": (P.WRITE, lambda d: stages.clarify(d, 1, clarified_on=ON, clarify_number="1号")),
+    "withdraw_stage": (P.WRITE, lambda d: tolerance_withdrawals.withdraw_stage(d, 1, "accept", why="误登记")),
+    "withdraw_check": (P.WRITE, lambda d: tolerance_withdrawals.withdraw_check(d, 1, 1, why="误登记")),
+    "withdrawable": (P.READ, lambda d: tolerance_withdrawals.withdrawable(d, 1)),
     "progress": (P.READ, lambda d: tolerance_course.progress(d, 1)),
     "preview": (P.READ, lambda d: tolerance_course.preview(d, ToleranceReview(applied_on=ON))),
     "open_verbs": (P.READ, lambda d: tolerance_course.open_verbs(d, 1)),
