@@ -149,7 +149,7 @@ def guess(rows: Sequence[Sequence[str]]) -> Mapping[int, str]:
         }
         for field, hits in tests.items():
             share = sum(hits) / len(hits)
-            if share >= 0.7:
+            if share >= 0.6:
                 shares[field][column] = share
     fields: dict[int, str] = {}
     for field, columns in shares.items():

@@ -94,7 +94,9 @@ def looks_named(name: str) -> bool:
 
 def is_unit(word: str) -> bool:
     """Whether it ends as the name of a unit or a post does."""
-    return len(word) > 2 and bool(_UNIT_END.search(word))
+    if word[:2] in _TWO or not _UNIT_END.search(word):
+        return False
+    return _common_unit(word) or len(word) > 3 or (len(word) == 3 and word[0] not in _SURNAMES)
 
 
 def _common_unit(word: str) -> bool:

@@ -15,6 +15,8 @@ from jzdesk.imports.name_words import (
     clean_name,
     doubts,
     is_name,
+    is_number,
+    is_unit,
     month_of,
     plain,
     sex_code,
@@ -51,7 +53,7 @@ def names_of(table: Table, mapping: Mapping[int, str] | None = None) -> Intake:
     if mapping is not None:
         fields = {column: field for column, field in mapping.items() if field}
     refusals = []
-    if table.more:
+    if table.more or len(table.rows) > MOST_ROWS:
         text = f"名单超过 {MOST_ROWS} 行的上限，其后的没有读入，请分成几份导入。"
         refusals.append(IntakeProblem(place=f"第{MOST_ROWS}行以后", text=text, refused=True))
     rows: list[IntakeRow] = []
@@ -119,9 +121,7 @@ def _take(line: _Line, rows: list[IntakeRow], refusals: list[IntakeProblem]) -> 
     filled, place = line.filled, f"第{line.number}行"
     name, sex, aside = clean_name(line.text("name"))
     foot = bool(filled) and len(filled) <= 3 and bool(_FOOT.match(filled[0]))
-    if not filled or foot or _FOOT.match(name) or (not name and len(filled) == 1):
-        return
-    if field_of(line.text("name")) == "name":
+    if not filled or foot or _FOOT.match(name):
         return
     if line.under:
         refusals.append(
@@ -130,11 +130,13 @@ def _take(line: _Line, rows: list[IntakeRow], refusals: list[IntakeProblem]) -> 
             )
         )
         return
+    if (not name and len(filled) == 1 and not is_number(filled[0])) or field_of(line.text("name")) == "name":
+        return
     if not name:
         if any(line.text(field) for field in ("id_number", "birth_month", "unit_text")):
             refusals.append(IntakeProblem(place=place, text="没有姓名，没有读入。", refused=True))
         return
-    if not is_name(name) and not line.text("id_number"):
+    if not (is_name(name) and not is_unit(name)) and not is_number(line.text("id_number")):
         refusals.append(IntakeProblem(place=place, text=f"“{short(name)}”不像姓名，没有读入。", refused=True))
         return
     number, lost = _number(line.cells.get("id_number"))

@@ -155,6 +155,8 @@ def _joined(pieces: Iterable[str]) -> list[str]:
 def _people(tokens: list[str]) -> list[_Found]:
     """The people the parts of a line speak of."""
     named = [at for at, token in enumerate(tokens) if looks_named(clean_name(token)[0])]
+    if named and all(_may_be_name(clean_name(token)[0]) for token in tokens):
+        named = list(range(len(tokens)))  # nothing but names, rare surnames among them
     if not named:  # a rare surname: the first part that can be a name at all
         named = [at for at, token in enumerate(tokens) if _may_be_name(clean_name(token)[0])][:1]
     if not named:
