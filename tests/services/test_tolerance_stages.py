@@ -6,8 +6,7 @@ from dataclasses import replace
 from datetime import date
 
 import pytest
-from case_county import decided
-from tolerance_county import concluded, make_desk, record, review_of, someone
+from tolerance_county import concluded, make_desk, record, review_of
 
 from jzdesk.domain.accounts import Role
 from jzdesk.domain.duties import DutyState, state_of
@@ -18,7 +17,6 @@ from jzdesk.services import duties, history, tolerance_course
 from jzdesk.services import tolerance as reviews
 from jzdesk.services import tolerance_stages as stages
 from jzdesk.services.opened import Opened
-from jzdesk.services.tolerance_repeats import earlier_like
 from jzdesk.storage import tolerance as rows
 from jzdesk.storage.check import check_vault
 
@@ -434,63 +432,3 @@ def test_a_correction_reported_done_needs_no_check(desk):
         stages.finish_correction(desk, review_id, correction_done=date(2026, 10, 9))
     stages.finish_correction(desk, review_id, correction_done=date(2026, 11, 9), correction_result="单位书面报告已清退")
     assert not {"correct", "check_correction"} & open_kinds(desk, review_id)
-
-
-# ---- what is told beside
-
-
-def test_the_form_warns_of_an_application_after_the_decision(desk):
-    review = review_of(case_id=decided(desk), accountability_on=date(2026, 9, 1), applied_on=date(2026, 11, 16))
-    found = tolerance_course.warnings(desk, review)
-    assert [text[:4] for text in found] == ["申请超过", "关联案件"]
-
-
-def test_the_form_warns_of_a_filing_that_was_not_accepted(desk):
-    filing = record(desk, review_of(way_in="filing"))
-    review = review_of(filing_id=filing, way_in="self_started")
-    assert "RC2026-001未经受理" in tolerance_course.warnings(desk, review)[0]
-
-
-def test_the_verbs_that_are_open_are_told_with_the_reasons_of_the_others(desk):
-    review_id = accepted(desk)
-    found = tolerance_course.open_verbs(desk, review_id)
-    assert found["verify"] == ""
-    assert found["study"] == "尚未核实完毕。"
-    assert set(found) <= set(vars(stages))
-
-
-def test_the_unsaved_form_is_shown_its_course(desk):
-    found = tolerance_course.preview(desk, review_of(accepted_on=date(2026, 9, 21)))
-    assert found.next.code == "verify_review"
-
-
-# ---- repeated errors
-
-
-def test_an_earlier_review_of_the_same_kind_is_found_and_named(desk):
-    finished(desk, matter_kind="subsidy")
-    _review, person = reviews.open_review(desk, 1)
-    later = review_of(matter_kind="subsidy", applied_on=date(2026, 11, 2), person_id=person.id)
-    found = earlier_like(desk, later)
-    assert [like.number for like in found.likes] == ["RC2026-001"]
-    assert "（2026-10-09认定免责），事项类别同为“补贴和福利发放”。" in found.texts[0]
-    assert "RC2026-001" in found.grounds
-    assert found.code == "N06"
-    assert earlier_like(desk, replace(later, matter_kind="project")).likes == ()
-    assert earlier_like(desk, replace(later, person_id=None)).likes == ()
-    assert earlier_like(desk, replace(later, person_id=None), person_ids=[person.id]).likes == found.likes
-    reviews.delete_review(desk, 1)
-    assert earlier_like(desk, later).likes == ()
-
-
-def test_everybody_covered_is_looked_up_whoever_it_stands_under(desk):
-    from jzdesk.domain.review_files import InvolvedPerson
-
-    first = finished(desk, matter_kind="subsidy")
-    other = record(desk, review_of(matter="另一件", matter_kind="project"), someone("李㛃"))
-    _review, li = reviews.open_review(desk, other)
-    with desk.vault.write(desk.actor, "登记涉及人员", noun="tolerance", record_id=first) as tx:
-        rows.keep_others(tx, first, [InvolvedPerson(person_id=li.id, role="经办")])
-    later = record(desk, review_of(matter="再发补贴", matter_kind="subsidy", applied_on=date(2026, 11, 2)), li)
-    (like,) = earlier_like(desk, stored(desk, later)).likes
-    assert (like.number, like.persons) == ("RC2026-001", ("李㛃",))

@@ -83,8 +83,11 @@ def limit_rows(rules: Rulebook) -> tuple[RuleRow, ...]:
     stages = (
         Line(
             "容错审查", s.name,
-            f"{s.working_days} 个工作日，自{s.counted_from}起"
-            + (f"，可延长 {s.extension_days} 个工作日" if s.extension_days else ""),
+            sentence(
+                f"{s.working_days} 个工作日，自{s.counted_from}起"
+                + (f"，可延长 {s.extension_days} 个工作日" if s.extension_days else ""),
+                in_use(enabled=s.enabled),
+            ),
             s.clause, s.is_default,
         )
         for s in rules.tolerance.stages
