@@ -14,6 +14,7 @@ from jzdesk.ui.common.attachment_list import AttachmentList
 from jzdesk.ui.common.facts import Facts
 from jzdesk.ui.common.history_list import HistoryList
 from jzdesk.ui.common.layouts import add_row, tight_column, with_bar
+from jzdesk.ui.common.letters import LettersButton
 from jzdesk.ui.common.restyle import mark_role
 from jzdesk.ui.common.time_line import TimeLine
 
@@ -68,8 +69,9 @@ class CaseView(QWidget):
         top.setContentsMargins(16, 12, 16, 4)
         top.setSpacing(4)
         layout.addLayout(top)
-        for widget in (self.head, self.sub):
-            top.addWidget(widget)
+        top.addWidget(self.head)
+        self.letters = LettersButton(frame)
+        add_row(top, self.sub, self.letters, spacing=12).setStretch(0, 1)
         layout.addWidget(self.pages, 1)
         self.execution.acted.connect(self.act_wanted)
         self.execution.added.connect(self.add_wanted)
@@ -95,6 +97,7 @@ class CaseView(QWidget):
         self.course.set_points(facts.course(detail))
         late = detail.checklist.overdue
         self.pages.setTabText(EXECUTION, f"执行（逾期 {late}）" if late else "执行")
+        self.letters.set_person(person.id)
         files = len(detail.attachments)
         self.pages.setTabText(ATTACHMENTS, f"附件（{files}）" if files else "附件")
         self._fill_page(self.pages.currentIndex())

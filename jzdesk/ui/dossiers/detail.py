@@ -16,6 +16,7 @@ from jzdesk.ui.common.duty_list import STATE_KINDS, DutyList, why_of
 from jzdesk.ui.common.facts import Facts
 from jzdesk.ui.common.history_list import HistoryList
 from jzdesk.ui.common.layouts import add_row, tight_column, with_bar
+from jzdesk.ui.common.letters import LettersButton
 from jzdesk.ui.common.restyle import mark_role
 from jzdesk.ui.common.time_line import Point, TimeLine
 from jzdesk.ui.common.why import WhyLabel
@@ -140,6 +141,8 @@ class DossierDetail(QWidget):
         layout.addLayout(top)
         top.addWidget(self.name)
         top.addWidget(self.post, 1)
+        self.letters = LettersButton(self._frame)
+        top.addWidget(self.letters)
         top.addWidget(self.case_button)
         layout.addWidget(self.next)
 
@@ -158,6 +161,7 @@ class DossierDetail(QWidget):
         self.name.setText(file.person.name)
         self.post.setText(f"{file.person.unit_name} {file.person.post}".strip())
         self.case_button.setVisible(view.case_id is not None)
+        self.letters.set_person(file.person.id)
         self._show_next(desk, view)
         self.line.set_points(course(desk, view))
         self.facts.set_groups(pages.overview(desk, view))

@@ -39,7 +39,7 @@ class DossiersTab(RecordTab):
     """Dossiers come with decisions: none is made here, only filled."""
 
     title = "回访教育"
-    watches = Touched.DOSSIERS | Touched.CASES | Touched.PEOPLE | Touched.RULES
+    watches = Touched.DOSSIERS | Touched.CASES | Touched.PEOPLE | Touched.RULES | Touched.ENQUIRIES
     kinds: ClassVar[tuple[str, ...]] = (
         "dossier", "visit", "assessment", "mentor", "team", DutyKind.OPEN_DOSSIER.value, DutyKind.NAME_MENTOR.value,
         DutyKind.FORM_TEAM.value, DutyKind.FOLLOW_UP.value, DutyKind.ASSESS.value, DutyKind.FORWARD_ASSESSMENT.value,
