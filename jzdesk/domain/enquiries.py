@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
+import unicodedata
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from jzdesk.domain import identity
 from jzdesk.domain.errors import RuleError
@@ -130,15 +132,35 @@ def tidied(enquiry: Enquiry) -> Enquiry:
     return replace(enquiry, **{name: getattr(enquiry, name).strip() for name in names})
 
 
+_MONTH = re.compile(r"(\d{4})\s*[-.年/]?\s*(\d{1,2})\s*(?:[-.月/].*)?", re.ASCII)
+
+
+def month_of(text: str) -> str:
+    """A month of birth as kept ('1980-01') from the ways letters write it (1980.01, 198001, 1980年1月, with a day too); what
+    is none stays as it is, so that it can be pointed out."""
+    match = _MONTH.fullmatch(unicodedata.normalize("NFKC", text).strip())
+    if match is None or not 1 <= int(match[2]) <= 12:
+        return text.strip()
+    return f"{match[1]}-{int(match[2]):02d}"
+
+
+def is_month(text: str) -> bool:
+    """Whether a month of birth can be compared."""
+    return bool(re.fullmatch(r"\d{4}-(0[1-9]|1[0-2])", text, re.ASCII))
+
+
 def tidied_name(name: EnquiryPerson) -> EnquiryPerson:
-    """Without blanks at the ends; the ID number as numbers are stored, with the birth month and the sex it tells where
-    the letter leaves them out."""
+    """Without blanks at the ends and line breaks within; the ID number as numbers are stored, with the birth month and the
+    sex it tells where the letter leaves them out."""
     texts = ("name", "unit_text", "post", "proposed_post", "removed_post", "note")
+    plain: dict[str, Any] = {text: _ONE_LINE.sub(" ", getattr(name, text)).strip() for text in texts}
     number = identity.normal_id(name.id_number)
     whole = number if not identity.check_id_number(number) else identity.from_old(number)
     born = identity.birth_of(whole) if whole else None
     return replace(
         name, id_number=number, sex=name.sex or (identity.sex_of(whole) if whole else ""),
-        birth_month=name.birth_month.strip() or (f"{born:%Y-%m}" if born else ""),
-        **{text: getattr(name, text).strip() for text in texts},
+        birth_month=month_of(name.birth_month) or (f"{born:%Y-%m}" if born else ""), **plain,
     )  # fmt: skip
+
+
+_ONE_LINE = re.compile(r"[\r\n\t\v\f]+")

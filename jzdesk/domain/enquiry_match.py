@@ -12,7 +12,7 @@ from collections import defaultdict
 from typing import TYPE_CHECKING
 
 from jzdesk.domain import identity
-from jzdesk.domain.enquiries import BY_HAND, BY_ID, NOBODY, UNDECIDED
+from jzdesk.domain.enquiries import BY_HAND, BY_ID, NOBODY, UNDECIDED, is_month
 from jzdesk.domain.screening import ALIKE, OTHER, SAME, Candidate
 
 if TYPE_CHECKING:
@@ -47,6 +47,18 @@ def number_fault(text: str) -> str:
         return identity.check_id_number(number)
     cut = len(number) == _WHOLE and number.endswith("000")
     return "身份证号末三位为000，可能被表格截断，请核对来函原件。" if cut else ""
+
+
+def month_fault(name: EnquiryPerson) -> str:
+    """What is wrong with the birth month a letter gives: none that can be compared, or another than its ID number says."""
+    if not name.birth_month:
+        return ""
+    if not is_month(name.birth_month):
+        return f"出生年月“{name.birth_month}”不能识别，请按1980-01的格式填写。"
+    whole = whole_number(name.id_number)
+    if whole and name.birth_month != f"{whole[6:10]}-{whole[10:12]}":
+        return f"出生年月与身份证号不一致，身份证号为{whole[6:10]}-{whole[10:12]}。"
+    return ""
 
 
 class Finder:
@@ -153,11 +165,13 @@ def settle(
     name: EnquiryPerson, candidates: Sequence[Candidate], alive: Container[int]
 ) -> tuple[str, int | None]:
     """How a name is matched now, and to whom. A person's choice stands unless somebody on record bears the very name and
-    ID number; without one an equal number settles it, and any look-alike leaves it open."""
+    ID number; without one an equal number settles it, and any look-alike leaves it open. So does, beside an equal number, a
+    namesake on record without a number: he may be the same man, entered twice."""
     same = [candidate.person.id for candidate in candidates if candidate.level == SAME]
     if name.matched == BY_HAND and name.person_id in alive and same in ([], [name.person_id]):
         return BY_HAND, name.person_id
-    if len(same) == 1:
+    unnumbered = any(c.level == ALIKE and not c.person.id_number for c in candidates)
+    if len(same) == 1 and not unnumbered:
         return BY_ID, same[0]
     if name.matched == NOBODY and name.matched_by and not same:
         return NOBODY, None
@@ -167,7 +181,7 @@ def settle(
 
 
 def _birth(name: EnquiryPerson, person: Person, rules: MatchRules) -> tuple[int, str]:
-    given = name.birth_month
+    given = name.birth_month if is_month(name.birth_month) else ""
     if not given and (whole := whole_number(name.id_number)):
         given = f"{whole[6:10]}-{whole[10:12]}"
     if not given or person.birth is None:

@@ -10,9 +10,10 @@ from jzdesk.domain import enquiries as rules
 from jzdesk.domain.accounts import Permission
 from jzdesk.domain.changes import Changes, Touched
 from jzdesk.domain.enquiries import UNDECIDED, Enquiry, EnquiryFile, EnquiryPerson, NameFault
-from jzdesk.domain.enquiry_match import doubles, number_fault
+from jzdesk.domain.enquiry_match import doubles, month_fault, number_fault
 from jzdesk.domain.errors import Refused, RuleError
 from jzdesk.services.enquiry_upkeep import refresh_enquiry
+from jzdesk.services.opened import Opened, refuse_changed
 from jzdesk.storage import duties as duty_rows
 from jzdesk.storage import enquiries as rows
 from jzdesk.storage.enquiries import EnquiryFilter
@@ -100,6 +101,8 @@ def _faults(known: Sequence[EnquiryPerson], names: Sequence[EnquiryPerson]) -> t
             continue
         if fault := number_fault(name.id_number):
             found.append(NameFault(at, "id_number", fault))
+        if fault := month_fault(name):
+            found.append(NameFault(at, "birth_month", fault))
         if first := twice.get(before + at):
             where = f"函内第{first}人" if first <= before else f"名单第{first - before}人"
             found.append(NameFault(at, "name", f"与{where}重复。"))
@@ -128,8 +131,15 @@ def drop_draft(tx: Transaction, enquiry: Enquiry) -> None:
         rows.save(tx, replace(enquiry, reply_text=""))
 
 
-def record_enquiry(desk: Desk, enquiry: Enquiry, names: Sequence[EnquiryPerson] = ()) -> Changes:
-    """Register a letter, with the names it gives, or change what is recorded of it. RuleError names the field."""
+def record_enquiry(
+    desk: Desk,
+    enquiry: Enquiry,
+    names: Sequence[EnquiryPerson] = (),
+    *,
+    based_on: Opened[Enquiry] | None = None,
+) -> Changes:
+    """Register a letter, with the names it gives, or change what is recorded of it. RuleError names the field;
+    `based_on`: the letter as the form showed it."""
     desk.need(Permission.WRITE)
     enquiry = rules.tidied(enquiry)
     rules.check(enquiry, on=desk.today)
@@ -137,6 +147,7 @@ def record_enquiry(desk: Desk, enquiry: Enquiry, names: Sequence[EnquiryPerson] 
     with desk.vault.write(desk.actor, action, noun="enquiry", record_id=enquiry.id) as tx:
         if enquiry.id is not None:
             stored = unanswered(enquiry.id)
+            refuse_changed(tx, _as_typed(based_on), _typed(stored), name="这件征求意见函", table="enquiry")
             enquiry = replace(
                 enquiry, number=enquiry.number or stored.number, reply_number="", reply_on=None, signer="",
                 reply_text=stored.reply_text if _same_reply(stored, enquiry) else "",
@@ -147,6 +158,15 @@ def record_enquiry(desk: Desk, enquiry: Enquiry, names: Sequence[EnquiryPerson] 
         tx.note(f"{saved.number} {saved.organ}{saved.letter_number}")
     message = f"已保存{saved.organ}的征求意见函{saved.number}。{told}"
     return Changes(touched=TOUCHED, message=message, record_id=saved.id, audit_seq=tx.seq)
+
+
+def _typed(enquiry: Enquiry) -> Enquiry:
+    """What a form of the letter writes: neither the index nor the reply."""
+    return replace(enquiry, due_on=None, people=0, decided=0, reply_text="")
+
+
+def _as_typed(opened: Opened[Enquiry] | None) -> Opened[Enquiry] | None:
+    return Opened(_typed(opened.record)) if opened is not None and opened.record is not None else None
 
 
 def _same_reply(stored: Enquiry, enquiry: Enquiry) -> bool:
@@ -220,15 +240,19 @@ _TOLD_APART = ("name", "id_number", "sex", "birth_month", "unit_text", "post")
 """What a match rests on: when the letter is read anew here, who is meant must be looked at anew too."""
 
 
-def change_name(desk: Desk, name: EnquiryPerson) -> Changes:
-    """Correct what was read off the letter. Who is meant, and the conclusion, fall with the words they rested on."""
+def change_name(desk: Desk, name: EnquiryPerson, *, based_on: Opened[EnquiryPerson] | None = None) -> Changes:
+    """Correct what was read off the letter. Who is meant, and the conclusion, fall with the words they rested on.
+    `based_on`: the name as the form showed it."""
     desk.need(Permission.WRITE)
     name = rules.tidied_name(name)
     if not name.name:
         raise RuleError("name", "请填写姓名。")
+    if name.birth_month and not rules.is_month(name.birth_month):
+        raise RuleError("birth_month", month_fault(name))
     with desk.vault.write(desk.actor, "修改函内人员", noun="enquiry") as tx:
         stored = name_of(name.id or 0)
         enquiry = unanswered(stored.enquiry_id or 0)
+        refuse_changed(tx, based_on, stored, name=stored.name, table="enquiry_person")
         written = (
             "name",
             "id_number",

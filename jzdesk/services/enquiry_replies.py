@@ -63,7 +63,12 @@ def reply(
         refuse_same_number(enquiry)
         screening = screened(desk, enquiry, rows.names_of(enquiry_id))
         refuse_unready(screening)
-        rows.save(tx, replace(enquiry, reply_text=reply_text.strip() or enquiry.reply_text or _composed(desk, screening)))
+        rows.save(
+            tx,
+            replace(
+                enquiry, reply_text=reply_text.strip() or enquiry.reply_text or _composed(desk, screening)
+            ),
+        )
         reviews = {fact.review_id for line in screening.names if line.facts for fact in line.facts.reviews}
         rows.tie_reviews(tx, enquiry_id, sorted(reviews))
         refresh_enquiry(desk, enquiry_id)

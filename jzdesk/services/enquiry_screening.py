@@ -120,10 +120,10 @@ def _with_match(
     more: list[Reason] = []
     if matched == BY_HAND and person is not None:
         more.append(Reason(f"经人工比对，认定为库内{_who(person)}。"))
-    elif matched == NOBODY and alike:
-        more.append(Reason(f"经人工比对，与库内{'、'.join(_who(p) for p in alike)}不是同一人。"))
-    elif matched == NOBODY and not name.id_number:
+    elif matched == NOBODY and not alike and not name.id_number:
         more.append(Reason("来函未提供身份证号，按姓名比对库内无此人。"))
+    if matched in (BY_HAND, NOBODY) and alike:
+        more.append(Reason(f"经人工比对，与库内{'、'.join(_who(p) for p in alike)}不是同一人。"))
     return Proposal(proposal.conclusion, (*proposal.reasons, *more))
 
 

@@ -128,7 +128,13 @@ def get_name(name_id: int) -> EnquiryPerson | None:
 def naming(person_id: int) -> list[tuple[Enquiry, EnquiryPerson]]:
     """The living letters that name a person: taken for him, or with his ID number and not decided yet; the latest
     first."""
-    number = next((number for (number,) in m.Person.select(m.Person.id_number).where(m.Person.id == person_id).tuples()), "")
+    number = next(
+        (
+            number
+            for (number,) in m.Person.select(m.Person.id_number).where(m.Person.id == person_id).tuples()
+        ),
+        "",
+    )
     mine = "WHERE t.person_id = ? OR (t.person_id IS NULL AND t.matched = '' AND t.id_number <> '' AND t.id_number = ?)"
     names = select(m.EnquiryPerson, EnquiryPerson, mine, person_id, number)
     keys = list(dict.fromkeys(name.enquiry_id or 0 for name in names))

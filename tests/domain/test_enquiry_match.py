@@ -10,12 +10,13 @@ from enquiry_county import named, number, person
 from hypothesis import given
 from hypothesis import strategies as st
 
-from jzdesk.domain.enquiries import BY_HAND, BY_ID, NOBODY, UNDECIDED, EnquiryPerson
+from jzdesk.domain.enquiries import BY_HAND, BY_ID, NOBODY, UNDECIDED, EnquiryPerson, month_of, tidied_name
 from jzdesk.domain.enquiry_match import (
     Finder,
     doubles,
     judge,
     likeness,
+    month_fault,
     name_key,
     near_number,
     number_fault,
@@ -166,7 +167,33 @@ def test_a_choice_stands_until_an_equal_number_speaks_against_it(rules):
     assert settle(replace(nobody, matched_by=""), [alike], {7}) == (UNDECIDED, None)
 
 
+def test_a_namesake_without_a_number_may_be_the_same_man_entered_twice(rules):
+    same, bare = judge(named(WHO), WHO, rules), judge(named(WHO), replace(WHO, id=8, id_number=""), rules)
+    assert bare.level == ALIKE
+    assert settle(named(WHO), [same, bare], {7, 8}) == (UNDECIDED, None)
+    chosen = replace(named(WHO), matched=BY_HAND, matched_by="李经办", person_id=7)
+    assert settle(chosen, [same, bare], {7, 8}) == (BY_HAND, 7)
+
+
 # ---- doubles and faults
+
+
+@pytest.mark.parametrize(("text", "kept"), [
+    ("1980.01", "1980-01"), ("198001", "1980-01"), ("1980年1月", "1980-01"), ("1980-01-15", "1980-01"), ("１９８０．１", "1980-01"),
+    ("1980.13", "1980.13"), ("八十年代", "八十年代"), ("", ""),
+])  # fmt: skip
+def test_months_are_read_as_letters_write_them(rules, text, kept):
+    assert month_of(text) == kept
+    name = tidied_name(EnquiryPerson(name="吴\n建国", birth_month=text))
+    assert name.name == "吴 建国"
+    assert bool(month_fault(name)) is (bool(text) and kept == text)
+    if month_fault(name):
+        assert judge(name, WHO, rules).score == rules.name  # it counts neither way
+
+
+def test_a_month_that_contradicts_the_number_is_pointed_out():
+    assert "身份证号为1980-01" in month_fault(tidied_name(named(WHO, birth_month="1981-01")))
+    assert month_fault(tidied_name(named(WHO, birth_month="1980.1"))) == ""
 
 
 def test_the_same_number_or_the_same_name_with_nothing_to_tell_apart_is_a_double():

@@ -37,6 +37,7 @@ from jzdesk.services import (
     search,
 )
 from jzdesk.services.enquiries import EnquiryFilter
+from jzdesk.services.opened import Opened
 
 
 @pytest.fixture
@@ -118,6 +119,28 @@ def test_a_reply_cannot_be_slipped_in_with_the_letter(desk):
     assert (found.reply_on, found.reply_number, found.reply_text, found.signer) == (None, "", "", "")
     enquiries.record_enquiry(desk, replace(found, reply_on=date(2026, 11, 20), reply_number="公纪函1号"))
     assert stored(desk, key).reply_on is None
+
+
+def test_a_form_that_stood_open_does_not_write_over_what_was_changed_since(desk):
+    key = register(desk, named(WU))
+    shown, (name,) = stored(desk, key), enquiries.names_of_enquiry(desk, key)
+    enquiries.record_enquiry(desk, replace(shown, purpose="award"), based_on=Opened(shown))
+    with pytest.raises(Refused, match="这件征求意见函在本表单打开后已由李经办"):
+        enquiries.record_enquiry(desk, replace(shown, handler="周明"), based_on=Opened(shown))
+    enquiries.change_name(desk, replace(name, post="局长"), based_on=Opened(name))
+    with pytest.raises(Refused, match="没有覆盖"):
+        enquiries.change_name(desk, replace(name, post="科长"), based_on=Opened(name))
+    decide_all(desk, key)  # an index moved, and nothing a form writes
+    enquiries.record_enquiry(desk, stored(desk, key), based_on=Opened(replace(stored(desk, key), decided=0)))
+
+
+def test_a_month_nobody_can_read_is_refused_at_its_field(desk):
+    key = register(desk, named(WU))
+    (name,) = enquiries.names_of_enquiry(desk, key)
+    with refused("birth_month"):
+        enquiries.change_name(desk, replace(name, birth_month="八十年代"))
+    enquiries.change_name(desk, replace(name, birth_month="1980年1月"))
+    assert enquiries.names_of_enquiry(desk, key)[0].birth_month == "1980-01"
 
 
 # ---- names

@@ -26,6 +26,7 @@ from tolerance_county import concluded, record, review_of
 from jzdesk.domain.assessments import Assessment
 from jzdesk.domain.enquiries import EnquiryPerson
 from jzdesk.domain.errors import Refused
+from jzdesk.domain.review_files import InvolvedPerson
 from jzdesk.services import (
     cases,
     dossiers,
@@ -137,6 +138,28 @@ def test_the_case_of_the_article(desk, clock):
     letter_ = enquiries.open_enquiry(desk, key)
     assert "驻村第一书记" in letter_.enquiry.reply_text
     assert letter_.reviews == (review_id,)
+
+
+def test_a_review_registered_under_somebody_else_counts_for_all_it_covers(desk):
+    li = person("李敏", 315)
+    others = (InvolvedPerson(role="分管负责人"),)
+    record(desk, review_of(), WU, others=others, people=(li,))
+    key = register(desk, named(li))
+    assert line(desk, key, "李敏").proposal.conclusion == "checking"
+    assert [fact.matter for fact in line(desk, key, "李敏").facts.reviews] == ["驻村第一书记生活与工作补贴"]
+
+
+def test_a_man_entered_twice_does_not_hide_behind_his_number(desk):
+    """His sanction was registered without an ID number; the review with it."""
+    case_id = on_record(desk, person(id_number=""))
+    record(desk, review_of(), WU)
+    key = register(desk, named(WU))
+    found = line(desk, key)
+    assert found.needs == "match"
+    whole = next(c.person.id for c in found.candidates if c.level == "same")
+    enquiry_decisions.match(desk, found.name.id, whole)
+    assert "与库内吴建国（县住房和城乡建设局副局长）不是同一人" in line(desk, key).proposal.text
+    assert key_of(desk, case_id) != whole
 
 
 def test_the_same_list_without_a_letter_writes_nothing(desk):
