@@ -14,9 +14,11 @@ from jzdesk.domain.accounts import Permission
 from jzdesk.domain.errors import RuleError
 from jzdesk.domain.list_content import content_of, digest_of, lists_in, summary_of
 from jzdesk.domain.list_versions import ORIGIN_NAMES, STARTER, ListVersion, version_on
+from jzdesk.domain.tolerance import is_locked
 from jzdesk.storage import list_versions as rows
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from datetime import date, datetime
 
     from jzdesk.domain.audit import RowChange
@@ -121,12 +123,24 @@ def settled(desk: Desk, review: ToleranceReview, stored: ToleranceReview | None)
             if review.list_version_id not in (None, stored.list_version_id):
                 raise RuleError("list_version_id", "已按原清单作出认定结论，不能改用另一版清单。")
             return replace(review, list_version_id=stored.list_version_id)
-        if review.list_version_id is None:
-            version = version_on(rows.heads(), review.applied_on or desk.today)
+        heads = rows.heads()
+        if review.list_version_id is None or _follows(heads, review, stored):
+            version = version_on(heads, review.applied_on or desk.today)
             return replace(review, list_version_id=version.id if version else None)
-        if not rows.digest(review.list_version_id):
+        if all(head.id != review.list_version_id for head in heads):
             raise RuleError("list_version_id", "所选的容错清单版本已不存在，请重新选择。")
     return review
+
+
+def _follows(heads: Sequence[ListVersion], review: ToleranceReview, stored: ToleranceReview | None) -> bool:
+    """Whether a mended day of application brings another version with it: nobody chose the one it has, and no entry of
+    that one is answered so that it locks."""
+    if stored is None or stored.applied_on == review.applied_on or is_locked(stored):
+        return False
+    if stored.applied_on is None or review.list_version_id != stored.list_version_id:
+        return False
+    version = version_on(heads, stored.applied_on)
+    return version is not None and version.id == stored.list_version_id
 
 
 # What comes with the program
