@@ -91,28 +91,25 @@ class ImportForm(RecordForm):
             return
         self._asked += 1
         self.frame.jobs.run(
-            partial(_looked, self.frame, self.preview, face), owner=self, done=partial(self._seen, self._asked),
-            failed=partial(self._unseen, self._asked),
-        )  # fmt: skip
+            partial(_looked, self.frame, self.preview, face), owner=self, done=partial(self._seen, self._asked)
+        )
 
-    def _seen(self, asked: int, found: tuple[ListPreview, list[str]]) -> None:
+    def _seen(self, asked: int, found: tuple[ListPreview, list[tuple[str, str, str]]]) -> None:
         if asked != self._asked:
             return
-        self.preview, said = found
-        self.computed("valid_from").set_lines([(text, "", "soon") for text in said])
+        self.preview, lines = found
+        self.computed("valid_from").set_lines(lines)
         self.report.show_preview(self.preview)
 
-    def _unseen(self, asked: int, _field: str, text: str) -> bool:
-        """Not filled in yet, or not to be: said where it is read, as no refusal of anything."""
-        if asked == self._asked:
-            self.computed("valid_from").set_lines([(text, "", "open")])
-        return True
 
-
-def _looked(frame: Frame, preview: ListPreview, face: Face) -> tuple[ListPreview, list[str]]:
-    desk = frame.desk
-    said = service.cautions_of(desk, face)
-    return service.compared(desk, preview, face.valid_from), said
+def _looked(frame: Frame, preview: ListPreview, face: Face) -> tuple[ListPreview, list[tuple[str, str, str]]]:
+    """On the store lane: the comparison for that day, and what is to be said of the span. A day that is missing or does
+    not fit is said where it is read; saving refuses it."""
+    seen = service.compared(frame.desk, preview, face.valid_from)
+    try:
+        return seen, [(text, "", "soon") for text in service.cautions_of(frame.desk, face)]
+    except RuleError as fault:
+        return seen, [(fault.text, "", "open")] if fault.field in ("valid_from", "valid_to") else []
 
 
 class _Report(QWidget):
