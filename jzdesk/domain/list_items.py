@@ -14,7 +14,8 @@ class ListItem:
     """One entry of a list. For dossier parts `required` marks what 建档 needs and `source` what the program holds
     itself and `when` the stage from which a file must have it (`domain.dossier_parts`); for excuses `temporary` marks what passes;
     `note` is guidance. For the positive list of 容错 `requires` names what must be met for it and `outcome` the only
-    kind of tolerance it serves ('' any); for the conclusions `effects` says what they change for the person."""
+    kind of tolerance it serves ('' any); for the conclusions `effects` says what they change for the person,
+    which the county has yet to confirm where `effects_are_default`."""
 
     code: str
     text: str
@@ -29,6 +30,7 @@ class ListItem:
     requires: tuple[str, ...] = ()
     outcome: str = ""
     effects: tuple[str, ...] = ()
+    effects_are_default: bool = False
 
     @property
     def name(self) -> str:
@@ -57,6 +59,7 @@ def read_items(parent: Entry, key: str) -> tuple[ListItem, ...]:
             requires=entry.texts("requires"),
             outcome=entry.choice("outcome", OUTCOMES, ""),
             effects=entry.texts("effects"),
+            effects_are_default=entry.flag("effects_default", default=False),
         )
         for entry in parent.parts(key)
     )

@@ -56,6 +56,7 @@ def _tolerance(rules: Rulebook) -> Iterator[str]:
     yield from (f"认定因素：{group.name}" for group in lists.factor_sets.values() if group.is_default)
     yield from (f"容错期限：{stage.name}" for stage in lists.stages if stage.is_default)
     yield from (f"认定结论：{item.text}" for item in lists.conclusions if item.is_default)
+    yield from (f"容错结论对本人的影响：{item.text}" for item in lists.conclusions if item.effects_are_default)
 
 
 def _visits(visits: VisitRules) -> Iterator[str]:

@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING
 
 from jzdesk.domain import tolerance as rules
 from jzdesk.domain.accounts import Permission
-from jzdesk.domain.evidence import cited
 from jzdesk.domain.review_files import ReviewFile
 from jzdesk.domain.tolerance import LOCKING, REFUSED, Finding
 from jzdesk.services.review_lists import lists_for
+from jzdesk.services.tolerance_words import proof_said
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -63,17 +63,10 @@ def _sentence(text: str) -> str:
     return text if not text or text.endswith(("。", "；")) else f"{text}。"
 
 
-def _proof(finding: Finding) -> str:
-    """'（证据1、3）'; words that are no numbers as they stand."""
-    numbers, words = cited(finding.evidence)
-    said = "、".join([str(number) for number in numbers] + list(words))
-    return f"（证据{said}）" if numbers and not words else f"（证据：{said}）" if said else ""
-
-
 def _grounds(finding: Finding) -> str:
     """The grounds as a sentence with the evidence before its stop."""
     text = finding.grounds.strip().rstrip(_STOPS)
-    proof = _proof(finding)
+    proof = proof_said(finding.evidence)
     return f"{text}{proof}。" if text or proof else ""
 
 
@@ -101,7 +94,7 @@ def _factors(review: ToleranceReview, lists: ToleranceRules) -> str:
     for item in group.factors if group else ():
         finding = review.factors.get(item.code, Finding())
         met = {"yes": "具备，", "no": "不具备，"}.get(finding.answer, "")
-        text = f"{met}{finding.grounds.strip().rstrip(_STOPS)}{_proof(finding)}".rstrip("，")
+        text = f"{met}{finding.grounds.strip().rstrip(_STOPS)}{proof_said(finding.evidence)}".rstrip("，")
         if text:
             said.append(f"{item.text}：{text}")
     return "；".join(said) + "。" if said else ""

@@ -298,7 +298,7 @@ def _confirmed(value):
     """A table with every default struck out."""
     if isinstance(value, dict):
         return {
-            key: False if key in ("default", "end_rule_default", "form_default") else _confirmed(inner)
+            key: False if key in ("default", "end_rule_default", "form_default", "effects_default") else _confirmed(inner)
             for key, inner in value.items()
         }
     return [_confirmed(inner) for inner in value] if isinstance(value, list) else value
@@ -311,7 +311,7 @@ def test_a_county_that_confirmed_everything_has_nothing_left(tables):
 def _defaults(value):
     """How many entries say they are defaults."""
     if isinstance(value, dict):
-        own = sum(value.get(key) is True for key in ("default", "end_rule_default", "form_default"))
+        own = sum(value.get(key) is True for key in ("default", "end_rule_default", "form_default", "effects_default"))
         return own + sum(_defaults(inner) for inner in value.values())
     return sum(_defaults(inner) for inner in value) if isinstance(value, list) else 0
 

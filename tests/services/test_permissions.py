@@ -24,7 +24,7 @@ from jzdesk.domain.execution import ExecutionItem
 from jzdesk.domain.indicators import Span, SpanKind
 from jzdesk.domain.list_reading import Face
 from jzdesk.domain.people import Person
-from jzdesk.domain.review_files import CorrectionCheck
+from jzdesk.domain.review_files import CorrectionCheck, ReviewFile
 from jzdesk.domain.tolerance import ToleranceReview
 from jzdesk.services import (
     accounts,
@@ -75,6 +75,7 @@ from jzdesk.storage.errors import StoreError
 from jzdesk.storage.office import AttachmentRow
 
 ON = date(2026, 11, 20)
+REVIEW_FILE = ReviewFile(review=ToleranceReview(), person=Person())
 NOTHING_READ = ListPreview(file_name="空.xlsx", face=Face(), content="", problems=(), before=None)
 P = Permission
 QUARTER = Span(SpanKind.QUARTER, 2026, 3)
@@ -157,7 +158,15 @@ SERVICES = {
     "delete_version": (P.CHANGE_RULES, lambda d: list_imports.delete_version(d, 1, why="误导入")),
     "open_review": (P.READ, lambda d: tolerance.open_review(d, 1)),
     "record_review": (P.WRITE, lambda d: tolerance.record_review(d, ToleranceReview(), Person())),
+    "open_review_file": (P.READ, lambda d: tolerance.open_review_file(d, 1)),
+    "missing_for_final": (P.READ, lambda d: tolerance.missing_for_final(d, REVIEW_FILE)),
+    "forms_become": (P.READ, lambda d: tolerance.forms_become(d, REVIEW_FILE)),
+    "propose_statement": (P.READ, lambda d: tolerance.propose_statement(d, REVIEW_FILE)),
+    "propose_effects": (P.READ, lambda d: tolerance.propose_effects(d, REVIEW_FILE)),
+    "locked_by": (P.READ, lambda d: tolerance.locked_by(d, ToleranceReview(), "N01")),
+    "signers": (P.READ, lambda d: tolerance.signers(d, 1, "N01")),
     "unlock": (P.REVIEW, lambda d: tolerance.unlock(d, 1, "N01", why="误勾")),
+    "unlock_as": (P.WRITE, lambda d: tolerance.unlock_as(d, 1, "N01", why="误勾", account="", password="")),
     "record_correction": (P.WRITE, lambda d: tolerance.record_correction(d, 1, done_on=ON)),
     "delete_review": (P.WRITE, lambda d: tolerance.delete_review(d, 1)),
     "recover_review": (P.WRITE, lambda d: tolerance.recover_review(d, 1)),

@@ -453,5 +453,5 @@ def test_a_history_speaks_of_findings_in_words(desk, reviewer):
     review_id = locked_id(desk)
     tolerance.unlock(reviewer, review_id, "N01", why="认定有误")
     difference = next(d for d in history.history_of(desk, "tolerance", review_id)[0].differences if "负面清单" in d.field)
-    assert difference.before == "打着改革创新旗号搞劳民伤财的政绩工程、形象工程：是，经核实属实（证据：1）"
-    assert difference.after.endswith("：否，审核人账户reviewer解除：认定有误（证据：1）")
+    assert difference.before == "打着改革创新旗号搞劳民伤财的政绩工程、形象工程：是，经核实属实（证据1）"
+    assert difference.after.endswith("：否，审核人账户reviewer解除：认定有误（证据1）")

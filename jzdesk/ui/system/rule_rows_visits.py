@@ -75,7 +75,7 @@ def tolerance_rows(rules: Rulebook) -> tuple[RuleRow, ...]:
     """The three distinctions, the sets of factors, positive list, negative list, exclusions, conclusions."""
     lists = rules.tolerance
     found = [
-        Line("三个区分", d.title, f"可容：{d.tolerated}；不可容：{d.punished}", d.clause, d.is_default)
+        Line("三个区分", d.title, f"可以容错：{d.tolerated}；不予容错：{d.punished}", d.clause, d.is_default)
         for d in lists.distinctions
     ]
     for group in lists.factor_sets.values():
