@@ -197,7 +197,7 @@ def test_a_table_and_its_columns_read_otherwise(shown, field, file, monkeypatch)
 
 def test_a_file_that_cannot_be_read_is_said_and_changes_nothing(shown, field, file):
     field.cells.setData(field.cells.index(0, NAME), "张三")
-    field.take_files([file("名单.xlsx", b"PK not really")])
+    field.take_files([file("名单.xlsx", b"PK\x03\x04 cut")])
     shown.settle()
     assert field.told.isVisible()
     assert shown.cells(NAME) == ["张三"]

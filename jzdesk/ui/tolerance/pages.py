@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from importlib.util import find_spec
-
 from jzdesk.ui.common.paged_tab import PagedTab
 from jzdesk.ui.tabs import TabEntry
 
@@ -18,5 +16,5 @@ class TolerancePages(PagedTab):
 
     title = "容错纠错"
     kinds = ("tolerance", "correction", "enquiry", "list_version")
-    pages = tuple(page for page in (REVIEWS, ENQUIRIES, LISTS, FIGURES) if find_spec(page.module))
+    pages = (REVIEWS, ENQUIRIES, LISTS, FIGURES)
     switch_name = "容错纠错的页面"
