@@ -5,6 +5,7 @@ A proposal is never a decision: it comes with its reasons, and a person draws th
 from __future__ import annotations
 
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 from jzdesk.domain.dates import add_months
@@ -12,9 +13,10 @@ from jzdesk.domain.screening import Facts, Proposal, Reason
 from jzdesk.domain.tables import whole
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Mapping, Sequence
     from datetime import date
 
+    from jzdesk.domain.codes import Code
     from jzdesk.domain.screening import MeasureFact, ReviewFact
     from jzdesk.domain.tables import Entry
 
@@ -23,6 +25,8 @@ WHEN = (
     "unrecognised", "decided_within", "tolerated", "reduced", "correcting", "expired", "no_period", "always",
 )  # fmt: skip
 """The conditions a county may use; each is read off `Facts`."""
+
+_NO_LISTS: Mapping[str, Sequence[Code]] = MappingProxyType({})
 
 UNSEEN = "当前账户无权查看在办案件，未核对立案情况。"
 """Said where open cases were not looked at."""
@@ -179,10 +183,13 @@ def _case_words(number: str, filed_on: date | None) -> str:
     return f"{number}，{filed}" if number else filed
 
 
-def read_enquiries(tables: Mapping[str, Mapping[str, Any]]) -> EnquiryRules:
-    """From the parsed enquiries.toml."""
+def read_enquiries(
+    tables: Mapping[str, Mapping[str, Any]], lists: Mapping[str, Sequence[Code]] = _NO_LISTS
+) -> EnquiryRules:
+    """From the parsed enquiries.toml; `lists` are the code lists, so that a conclusion or purpose none of them has is
+    refused here and not found in a reply."""
     root = whole("enquiries", tables)
-    outcomes = tuple(_outcome(entry) for entry in root.parts("outcome"))
+    outcomes = tuple(_outcome(entry, lists) for entry in root.parts("outcome"))
     root.unique([rule.code for rule in outcomes])
     if not outcomes:
         raise root.wrong("没有任何结论建议（outcome）")
@@ -201,7 +208,15 @@ def _matching(entry: Entry) -> MatchRules:
     )  # fmt: skip
 
 
-def _outcome(entry: Entry) -> OutcomeRule:
+def _outcome(entry: Entry, lists: Mapping[str, Sequence[Code]]) -> OutcomeRule:
+    for key, used in (
+        ("enquiry_reply", (entry.text("conclusion", ""),)),
+        ("enquiry_purpose", entry.texts("purposes")),
+    ):
+        known = {code.code for code in lists.get(key, ())}
+        unknown = next((code for code in used if code and known and code not in known), "")
+        if unknown:
+            raise entry.wrong(f"代码表 {key} 中没有 {unknown}")
     return OutcomeRule(
         code=entry.text("code"),
         when=entry.choice("when", WHEN),

@@ -95,8 +95,7 @@ def decide(desk: Desk, name_id: int, conclusion: str, *, reason: str = "") -> Ch
     """A person draws the conclusion. One that differs from the proposal needs a reason; kept with it is what the
     records said and the rules proposed at the time."""
     desk.need(Permission.WRITE)
-    codes = {code.code for code in desk.rulebook.codes["enquiry_reply"] if code.enabled}
-    if conclusion not in codes:
+    if conclusion not in _in_use(desk):
         raise RuleError("conclusion", "请选择廉政意见结论。")
     with desk.vault.write(desk.actor, "认定廉政意见", noun="enquiry") as tx:
         name = name_of(name_id)
@@ -123,8 +122,11 @@ def decide_many(desk: Desk, enquiry_id: int, name_ids: Sequence[int] | None = No
     with desk.vault.write(desk.actor, "按建议认定廉政意见", noun="enquiry", record_id=enquiry_id) as tx:
         enquiry = unanswered(enquiry_id)
         lines = screened(desk, enquiry, rows.names_of(enquiry_id)).names
+        codes = _in_use(desk)
         chosen = [line for line in lines if name_ids is None or line.name.id in set(name_ids)]
-        ready = [line for line in chosen if line.needs in ("decide", "again") and line.proposal.conclusion]
+        ready = [
+            line for line in chosen if line.needs in ("decide", "again") and line.proposal.conclusion in codes
+        ]
         if not ready:
             raise Refused("没有可以按建议认定的人员：已经认定，或者有近似人员尚未核对。")
         for line in ready:
@@ -136,6 +138,10 @@ def decide_many(desk: Desk, enquiry_id: int, name_ids: Sequence[int] | None = No
     return Changes(
         touched=TOUCHED, message=f"已按建议认定{len(ready)}人。{rest}", record_id=enquiry_id, audit_seq=tx.seq
     )
+
+
+def _in_use(desk: Desk) -> set[str]:
+    return {code.code for code in desk.rulebook.codes["enquiry_reply"] if code.enabled}
 
 
 def _line(desk: Desk, enquiry: Enquiry, name: EnquiryPerson) -> ScreenedName:

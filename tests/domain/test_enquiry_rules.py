@@ -10,6 +10,7 @@ import pytest
 
 from jzdesk.domain.enquiry_rules import UNSEEN, WHEN, Words, propose, read_enquiries
 from jzdesk.domain.errors import RuleError
+from jzdesk.domain.rulebook import Rulebook
 from jzdesk.domain.screening import DossierFact, Facts, MeasureFact, OpenCase, ReviewFact
 
 ON = date(2026, 11, 20)
@@ -134,6 +135,14 @@ def test_a_wrong_entry_is_named(tables, change):
     with pytest.raises(RuleError) as refused:
         read_enquiries(broken(tables, **change))
     assert "enquiries.toml" in refused.value.text
+
+
+@pytest.mark.parametrize("change", [{"conclusion": "fine"}, {"purposes": ["promotion", "holiday"]}])
+def test_a_code_no_list_has_is_refused(tables, rulebook, change):
+    raw = copy.deepcopy(dict(tables["enquiries"]))
+    raw["outcome"][0] |= change
+    with pytest.raises(RuleError, match=r"E1.*代码表"):
+        Rulebook.from_tables({**tables, "enquiries": raw})
 
 
 def test_a_table_without_proposals_is_refused(tables):
