@@ -86,7 +86,7 @@ class Rulebook:
             assessments=read_assessments(tables),
             attachments=read_attachments(tables),
             execution=read_execution(tables, sanctions, deadlines),
-            enquiries=read_enquiries(tables),
+            enquiries=read_enquiries(tables, lists),
             replies=read_replies(tables),
             codes=CodeLists(lists, titles),
         )
