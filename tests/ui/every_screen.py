@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
     QTabWidget,
     QWidget,
 )
+from ui import enquiry_screens
 
 from jzdesk.domain.case_changes import EXPELLED, LIGHTER, REVOKED
 from jzdesk.domain.duties import DutyKind
@@ -26,6 +27,8 @@ from jzdesk.ui.cases.measure_form import EXTEND, RESTORE
 from jzdesk.ui.dossiers.detail import PARTS
 from jzdesk.ui.reports.indicator_table import CODES
 from jzdesk.ui.reports.switch import INDICATORS, MONTH
+from jzdesk.ui.tolerance.actions import VERBS as STAGES
+from jzdesk.ui.tolerance.reading import read_detail as read_review
 
 DECIDED = date(2026, 9, 18)
 MOVED = tuple(f"第{n}次回访：应于 2026-{n + 2:02d}-18，改为 2026-{n + 3:02d}-08" for n in range(1, 9))
@@ -34,6 +37,17 @@ MOVED = tuple(f"第{n}次回访：应于 2026-{n + 2:02d}-18，改为 2026-{n + 
 def _exempting(form):
     form.field("way").set_value("exempt")
     form.edited.emit("way")
+
+
+def _weighing(form):
+    """A card of each kind open, an entry that needs more ticked, a wrong citation, a lock, all that is missing listed."""
+    form.evidence.add_card().title.set_value("关于研究发放驻村第一书记生活补贴有关问题的部务会议记录（复印件）")
+    form.others.add_card().name.set_value("欧阳㛃")
+    form.field("positive:P01").box.click()
+    form.field("positive:P01").evidence.setText("1、7")
+    form.field("negative:N02").answers.buttons["yes"].click()
+    form.field("negative:N03").answers.buttons["no"].click()
+    form.missing.open()
 
 
 class Walk:
@@ -52,7 +66,7 @@ class Walk:
     def steps(self, *parts):
         """Of all parts of the window, or of those named."""
         ways = {
-            "今日": self._today, "案件处分": self._cases, "容错纠错": self._tolerance, "回访教育": self._dossiers,
+            "今日": self._today, "案件处分": self._cases, "容错纠错": self._tolerance, "征求意见": self._enquiries, "回访教育": self._dossiers,
             "统计上报": self._reports, "系统": self._system,
         }  # fmt: skip
         for name in parts or ways:
@@ -196,14 +210,27 @@ class Walk:
         yield from self._formed(tab, "登记容错审查")
         tab.edit_record()
         yield from self._formed(tab, "编辑容错审查")
-        for row in rows:
-            tab.open_record("tolerance", row.id)
-            self.wait()
-            tab.record_correction()
-            self.wait()
-            if tab.form is not None:
-                yield from self._formed(tab, "记录整改完成")
-                break
+        tab.new_record()
+        yield from self._formed(tab, "登记容错审查-填写", _weighing)
+        yield from self._stages(tab, rows)
+
+    def _stages(self, tab, rows):
+        """The form of each stage, of the first review where it can be recorded, and the dialog of unlocking."""
+        details = [read_review(self.desk, row.id) for row in rows]
+        for verb, (title, _form) in STAGES.items():
+            fit = next((detail for detail in details if not detail.verbs[verb]), None)
+            tab.forms._open(verb, fit or replace(details[0], verbs={}))
+            yield from self._formed(tab, f"容错-{title}")
+        locked = next(detail for detail in details if detail.lock_text)
+        tab.open_record("tolerance", locked.review.id)
+        self.wait()
+        yield "容错纠错-已锁定"
+
+    # ---- 征求意见
+
+    def _enquiries(self):
+        yield from enquiry_screens.letters(self)
+        yield from enquiry_screens.others(self)
 
     # ---- 回访教育
 

@@ -31,6 +31,9 @@ if TYPE_CHECKING:
 FINDINGS, OVERVIEW, EVIDENCE, CORRECTION, DUTIES, ATTACHMENTS, HISTORY = range(7)
 PAGES = ("认定", "概况", "证据", "纠错", "应办", "附件", "历史")
 
+LEAST_PAGE = 96
+"""px: pages scroll, so what stands above them is not squeezed on a low screen."""
+
 
 class ReviewView(QWidget):
     """Asks: `act_wanted(duty)` and `stage_wanted(verb)` for the form of a stage, `check_wanted(id)` to mend a check,
@@ -81,6 +84,7 @@ class ReviewView(QWidget):
         self.history = HistoryList()
         self.pages = QTabWidget()
         self.pages.setDocumentMode(True)
+        self.pages.setMinimumHeight(LEAST_PAGE)
         shown = (
             self.findings, self.overview, self.evidence, self.correction, self.duties, self.attachments, self.history,
         )  # fmt: skip

@@ -12,7 +12,6 @@ from PySide6.QtWidgets import (
     QPlainTextEdit,
     QPushButton,
     QScrollArea,
-    QSizePolicy,
     QVBoxLayout,
     QWidget,
 )
@@ -26,7 +25,37 @@ from jzdesk.ui.tolerance.fields import captioned
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
+    from PySide6.QtGui import QKeyEvent, QMouseEvent
+
 LINES_SHOWN = 6
+
+
+class _Line(QLabel):
+    """One sentence that leads somewhere: by a press, Enter or the space bar."""
+
+    pressed = Signal()
+
+    def __init__(self, text: str) -> None:
+        super().__init__(text)
+        self.setTextFormat(Qt.TextFormat.PlainText)
+        self.setWordWrap(True)
+        self.setContentsMargins(0, 2, 0, 2)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setCursor(Qt.CursorShape.PointingHandCursor)
+        self.setProperty("role", "computed")
+
+    def click(self) -> None:
+        self.pressed.emit()
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        if self.rect().contains(event.position().toPoint()):
+            self.click()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space):
+            self.click()
+        else:
+            super().keyPressEvent(event)
 
 
 class MissingPanel(QFrame):
@@ -46,7 +75,7 @@ class MissingPanel(QFrame):
         self.scroller.setWidgetResizable(True)
         self.scroller.setFrameShape(QFrame.Shape.NoFrame)
         self.scroller.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self.lines: list[QPushButton] = []
+        self.lines: list[_Line] = []
         column = tight_column(self)
         column.addWidget(hairline())
         add_row(column, self.head, None, margins=(16, 4, 16, 4))
@@ -67,12 +96,8 @@ class MissingPanel(QFrame):
         column.setSpacing(0)
         self.lines = []
         for field, text in self.items:
-            line = QPushButton(text)
-            line.setProperty("link", "true")
-            line.setToolTip(text)
-            line.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
-            line.setStyleSheet("text-align: left;")
-            line.clicked.connect(partial(self.wanted.emit, field))
+            line = _Line(text)
+            line.pressed.connect(partial(self.wanted.emit, field))
             column.addWidget(line)
             self.lines.append(line)
         column.addStretch(1)
@@ -99,7 +124,7 @@ class MissingPanel(QFrame):
             self.head.setProperty("state", state)
             restyle(self.head)
         if self.lines:
-            height = self.lines[0].sizeHint().height()
+            height = self.fontMetrics().lineSpacing() + 6
             self.scroller.setFixedHeight(height * min(count, LINES_SHOWN) + 6)
         self.scroller.setVisible(self.head.isChecked() and bool(count))
 

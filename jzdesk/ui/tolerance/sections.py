@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtCore import QSize, Signal
+from PySide6.QtWidgets import QFrame, QGridLayout, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
 from jzdesk.ui.common.form_section import Section
 from jzdesk.ui.common.restyle import restyle
@@ -13,6 +13,8 @@ from jzdesk.ui.tolerance.fields import FindingField
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+
+    from PySide6.QtGui import QResizeEvent
 
     from jzdesk.ui.common.form_section import FormRow
 
@@ -45,17 +47,20 @@ class EntrySection(Section):
 
 
 class Steps(QFrame):
-    """The parts of a long form by name, with how far each is answered; a press goes there."""
+    """The parts of a long form by name, with how far each is answered; a press goes there. In two lines where one has
+    no room for all."""
 
     wanted = Signal(int)
 
     def __init__(self, names: Sequence[tuple[str, str]], parent: QWidget | None = None) -> None:
         """`names`: the short name shown and the full one, of each part."""
         super().__init__(parent)
-        row = QHBoxLayout(self)
-        row.setContentsMargins(16, 0, 8, 4)
-        row.setSpacing(6)
+        self._grid = QGridLayout(self)
+        self._grid.setContentsMargins(16, 0, 8, 4)
+        self._grid.setHorizontalSpacing(8)
+        self._grid.setVerticalSpacing(0)
         self._names = tuple(short for short, _full in names)
+        self._columns = 0
         self.buttons: list[QPushButton] = []
         for number, (short, full) in enumerate(names):
             button = QPushButton(short)
@@ -65,9 +70,33 @@ class Steps(QFrame):
             button.setToolTip(f"转到“{full}”")
             button.setAccessibleName(f"转到{full}")
             button.clicked.connect(self._pressed)
-            row.addWidget(button)
             self.buttons.append(button)
-        row.addStretch(1)
+        self._arrange(len(self.buttons))
+
+    def _arrange(self, columns: int) -> None:
+        if columns == self._columns:
+            return
+        self._columns = columns
+        for number, button in enumerate(self.buttons):
+            self._grid.addWidget(button, number // columns, number % columns)
+        for column in range(len(self.buttons) + 1):
+            self._grid.setColumnStretch(column, int(column == columns))
+
+    def _fit(self) -> None:
+        """One line if all names fit on it."""
+        widths = [button.sizeHint().width() for button in self.buttons]
+        margins = self._grid.contentsMargins()
+        room = self.width() - margins.left() - margins.right()
+        one_line = sum(widths) + self._grid.horizontalSpacing() * (len(widths) - 1)
+        self._arrange(len(widths) if one_line <= room else (len(widths) + 1) // 2)
+
+    def minimumSizeHint(self) -> QSize:
+        """It gives way: two lines are half as wide."""
+        return QSize(0, super().minimumSizeHint().height())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit()
 
     def set_progress(self, number: int, answered: int, asked: int, *, alert: bool = False) -> None:
         """'负面 4/6'; `alert` marks the part that locks the conclusion."""
@@ -77,6 +106,8 @@ class Steps(QFrame):
         if button.property("state") != state:
             button.setProperty("state", state)
             restyle(button)
+        if self.isVisible():
+            self._fit()
 
     def _pressed(self) -> None:
         button = self.sender()

@@ -299,7 +299,7 @@ class ClarifyForm(StageForm):
 
 
 def _ways(form: StageForm) -> MultiChoice:
-    return MultiChoice(choices(form.frame.desk.rulebook, "clarify_way", form.frame.today()), columns=4)
+    return MultiChoice(choices(form.frame.desk.rulebook, "clarify_way", form.frame.today()), columns=2)
 
 
 def _tell_ways(form: StageForm) -> None:
