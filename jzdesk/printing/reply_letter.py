@@ -73,6 +73,8 @@ class _Setter:
         self._fitter = Fitter(faces, FANG)
         self.pages = [PageDraft()]
         self._y = FRAME.top
+        self._signed = [text[line.start : line.end].rstrip() for text in letter.signature
+                        for line in self._fitter.lines(text, TEXT, FRAME.w - TEXT)]  # fmt: skip
         self._head(letter)
         if letter.addressee:
             self._paragraph(letter.addressee, indent=0.0)
@@ -80,9 +82,7 @@ class _Setter:
         for text in before[:-1]:
             self._paragraph(text)
         for text in before[-1:]:
-            if not self._fits(
-                self._count([text, end]) + (2 if letter.rows else 0) + len(letter.signature) + 2
-            ):
+            if not self._fits(self._count([text, end]) + (2 if letter.rows else 0) + len(self._signed) + 2):
                 self._need(
                     99
                 )  # the last words go along with the signature, so that it does not follow two of them
@@ -114,7 +114,7 @@ class _Setter:
     def _close(self, letter: ReplyLetter) -> None:
         """The end with the signature on one page: a signature never stands alone. Where it is tight the white above it
         gives way first."""
-        below = (2 if letter.rows else 0) + len(letter.signature) + 1
+        below = (2 if letter.rows else 0) + len(self._signed) + 1
         last = self._count(letter.paragraphs[-1:])
         white = 2 if self._fits(last + below + 2) else 1
         if not self._fits(last + below + white):
@@ -125,7 +125,7 @@ class _Setter:
         if letter.rows:
             self._y -= LEADING
             self._paragraph(f"附件：{letter.annex}")
-        self._need(white + len(letter.signature) + 1)
+        self._need(white + len(self._signed) + 1)
         self._y -= LEADING * white
         self._signature(letter)
 
@@ -138,7 +138,7 @@ class _Setter:
         wide = self._faces.width(date, FANG, TEXT)
         right = FRAME.x + FRAME.w
         middle = right - 4 * TEXT - wide / 2
-        for text in letter.signature:
+        for text in self._signed:
             width = self._faces.width(text, FANG, TEXT)
             self._put(max(min(middle - width / 2, right - TEXT - width), FRAME.x), text, FANG, TEXT)
             self._y -= LEADING

@@ -41,6 +41,7 @@ from jzdesk.services import (
     duties,
     enquiries,
     enquiry_decisions,
+    enquiry_letter,
     enquiry_people,
     enquiry_replies,
     enquiry_screening,
@@ -192,6 +193,8 @@ SERVICES = {
     "propose_reply": (P.READ, lambda d: enquiry_replies.propose_reply(d, 1)),
     "reply": (P.WRITE, lambda d: enquiry_replies.reply(d, 1, reply_on=ON, reply_number="公纪函1号", signer="张书记")),
     "reopen": (P.WRITE, lambda d: enquiry_replies.reopen(d, 1, why="漏列")),
+    "letter_name": (P.READ, lambda d: enquiry_letter.letter_name(d, 1)),
+    "print_reply": (P.EXPORT, lambda d: enquiry_letter.print_reply(d, 1, d.paths.data / "r.pdf")),
     "accept": (P.WRITE, lambda d: stages.accept(d, 1, accepted_on=ON)),
     "refuse_acceptance": (P.WRITE, lambda d: stages.refuse_acceptance(
         d, 1, acceptance_refused="与履职无关", acceptance_refused_on=ON)),
