@@ -32,6 +32,7 @@ from jzdesk.services.demo_checklist import proven, write_checklist
 from jzdesk.services.demo_enquiries import tell_enquiries
 from jzdesk.services.demo_execution import announcement_of, items_of
 from jzdesk.services.demo_grades import grade_in_use, poll_counted
+from jzdesk.services.demo_lists import tell_lists
 from jzdesk.services.demo_mentoring import tell_mentoring
 from jzdesk.services.demo_papers import tell_papers
 from jzdesk.services.demo_people import Crowd
@@ -85,6 +86,7 @@ def fill(
     tell_changes(desk, seed)
     tell_mentoring(desk, seed)
     tell_enquiries(desk, seed)
+    tell_lists(desk)
     return Changes(touched=Touched.ALL, message=f"已生成演示县数据：{done}人。")
 
 
