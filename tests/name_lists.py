@@ -178,7 +178,7 @@ def hostile_forms():
         ("a billion laughs in UTF-16", form(head=BILLION, XingMing="&i;", declared="UTF-16").encode("utf-16"), "实体定义"),
         ("nested deep", b"<Person>" + b"<a>" * 900_000, "层次或者内容过多"),
         ("many elements", b"<Person>" + b"<a/>" * 900_000 + b"</Person>", "层次或者内容过多"),
-        ("many attributes", b"<Person " + b" ".join(b"a%d='1'" % n for n in range(400_000)) + b"/>", "没有"),
+        ("many attributes", b"<Person " + b" ".join(b"a%d='1'" % n for n in range(400_000)) + b"/>", "层次或者内容过多"),
         ("no name", form(XingMing=" ").encode(), "没有填写姓名"),
         ("no name at all", b"<Person/>", "没有填写姓名"),
         ("fifty megabytes", b"<Person>" + b" " * (50 << 20) + b"</Person>", "8 MB 的上限"),

@@ -16,6 +16,7 @@ LONGEST = 20_000
 PHOTO = "ZhaoPian"
 _DECLARED = re.compile(r"^\s*<\?xml[^>]*\?>")
 _ENCODING = re.compile(rb"<\?xml[^>]{0,200}?encoding\s*=\s*[\"']([A-Za-z0-9._-]{1,20})[\"']")
+_LONG_TAG = re.compile(r"<[^<>]{20000}")
 _BARRED = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 
 
@@ -69,6 +70,8 @@ def elements(content: bytes) -> dict[str, Any]:
     text = _words(content)
     if not text.lstrip().startswith("<"):
         return {"fault": "other"}
+    if _LONG_TAG.search(text):  # the parser keeps every attribute before it says anything
+        return {"fault": "large"}
     form = _Form()
     fault = _parsed(form, text)
     if form.root not in ("", "Person") and fault != "dtd":
