@@ -20,6 +20,7 @@ from openpyxl import Workbook  # noqa: E402
 from openpyxl.formatting.rule import CellIsRule, FormulaRule  # noqa: E402
 from openpyxl.utils import get_column_letter as letter  # noqa: E402
 
+from jzdesk.domain.form_changes import CHANGES  # noqa: E402
 from jzdesk.exports import style  # noqa: E402
 from jzdesk.exports.cells import width_of  # noqa: E402
 from jzdesk.exports.ledgers import LedgerDef, load_ledgers  # noqa: E402
@@ -27,6 +28,7 @@ from jzdesk.exports.month_book import MonthBook, write_month_book  # noqa: E402
 from jzdesk.exports.summary import COLUMNS, SummaryColumn  # noqa: E402
 
 GAP = "　" * 6
+UNITS = {"tolerance": "单位：件", "tolerance_people": "单位：人次", "enquiries": "单位：人次"}
 SIGNATURE = GAP.join(
     ("填表人：{{made_by}}", "审核人：{{reviewer}}", "负责人（签章）：" + "　" * 6, "填报日期：{{made_on}}")
 )
@@ -195,7 +197,7 @@ def ledger(book: Workbook, made: LedgerDef) -> None:
     sheet = sheet_of(book, made.title, made.paper, repeat=(1, 4))
     columns = made.columns
     last = len(columns)
-    heading(sheet, made.title, last, "单位：件" if made.code == "tolerance" else "单位：人", big=True)
+    heading(sheet, made.title, last, UNITS.get(made.code, "单位：人"), big=True)
     for at, column in enumerate(columns, 1):
         sheet.column_dimensions[letter(at)].width = column.width
     two_level_head(sheet, [(column.group, column.title) for column in columns], 1)
@@ -277,9 +279,50 @@ def forms_of_handling(book: Workbook) -> None:
     cell.value = (
         "注：同一人次适用多种处理的，归入最高形态；占比保留一位小数，用最大余额法取舍，合计为100.0%。"
     )
-    sheet.row_dimensions[10].height = 26
-    signature(sheet, 11, 6)
+    sheet.row_dimensions[10].height = 20
+    form_changes(sheet, 12)
     sheet.freeze_panes = "A5"
+
+
+def form_changes(sheet, first: int) -> None:
+    """The block 容错减责转化 and the signature line under it."""
+    section_of(sheet, first, "容错减责转化情况（按人次，与上表分别统计）")
+    sheet.row_dimensions[first - 1].height = 8
+    spread(sheet, first + 1, ("拟作处理的形态→最终处理的形态", "本月人次", "本年累计人次"), style.head_cell)
+    row = first + 2
+    for number in range(1, len(CHANGES) + 1):
+        tokens = (f"{{{{shift.{number}.{key}}}}}" for key in ("text", "month", "year"))
+        spread(sheet, row, tuple(tokens))
+        row += 1
+    spread(sheet, row, ("合　计", "{{shift.total.month}}", "{{shift.total.year}}"))
+    for column in range(1, 7):
+        sheet.cell(row, column).font = style.font(11, head=True)
+        sheet.cell(row, column).fill = style.shade()
+    sheet.merge_cells(start_row=row + 1, start_column=1, end_row=row + 1, end_column=6)
+    cell = style.line_cell(sheet.cell(row + 1, 1), size=10)
+    cell.value = "注：按认定结论统计，不计入上表；最终受到处理的，在处理决定作出的月份按所受处理计入上表一次，不重复计算。"
+    sheet.row_dimensions[row + 1].height = 20
+    signature(sheet, row + 2, 6)
+
+
+def section_of(sheet, row: int, title: str) -> None:
+    sheet.merge_cells(start_row=row, start_column=1, end_row=row, end_column=6)
+    cell = style.line_cell(sheet.cell(row, 1, title), size=12)
+    cell.font = style.font(12, head=True)
+    sheet.row_dimensions[row].height = 26
+
+
+def spread(sheet, row: int, texts: tuple[str, ...], head=None) -> None:
+    """Three cells over six columns, two columns each."""
+    for at, text in zip((1, 3, 5), texts, strict=True):
+        for column in (at, at + 1):
+            cell = sheet.cell(row, column, text if column == at else None)
+            if head:
+                head(cell, 11)
+            else:
+                style.body_cell(cell, "text" if at == 1 else "int", 0, 11)
+        sheet.merge_cells(start_row=row, start_column=at, end_row=row, end_column=at + 1)
+    sheet.row_dimensions[row].height = 18
 
 
 def row_of_forms(sheet, row: int, name: str, text: str, tokens: list[str]) -> None:
@@ -287,7 +330,7 @@ def row_of_forms(sheet, row: int, name: str, text: str, tokens: list[str]) -> No
     style.body_cell(sheet.cell(row, 2, text), "text", 40, 11)
     for at, token in enumerate(tokens, 3):
         style.body_cell(sheet.cell(row, at, token), "percent" if "share" in token else "int", size=11)
-    sheet.row_dimensions[row].height = 40
+    sheet.row_dimensions[row].height = 24
 
 
 def checks(book: Workbook) -> None:
@@ -390,16 +433,28 @@ def sample_rows() -> dict[str, list[dict[str, object]]]:
         told = {"announced_on": held, "announced_in_time": True}
         visits.append({**who, **kinds, **period, **care, **told, "sex": PEOPLE[number - 1][0]})
     who = {"name": "赵　某", "unit_level": "村（社区）", "unit": "某某镇某某村", "post": "驻村第一书记"}
-    matter = {"matter": "驻村工作队补贴发放程序不规范", "way_in": "申请", "conclusion": "免责"}
-    review = {**who, **matter, "number": "容〔2026〕1号", "applied_on": date(2026, 9, 8)}
+    matter = {"matter": "驻村工作队补贴发放程序不规范", "conclusion": "免责", "concluded_on": date(2026, 9, 28)}
+    matter |= {"number": "容〔2026〕1号"}
+    asked = {"applied_on": date(2026, 9, 8), "accepted_on": date(2026, 9, 9), "verified_on": date(2026, 9, 21)}
+    stages = "承办：案件审理室\n受理：用1个工作日\n核实：用8个工作日\n研究：用3个工作日\n认定：用5个工作日"
+    review = {**who, **matter, **asked, "people": 1, "way_in": "申请（本人）", "stages": stages, "stages_state": "已按期"}
+    changed = {"handling_before": "党内警告", "form_before": "第二种形态", "handling_after": "不予追究责任",
+               "form_after": "不作处理", "form_change": "第二种形态→不作处理"}  # fmt: skip
+    letter = {"number": "HF2026-001", "organ": "县委组织部", "letter_number": "某组函〔2026〕8号",
+              "received_on": date(2026, 9, 22), "purpose": "提拔任用", "due_on": date(2026, 10, 10), "name": "赵　某",
+              "unit_text": "某某镇某某村", "post": "驻村第一书记", "matched": "身份证号一致", "measures": "无",
+              "tolerance": "容〔2026〕1号：2026-09-28免责", "conclusion": "容错免责，不影响使用",
+              "reply_on": date(2026, 9, 29), "state": "已按期"}  # fmt: skip
     done = {"due_on": date(2026, 10, 18), "held_on": date(2026, 9, 21), "state": "已按期", "result": "好"}
     period = {"sanction": "党内警告", "period_end": date(2026, 9, 18), "use": "正常使用", "reemployed": True}
     return {
         "decisions": decisions,
         "announcements": announcements,
-        "tolerance": [{**review, "concluded_on": date(2026, 9, 28)}],
+        "tolerance": [review],
+        "tolerance_people": [{**who, **matter, **changed}],
         "visits": visits,
         "assessments": [{**who, "name": "孙　某", **done, **period}],
+        "enquiries": [letter],
     }
 
 
@@ -431,6 +486,7 @@ def make_sample(folder: Path) -> Path:
         ledgers=sample_rows(),
         forms_of_handling=((1, 9), (2, 2), (3, 2), (4, 0)),
         forms_of_handling_year=((1, 71), (2, 22), (3, 4), (4, 2)),
+        form_changes=[(text, int(text == "第二种形态→不作处理"), 1 + number) for number, text in enumerate(CHANGES)],
         visit_grades=GRADES,
         assessment_grades=(*GRADES[:3], "差"),
         poll_grades=tuple(zip(VOTES, (*GRADES[:3], "差"), strict=True)),

@@ -11,7 +11,7 @@ from jzdesk.exports.errors import ExportError
 from jzdesk.exports.month_checks import Equation
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Mapping, Sequence
 
     from jzdesk.exports.template import TemplateSheet
 
@@ -77,6 +77,56 @@ def cells_of(sheet: TemplateSheet) -> dict[str, str]:
     ]
     if missing:
         raise ExportError(f"月报模板“{sheet.title}”缺少{{{{{missing[0]}}}}}。", "template")
+    return found
+
+
+def shift_tokens(
+    changes: Sequence[tuple[str, int, int]], count: Callable[[str], str] | None, cells: Mapping[str, str]
+) -> dict[str, int | str | Formula]:
+    """What fills the tokens shift.N.* and shift.total.* of the block 容错减责转化. `count` gives the formula that counts
+    a change in its ledger (None: the template has no such ledger); rows of the template nothing fills stay empty."""
+    made: dict[str, int | str | Formula] = dict.fromkeys(cells, "")
+    if "shift.1.month" not in cells:
+        return {}
+    shown = [n for n in range(1, len(changes) + 1) if f"shift.{n}.month" in cells]
+    for number in shown:
+        text, month, year = changes[number - 1]
+        made[f"shift.{number}.text"] = text
+        made[f"shift.{number}.month"] = Formula(count(text), month) if count else month
+        made[f"shift.{number}.year"] = year
+    for span, at in (("month", 1), ("year", 2)):
+        parts = "+".join(cells[f"shift.{number}.{span}"] for number in shown)
+        total = sum(int(changes[number - 1][at]) for number in shown)
+        made[f"shift.total.{span}"] = Formula(parts, total) if parts else 0
+    return made
+
+
+def shift_cells(sheet: TemplateSheet) -> dict[str, str]:
+    """Where each token shift.* stands; empty where a county's template has no such block."""
+    return {
+        cell.token: f"${letter_of(cell.column)}${row.number}"
+        for row in sheet.rows
+        for cell in row.cells
+        if cell.token.startswith("shift.")
+    }
+
+
+def shift_equations(
+    made: Mapping[str, int | str | Formula], cells: Mapping[str, str], sheet: str, *, tolerated: Formula | None
+) -> list[Equation]:
+    """Every person-time tolerated is in one of the rows; the month is part of the year. `tolerated` counts them in
+    their ledger."""
+    if "shift.total.month" not in cells or not made:
+        return []
+
+    def there(token: str) -> Formula:
+        value = made[token]
+        return Formula(f"{sheet}!{cells[token]}", value.value if isinstance(value, Formula) else value)
+
+    month, year = there("shift.total.month"), there("shift.total.year")
+    found = [Equation("容错减责转化本月人次≤本年累计人次", month, year, "<=")]
+    if tolerated is not None:
+        found.insert(0, Equation("容错减责转化本月合计＝容错处理台账予以容错人次", month, tolerated))
     return found
 
 

@@ -88,9 +88,7 @@ def place_columns(indicators: Sequence[tuple[str, str, str]]) -> tuple[LedgerCol
     for code, name, met in indicators:
         parts = (("rate", "比率", "percent", 7.5), ("due", "应办", "int", 5.5), ("met", met, "int", 5.5),
                  ("open", "未办", "int", 5.5), ("excused", "不列入", "int", 5.5))  # fmt: skip
-        columns += [
-            LedgerColumn(f"{code}.{part}", title, name, kind, width) for part, title, kind, width in parts
-        ]  # type: ignore[arg-type]
+        columns += [LedgerColumn(f"{code}.{part}", title, name, kind, width) for part, title, kind, width in parts]  # type: ignore[arg-type]
     return tuple(columns)
 
 

@@ -18,6 +18,9 @@ FILE_NAME = "ledgers.toml"
 CODES = ("decisions", "announcements", "tolerance", "visits", "assessments")
 """The ledgers a monthly workbook must have, in the order of its sheets."""
 
+OPTIONAL = ("tolerance_people", "enquiries")
+"""Ledgers a county's own template of an earlier time does not have: such a month goes without them."""
+
 _WIDEST = 255.0  # the most a spreadsheet column can be
 
 

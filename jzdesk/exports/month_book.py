@@ -41,6 +41,8 @@ class MonthBook:
     是否按期 columns hold the names of `domain.duties.STATE_NAMES`.
     `forms_of_handling`: (form 1–4, 人次) of the month; `forms_of_handling_year`: from 1 January to the
     month's end.
+    `form_changes`: (change of form, 人次 of the month, of the year so far) by tolerance, in the order of the template's
+    rows; what each counts is the column `form_change` of 容错处理台账.
     `units`: (level, name) rows of 汇总表 in order; units found in the ledgers but not here are
     appended.
     `visit_grades`, `assessment_grades`: the words of the two lists that 汇总表 counts, the best first.
@@ -58,6 +60,7 @@ class MonthBook:
     ledgers: Mapping[str, Sequence[Mapping[str, object]]] = field(default_factory=dict)
     forms_of_handling: Sequence[tuple[int, int]] = ()
     forms_of_handling_year: Sequence[tuple[int, int]] = ()
+    form_changes: Sequence[tuple[str, int, int]] = ()
     units: Sequence[tuple[str, str]] = ()
     visit_grades: Sequence[str] = ()
     assessment_grades: Sequence[str] = ()

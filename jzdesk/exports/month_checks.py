@@ -17,8 +17,10 @@ NAMES = {
     "decisions": "处分决定执行台账",
     "announcements": "公开宣布台账",
     "tolerance": "容错纠错台账",
+    "tolerance_people": "容错处理台账",
     "visits": "回访教育台账",
     "assessments": "期满考核台账",
+    "enquiries": "廉政意见回复台账",
 }
 AGREE, DISAGREE, ALL_AGREE = "一致", "不一致", "全部一致"
 _SIGNS = {"=": "＝", "<=": "≤", ">=": "≥"}
@@ -95,6 +97,7 @@ def ledger_equations(rows: Mapping[str, Formula], serials: Mapping[str, Formula]
             f"{NAMES[ledger]}：末行序号＝行数", serials[ledger], rows[ledger], note="序号应连续，无缺行、重行"
         )
         for ledger in NAMES
+        if ledger in rows
     ]
 
 
@@ -106,7 +109,7 @@ def summary_equations(
     made = [
         Equation(f"{NAMES[ledger]}行数＝汇总表{title}合计", rows[ledger], total(column))
         for ledger, column, title in (
-            ("tolerance", "reviews", "受理"),
+            ("tolerance", "reviews", "办理"),
             ("visits", "people", "受处分人数"),
             ("assessments", "expired", "期满人数"),
         )
@@ -121,6 +124,7 @@ def summary_equations(
             ("visited", "实回访"),
             ("dossiers", "建档"),
             ("assessed", "已考核"),
+            ("tolerated", "予以容错"),
         )
     ]
     made += [

@@ -33,16 +33,16 @@ class SummarySheet:
         self._month = month
         self._blocks = blocks
         self._base = template.base_size
-        ledgers = {code: block.rows for code, block in blocks.items()}
+        ledgers = {code: block.rows for code, block in blocks.items() if "unit" in block.definition.keys}
         self.units = summary.all_units(units, ledgers)
-        columns = summary.columns_for(*grades)
+        self._sheet, self._unit_row = template.sheet_of("sum_unit")
+        self._cells = self._unit_row.by_token("sum_unit")
+        columns = [c for c in summary.columns_for(*grades) if c.key in self._cells or c.key not in summary.OPTIONAL]
         self._columns = {column.key: column for column in columns}
         self._tally = summary.tally(ledgers, month, of=columns)
-        self._sheet, self._unit_row = template.sheet_of("sum_unit")
         self._level_row = template.sheet_of("sum_level")[1]
         self._total_row = template.sheet_of("sum_total")[1]
         self.title = self._sheet.title
-        self._cells = self._unit_row.by_token("sum_unit")
         missing = [key for key in (*_EXTRA, *self._columns) if key not in self._cells]
         if missing:
             raise ExportError(

@@ -7,16 +7,17 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from jzdesk.exports import handling_sheet, month_checks
-from jzdesk.exports.cells import capacity_of, height_for, letter_of, line_height, lines_of, row_xml
+from jzdesk.exports.cells import Formula, capacity_of, height_for, letter_of, line_height, lines_of, row_xml
 from jzdesk.exports.ledger_block import NOTHING, LedgerBlock, quoted_sheet
 from jzdesk.exports.ledgers import load_ledgers
 from jzdesk.exports.month_book import WrittenBook
 from jzdesk.exports.month_summary import SummarySheet
 from jzdesk.exports.package import save_package
+from jzdesk.exports.summary import match_value, quoted
 from jzdesk.exports.template import Layout, load_template
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
     from pathlib import Path
 
     from jzdesk.exports.month_book import MonthBook, Progress
@@ -57,6 +58,8 @@ class MonthWriter:
         self._forms = handling_sheet.tokens(
             book.forms_of_handling, book.forms_of_handling_year, handling_sheet.cells_of(forms_sheet)
         )
+        self._shift_cells = handling_sheet.shift_cells(forms_sheet)
+        self._shifts = handling_sheet.shift_tokens(book.form_changes, self._count_change(), self._shift_cells)
         self._equations = [*self._own_equations(forms_sheet), *map(month_checks.from_check, book.checks)]
         self._layouts = self._lay_out()
 
@@ -90,6 +93,23 @@ class MonthWriter:
         words = dict(self._book.poll_grades)
         keys = [key for key in self._blocks["assessments"].definition.keys if key.startswith(_POLL)]
         return {f"poll.{key.removeprefix(_POLL)}": words.get(key, "") for key in keys}
+
+    def _count_change(self) -> Callable[[str], str] | None:
+        """The formula that counts a change of form in its ledger, if the template has that ledger."""
+        block = self._blocks.get("tolerance_people")
+        if block is None or "form_change" not in block.letters:
+            return None
+        changes = block.ref("form_change")
+        return lambda text: f"COUNTIF({changes},{quoted(match_value(text))})"
+
+    def _tolerated(self) -> Formula | None:
+        """How many person-times were tolerated, counted in their ledger."""
+        block = self._blocks.get("tolerance_people")
+        if block is None or "conclusion" not in block.letters:
+            return None
+        words = ("免责", "从轻", "减轻")
+        parts = "+".join(f"COUNTIF({block.ref('conclusion')},{quoted(word)})" for word in words)
+        return Formula(parts, sum(row.get("conclusion") in words for row in block.rows))
 
     def _lay_out(self) -> dict[str, Layout]:
         self._checks_at = self._template.sheet_of("check")
@@ -161,6 +181,7 @@ class MonthWriter:
             "submission": str(book.submission),
             "overall": month_checks.overall(results, self._check_column("result")),
             **self._forms,
+            **self._shifts,
             **self._summary.tokens(),
             **self._poll_words(),
         }
@@ -173,6 +194,9 @@ class MonthWriter:
             *month_checks.summary_equations(rows, self._summary.total, self._summary.count),
             *handling_sheet.equations(
                 self._forms, handling_sheet.cells_of(forms_sheet), quoted_sheet(forms_sheet.title)
+            ),
+            *handling_sheet.shift_equations(
+                self._shifts, self._shift_cells, quoted_sheet(forms_sheet.title), tolerated=self._tolerated()
             ),
         ]
 

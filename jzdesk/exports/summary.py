@@ -110,13 +110,21 @@ _COUNTED: tuple[SummaryColumn, ...] = (
     _rate("assess_rate", "期满考核", "考核率", "assessed", "expired"),
     _count("reemployed", "期满运用", "重新使用", "assessments", {"reemployed": "是"}),
     _count("reoffended", "期满运用", "再违纪", "assessments", {"reoffended": "是"}),
-    _count("reviews", "容错纠错（件）", "受理", "tolerance"),
+    _count("reviews", "容错纠错（件）", "办理", "tolerance"),
+    _count("reviews_new", "容错纠错（件）", "本月收到", "tolerance", {"applied_on": IN_MONTH}),
+    _count("reviews_concluded", "容错纠错（件）", "本月认定", "tolerance", {"concluded_on": IN_MONTH, "conclusion": FILLED}),
     _count(
         "tolerated", "容错纠错（件）", "予以容错", "tolerance",
-        *_any("conclusion", "免责", "从轻", "减轻"),
+        *_any("conclusion", "免责", "从轻", "减轻", concluded_on=IN_MONTH),
     ),
-    _count("refused", "容错纠错（件）", "不予容错", "tolerance", {"conclusion": "不予容错"}),
+    _count(
+        "refused", "容错纠错（件）", "不予容错", "tolerance", {"conclusion": "不予容错", "concluded_on": IN_MONTH}
+    ),
 )  # fmt: skip
+
+
+OPTIONAL = frozenset({"reviews_new", "reviews_concluded"})
+"""Columns a county's own template of an earlier time does not have: it goes without them."""
 
 
 def columns_for(visit_grades: Sequence[str], assessment_grades: Sequence[str]) -> tuple[SummaryColumn, ...]:

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 from jzdesk.domain.announcements import purpose
 from jzdesk.domain.case_changes import CHANGE_NAMES, chain, codes_in_force, in_force
 from jzdesk.domain.duties import KIND_NAMES, STATE_NAMES, Duty, DutyKind, DutyState, state_of
-from jzdesk.domain.tolerance import CONCLUSIONS, WAYS_IN, Finding, ToleranceReview
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -53,7 +52,8 @@ class RowMaker:
         unit = self.units.get(person.unit_id or 0)
         return self._code("unit_level", unit.level) if unit else ""
 
-    def _person(self, person: Person) -> Row:
+    def person(self, person: Person) -> Row:
+        """Who somebody is and where he works."""
         return {
             "name": person.name,
             "sex": self._code("sex", person.sex),
@@ -119,7 +119,7 @@ class RowMaker:
         decision, person, case = file.decision, file.person, file.case
         by_kind = {duty.kind: duty for duty in duties if decision and duty.subject_id == decision.id}
         start, end = self._span(file)
-        row = self._person(person) | self._measures(file) | {
+        row = self.person(person) | self._measures(file) | {
             "id_number": person.id_number,
             "rank": self._code("rank", person.rank),
             "authority": self._code("management", person.management),
@@ -166,7 +166,7 @@ class RowMaker:
             late = self.calendar.working_days_between(duty.due_on, held)
         elif state is DutyState.OVERDUE:
             late = self.calendar.working_days_between(duty.due_on, self.on)
-        row = self._person(file.person) | {
+        row = self.person(file.person) | {
             "sanction": self.measures_text(decision) or "撤销处分",
             "document_number": decision.document_number if decision else "",
             "decided_on": duty.counted_from,
@@ -198,48 +198,6 @@ class RowMaker:
             }
         return row
 
-    def tolerance(self, review: ToleranceReview, person: Person, duties: Sequence[Duty]) -> Row:
-        """One line of 容错纠错台账."""
-        lists = self.rules.tolerance
-        correct = next((d for d in duties if d.kind == DutyKind.CORRECT.value), None)
-
-        def hits(findings: Mapping[str, Finding], wanted: str = "yes") -> str:
-            return "；".join(lists.text_of(code) for code, f in findings.items() if f.answer == wanted)
-
-        def told(day: date | None) -> date | None:
-            return day if day and day <= self.on else None
-
-        concluded = told(review.concluded_on)
-        answered = review.negative and all(f.answer == "no" for f in review.negative.values())
-        return self._person(person) | {
-            "number": review.number,
-            "politics": self._code("politics", person.politics),
-            "way_in": WAYS_IN.get(review.way_in, review.way_in),
-            "matter": review.matter,
-            "applied_on": review.applied_on,
-            "accepted_on": told(review.accepted_on),
-            "handler": review.handler,
-            "verified_on": told(review.verified_on),
-            "distinctions": hits(review.distinctions, "tolerated"),
-            "factors": "；".join(f"{lists.text_of(c)}：{f.grounds}" for c, f in review.factors.items() if f.grounds),
-            "positive": hits(review.positive),
-            "negative": hits(review.negative) or ("无" if answered else ""),
-            "exclusions": hits(review.exclusions) or ("无" if answered else ""),
-            "meeting": review.meeting,
-            "concluded_on": concluded,
-            "conclusion": CONCLUSIONS.get(review.conclusion, "") if concluded else "",
-            "handling_before": review.handling_before,
-            "handling_after": review.handling_after if concluded else "",
-            "feedback_on": told(review.feedback_on),
-            "filed_on": told(review.filed_on),
-            "correction": review.correction,
-            "correction_due": review.correction_due,
-            "correction_done": told(review.correction_done),
-            "correction_state": self._state(correct) if correct and review.correction_due else "",
-            "enquiry": review.enquiry,
-            "note": f"不予受理：{review.acceptance_refused}" if review.acceptance_refused else review.note,
-        }
-
     def visits(self, file: DossierFile, case: CaseFile | None, duties: Sequence[Duty]) -> Row:
         """One line of 回访教育台账: the person as he stood on the last day of the month."""
         person, decision = file.person, case.decision if case else None
@@ -257,7 +215,7 @@ class RowMaker:
         mentor = [x for x in file.mentors if x.appointed_on and x.appointed_on <= self.on and
                   (x.ended_on is None or x.ended_on > self.on)]  # fmt: skip
         opened = file.dossier.opened_on
-        row = self._person(person) | self._measures(case) | {
+        row = self.person(person) | self._measures(case) | {
             "birth_month": f"{person.birth:%Y-%m}" if person.birth else "",
             "politics": self._code("politics", person.politics),
             "rank": self._code("rank", person.rank),
@@ -310,7 +268,7 @@ class RowMaker:
         done = self._done(duty)
         item = next((a for a in file.assessments if done and a.held_on == done), None)
         decision = case.decision if case else None
-        row = self._person(file.person) | {
+        row = self.person(file.person) | {
             "sanction": file.measures_text,
             "document_number": decision.document_number if decision else "",
             "period_end": file.period_end,

@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
-from jzdesk.domain.as_of import case_as_of, dossier_as_of, review_as_of
+from jzdesk.domain.as_of import case_as_of, dossier_as_of
 from jzdesk.domain.decision_duties import LEDGER_KINDS
 from jzdesk.domain.duties import Duty, DutyKind
-from jzdesk.storage import bulk, tolerance
+from jzdesk.storage import bulk
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from jzdesk.domain.cases import CaseFile
     from jzdesk.domain.dossiers import DossierFile
     from jzdesk.services.ledger_rows import Row, RowMaker
+    from jzdesk.services.month_letters import MonthLetters
+    from jzdesk.services.month_reviews import MonthReviews
     from jzdesk.services.past import Past
 
 
@@ -36,6 +38,8 @@ class Ledgers:
     first: date
     last: date
     past: Past
+    reviews: MonthReviews
+    letters: MonthLetters
 
     def decisions(self) -> list[Row]:
         """Decisions of the month, and earlier ones whose execution was not finished when it began."""
@@ -76,12 +80,16 @@ class Ledgers:
         return waiting or any(day and self.first <= day <= self.last for day in days)
 
     def tolerance(self) -> list[Row]:
-        """Reviews applied for or concluded in the month, or running on its last day."""
-        reviews = tolerance.between(self.first, self.last)
-        people = bulk.people_by_id([r.person_id or 0 for r in reviews])
-        duties = bulk.duties_by("review_id", [r.id or 0 for r in reviews])
-        then = [(review_as_of(r, self.maker.on), people[r.person_id or 0]) for r in reviews]
-        return _numbered(self.maker.tolerance(r, person, duties[r.id or 0]) for r, person in then)
+        """Reviews applied for in the month, under way when it began, or with something left to do at its end."""
+        return _numbered(self.reviews.ledger(self.maker))
+
+    def tolerance_people(self) -> list[Row]:
+        """Everybody whom a conclusion of the month covers."""
+        return _numbered(self.reviews.people_ledger(self.maker))
+
+    def enquiries(self) -> list[Row]:
+        """Every name of the letters received or answered in the month, or waiting at its end."""
+        return _numbered(self.letters.ledger(self.maker))
 
     def visits(self) -> list[Row]:
         """Everybody whose period touches the month."""

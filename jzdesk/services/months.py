@@ -6,7 +6,7 @@ import hashlib
 import json
 from collections import Counter
 from contextlib import suppress
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass, field, replace
 from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING
@@ -22,7 +22,10 @@ from jzdesk.domain.handling import form_counts, percentages
 from jzdesk.domain.months import Month
 from jzdesk.services.assessment_inputs import POLL
 from jzdesk.services.ledger_rows import Row, RowMaker
+from jzdesk.services.month_checks import Finding, tolerance_equations, tolerance_findings, tolerance_notes
 from jzdesk.services.month_ledgers import Ledgers, in_force
+from jzdesk.services.month_letters import LetterCounts, MonthLetters
+from jzdesk.services.month_reviews import MonthReviews, ReviewCounts
 from jzdesk.services.overview import as_of, month_rates
 from jzdesk.services.past import look_back
 from jzdesk.storage import audit, bulk, office
@@ -53,28 +56,26 @@ class MonthFigures:
     rates: tuple[Rate, ...]
     decisions: int
     announced: Mapping[str, int]
-
-
-@dataclass(frozen=True, slots=True)
-class Finding:
-    """One line of the check before a month is sent: what is wrong, how grave, and the record it leads to.
-
-    `grave` findings make figures wrong; the others are gaps a clerk may know about."""
-
-    grave: bool
-    text: str
-    kind: str = ""
-    record_id: int | None = None
+    reviews: ReviewCounts = field(default_factory=ReviewCounts)
+    letters: LetterCounts = field(default_factory=LetterCounts)
 
 
 def figures(desk: Desk, key: str) -> MonthFigures:
     """The figures of a month as they stand now, or stood on its last day."""
     desk.need(Permission.READ)
     with desk.vault.read():
-        return _figures(desk, key, look_back(desk, as_of(desk, key)))
+        return _figures(desk, key, look_back(desk, as_of(desk, key)), *_tolerance(desk, key))
 
 
-def _figures(desk: Desk, key: str, past: Past) -> MonthFigures:
+def _tolerance(desk: Desk, key: str) -> tuple[MonthReviews, MonthLetters]:
+    """The month's reviews and letters as they stood."""
+    (first, last), on = rules.span(key), as_of(desk, key)
+    return MonthReviews(desk, first, last, on), MonthLetters(desk, first, last, on)
+
+
+def _figures(
+    desk: Desk, key: str, past: Past, reviews: MonthReviews, letters: MonthLetters
+) -> MonthFigures:
     first, last = rules.span(key)
     on = as_of(desk, key)
     month = form_counts(_forms(past, first, on))
@@ -83,6 +84,7 @@ def _figures(desk: Desk, key: str, past: Past) -> MonthFigures:
     return MonthFigures(
         key=key, forms=month, forms_year=year, shares=percentages(month), shares_year=percentages(year),
         rates=month_rates(desk, key, on=on, past=past), decisions=sum(month), announced=dict(states),
+        reviews=reviews.counts(), letters=letters.counts(),
     )  # fmt: skip
 
 
@@ -118,18 +120,20 @@ def make_book(desk: Desk, key: str, progress: Callable[[int, int], None] | None 
     with desk.vault.read() as database:
         past = look_back(desk, on)
         maker = RowMaker(desk.rulebook, desk.calendar, bulk.units_by_id(), on)
-        collect = Ledgers(maker, first, last, past)
+        reviews, letters = _tolerance(desk, key)
+        collect = Ledgers(maker, first, last, past, reviews, letters)
         ledgers: dict[str, list[Row]] = {}
-        names = ("decisions", "announcements", "tolerance", "visits", "assessments")
+        names = tuple(shown)
         for done, name in enumerate(names, 1):
             ledgers[name] = getattr(collect, name)()
             if progress:
                 progress(done, len(names) + 1)
         month = office.month(key)
         head = str(audit.head(database))
-        found = _figures(desk, key, past)
-        checks = _equations(ledgers, found, past, span=(first, last))
-    notes = _notes(desk, key, ledgers, first)
+        found = _figures(desk, key, past, reviews, letters)
+        checks = (*_equations(ledgers, found, past, span=(first, last)), *tolerance_equations(ledgers, found, (first, last), on))
+        shifts = reviews.shifts()
+    notes = [*_notes(desk, key, ledgers, first), *tolerance_notes(found)]
     return MonthBook(
         unit_name=desk.office.unit_name, unit_code=desk.office.unit_code, month=key, made_on=desk.today,
         made_by=desk.account.display_name, audit_head=head, submission=(month.submission if month else 0) + 1,
@@ -137,7 +141,7 @@ def make_book(desk: Desk, key: str, progress: Callable[[int, int], None] | None 
         forms_of_handling_year=tuple(enumerate(found.forms_year, 1)), units=_unit_rows(desk, ledgers),
         checks=checks, notes=notes, visit_grades=_grades(desk, "visit_grade", ledgers["visits"], "grade"),
         assessment_grades=_grades(desk, "assessment_grade", ledgers["assessments"], "result"),
-        poll_grades=_poll_grades(desk, ledgers["assessments"]),
+        poll_grades=_poll_grades(desk, ledgers["assessments"]), form_changes=shifts,
     )  # fmt: skip
 
 
@@ -167,7 +171,8 @@ def _poll_grades(desk: Desk, rows: Sequence[Row]) -> tuple[tuple[str, str], ...]
 def _unit_rows(desk: Desk, ledgers: Mapping[str, Sequence[Row]]) -> list[tuple[str, str]]:
     """(level, unit) of everyone in the ledgers, levels in their official order, units by name."""
     order = {code.name: n for n, code in enumerate(desk.rulebook.codes["unit_level"])}
-    found = {(str(r.get("unit_level", "")), str(r.get("unit", ""))) for rows in ledgers.values() for r in rows}
+    named = (r for rows in ledgers.values() for r in rows if "unit" in r)  # letters name people of any unit
+    found = {(str(r.get("unit_level", "")), str(r.get("unit", ""))) for r in named}
     return sorted(found, key=lambda pair: (order.get(pair[0], 99), pair[1]))
 
 
@@ -297,6 +302,7 @@ def check_month(desk: Desk, key: str) -> list[Finding]:
         ]
         for dossier_id, name in bulk.dossiers_without_mentor(first):
             found.append(Finding(False, f"{name}：尚未指定帮带人", "dossier", dossier_id))
+        found += tolerance_findings(desk, first, last, on)
     if last > desk.today:
         found.append(Finding(False, f"{rules.title(key)}尚未结束，现在导出的是截至{desk.today:%Y-%m-%d}的数据"))
     return sorted(found, key=lambda f: not f.grave)
@@ -435,7 +441,8 @@ def reported_figures(month: Month) -> MonthFigures | None:
         key=kept["key"], forms=tuple(kept["forms"]), forms_year=tuple(kept["forms_year"]),
         shares=tuple(map(Decimal, kept["shares"])), shares_year=tuple(map(Decimal, kept["shares_year"])),
         rates=tuple(Rate(**rate) for rate in kept["rates"]), decisions=kept["decisions"],
-        announced=kept["announced"],
+        announced=kept["announced"], reviews=ReviewCounts(**kept.get("reviews", {})),
+        letters=LetterCounts(**kept.get("letters", {})),
     )  # fmt: skip
 
 

@@ -27,6 +27,7 @@ RATES: tuple[tuple[str, tuple[DutyKind, ...], bool], ...] = (
     ("回访率", (DutyKind.VISIT,), False),
     ("期满考核率", (DutyKind.ASSESS,), False),
     ("执行报告率", (DutyKind.REPORT_EXECUTION,), False),
+    ("回复及时率", (DutyKind.ANSWER_ENQUIRY,), True),
 )
 """Name, kinds counted, and whether only what was on time counts (domain.md §4.6)."""
 

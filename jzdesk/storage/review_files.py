@@ -133,3 +133,74 @@ def letters_of_span(first: date, last: date) -> list[EnquiryFile]:
         )
         for letter in letters
     ]  # fmt: skip
+
+
+class MonthCounts(NamedTuple):
+    """Counts straight from the tables of reviews and letters."""
+
+    received: int
+    concluded: int
+    people: int
+    letters: int
+    answered: int
+
+
+_STOOD = "CASE WHEN objection_result = 'changed' AND objection_answered_on > ?3 THEN earlier_concluded_on ELSE concluded_on END"
+"""The day of the conclusion that stood on a day: one an objection has overturned since still stood before."""
+
+
+def counted(first: date, last: date, on: date) -> MonthCounts:
+    """What a month's ledgers must agree with: reviews applied for and concluded in a span, the people these cover,
+    letters received and answered, as known on a day."""
+    until = min(last, on)
+    days = first.isoformat(), until.isoformat(), on.isoformat()
+
+    def one(sql: str, *params: str) -> int:
+        found = meta_of(m.Person).database.execute_sql(sql, params).fetchone()
+        return int(found[0] or 0)
+
+    alive = "deleted_at IS NULL AND"
+    concluded = (
+        f"SELECT id FROM tolerance_review WHERE {alive} {_STOOD} BETWEEN ?1 AND ?2 AND applied_on <= ?2"
+    )
+    return MonthCounts(
+        received=one(
+            f"SELECT COUNT(*) FROM tolerance_review WHERE {alive} applied_on BETWEEN ?1 AND ?2", *days[:2]
+        ),
+        concluded=one(f"SELECT COUNT(*) FROM ({concluded})", *days),
+        people=one(f"SELECT COUNT(*) FROM ({concluded})", *days)
+        + one(f"SELECT COUNT(*) FROM review_person WHERE review_id IN ({concluded})", *days),
+        letters=one(f"SELECT COUNT(*) FROM enquiry WHERE {alive} received_on BETWEEN ?1 AND ?2", *days[:2]),
+        answered=one(f"SELECT COUNT(*) FROM enquiry WHERE {alive} reply_on BETWEEN ?1 AND ?2", *days[:2]),
+    )
+
+
+def answers_of_span(first: date, last: date) -> list[Answer]:
+    """What living letters answered in a span were told, about everybody on record."""
+    sql = (
+        "SELECT p.person_id, e.id, e.organ, e.letter_number, e.purpose, e.reply_on, p.conclusion FROM enquiry_person AS p"
+        " JOIN enquiry AS e ON e.id = p.enquiry_id WHERE e.deleted_at IS NULL AND e.reply_on BETWEEN ? AND ?"
+        " AND p.person_id IS NOT NULL ORDER BY e.reply_on, e.id, p.id"
+    )
+    found = meta_of(m.Person).database.execute_sql(sql, (first.isoformat(), last.isoformat())).fetchall()
+    return [Answer(*row) for row in found]
+
+
+def names_of(people: Iterable[int]) -> dict[int, str]:
+    """People's names by key."""
+    sql = f"SELECT id, name FROM person WHERE id {_LISTED}"
+    return dict(meta_of(m.Person).database.execute_sql(sql, (_keys(people),)).fetchall())
+
+
+def tolerated_days(people: Iterable[int]) -> dict[int, list[str]]:
+    """The days on which living reviews tolerated these people, as ISO texts, those registered under others included."""
+    sql = (
+        "SELECT who, day FROM (SELECT r.person_id AS who, r.concluded_on AS day, r.conclusion AS said FROM tolerance_review AS r"
+        " WHERE r.deleted_at IS NULL UNION ALL SELECT p.person_id, r.concluded_on, r.conclusion FROM review_person AS p"
+        " JOIN tolerance_review AS r ON r.id = p.review_id WHERE r.deleted_at IS NULL)"
+        f" WHERE said IN ('exempt', 'lighter', 'mitigated') AND day IS NOT NULL AND who {_LISTED}"
+    )
+    found: dict[int, list[str]] = defaultdict(list)
+    for who, on in meta_of(m.Person).database.execute_sql(sql, (_keys(people),)).fetchall():
+        found[who].append(on)
+    return found

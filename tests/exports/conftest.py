@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from jzdesk.domain.form_changes import CHANGES
 from jzdesk.exports.ledgers import LedgerColumn, LedgerDef, load_ledgers
 from jzdesk.exports.month_book import MonthBook
 
@@ -21,6 +22,7 @@ UNITS = (
     ("乡镇（街道）", "斗湖堤镇"),
     ("村（社区）", "复兴村"),
 )
+TOLERATED = ("免责", "从轻", "减轻")
 POLL = (("poll_good", "好"), ("poll_fairly", "较好"), ("poll_fair", "一般"), ("poll_poor", "差"))
 CHOICES: dict[str, tuple[object, ...]] = {
     "name": ("张伟", "欧阳建国", "㛃䶮", "王𬱖", "陈𠮷"),
@@ -65,7 +67,10 @@ def rows_for(
     for number in range(1, count + 1):
         row = {column.key: value_for(column, chance) for column in ledger.columns}
         level, unit = chance.choice(units)
-        rows.append(row | {"seq": number, "unit_level": level, "unit": unit})
+        home = {"unit_level": level, "unit": unit} if "unit" in row else {}
+        if "form_change" in row:
+            row["form_change"] = chance.choice(CHANGES) if row["conclusion"] in TOLERATED else ""
+        rows.append(row | {"seq": number} | home)
     return rows
 
 
@@ -100,11 +105,17 @@ def make_book(ledgers: dict[str, LedgerDef]) -> Callable[..., MonthBook]:
             "ledgers": {code: rows_for(ledger, count, chance, units) for code, ledger in ledgers.items()},
             "forms_of_handling": [(1, 71), (2, 22), (3, 4), (4, 3)] if count else [],
             "forms_of_handling_year": [(1, 236), (2, 74), (3, 11), (4, 12)] if count else [],
+            "form_changes": (),
             "units": units,
             "visit_grades": ("好", "较好", "一般", "较差"),
             "assessment_grades": ("好", "较好", "一般", "差"),
             "poll_grades": POLL,
         }
-        return MonthBook(**(fields | over))  # type: ignore[arg-type]
+        made = fields | over
+        if not made["form_changes"]:
+            people = made["ledgers"].get("tolerance_people", ())  # type: ignore[attr-defined]
+            month = [sum(row.get("form_change") == text for row in people) for text in CHANGES]
+            made["form_changes"] = [(text, n, n + 1) for text, n in zip(CHANGES, month, strict=True)]
+        return MonthBook(**made)  # type: ignore[arg-type]
 
     return make

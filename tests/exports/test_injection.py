@@ -55,11 +55,12 @@ def test_there_are_enough_strings() -> None:
 
 def test_ledgers(make_book: Make, forms: Path, ledgers: dict[str, LedgerDef], tmp_path: Path) -> None:
     names = {"name": "张三", "unit": "甲局", "unit_level": "县直"}
+    mine = {code: {k: v for k, v in names.items() if k in ledger.keys} for code, ledger in ledgers.items()}
     rows = {
-        code: [{**{c.key: text for c in ledger.columns if c.key != "seq"}, **names} for text in HOSTILE]
+        code: [{**{c.key: text for c in ledger.columns if c.key != "seq"}, **mine[code]} for text in HOSTILE]
         for code, ledger in ledgers.items()
     }
-    plain = {code: [names] * len(HOSTILE) for code in ledgers}
+    plain = {code: [mine[code]] * len(HOSTILE) for code in ledgers}
     write_month_book(make_book(0, ledgers=rows, units=()), forms, out=tmp_path / "a.xlsx")
     write_month_book(make_book(0, ledgers=plain, units=()), forms, out=tmp_path / "b.xlsx")
     assert formulas_of(tmp_path / "a.xlsx") == formulas_of(tmp_path / "b.xlsx"), "no formula but our own"
@@ -82,7 +83,7 @@ def test_cover_fields(make_book: Make, forms: Path, tmp_path: Path) -> None:
         found = list(texts_of(tmp_path / "a.xlsx"))
         for text in texts:
             assert any(text in cell for cell in found)
-        assert sum(text.startswith("填报单位：") for text in found) == 8
+        assert sum(text.startswith("填报单位：") for text in found) == 10
 
 
 def test_units_notes_and_checks(make_book: Make, forms: Path, tmp_path: Path) -> None:

@@ -11,11 +11,12 @@ from typing import Any
 import pytest
 
 from jzdesk.exports.errors import ExportError
-from jzdesk.exports.ledgers import CODES, LedgerDef, ledgers_from, load_ledgers
+from jzdesk.exports.ledgers import CODES, OPTIONAL, LedgerDef, ledgers_from, load_ledgers
 
 
 def test_the_shipped_ledgers(ledgers: dict[str, LedgerDef]) -> None:
-    assert tuple(ledgers) == CODES
+    assert tuple(code for code in ledgers if code not in OPTIONAL) == CODES
+    assert set(ledgers) == {*CODES, *OPTIONAL}
     assert ledgers["decisions"].title == "处分决定执行台账"
     titles = [column.title for column in ledgers["visits"].columns]
     assert titles[:5] == ["序号", "姓名", "性别", "出生年月", "政治面貌"]
@@ -48,7 +49,7 @@ def change(path: str, value: object) -> Callable[[dict[str, Any]], None]:
     ("path", "value", "place", "reason"),
     [
         ("ledger", None, "文件", "没有任何"),
-        ("ledger.4", None, "文件", "assessments"),
+        ("ledger.5", None, "文件", "assessments"),
         ("ledger.1.code", "decisions", "第2个台账", "重复"),
         ("ledger.1.title", "处分决定执行台账", "第2个台账", "重复"),
         ("ledger.0.title", "a/b", "台账decisions", "工作表名"),

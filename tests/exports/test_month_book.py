@@ -21,8 +21,8 @@ from jzdesk.exports.ledgers import LedgerDef
 from jzdesk.exports.month_book import Check, MonthBook, write_month_book
 
 SHEETS = [
-    "封面与填报说明", "处分决定执行台账", "公开宣布台账", "容错纠错台账", "回访教育台账", "期满考核台账", "四种形态统计",
-    "汇总表", "核对表",
+    "封面与填报说明", "处分决定执行台账", "公开宣布台账", "容错纠错台账", "容错处理台账", "回访教育台账", "期满考核台账",
+    "廉政意见回复台账", "四种形态统计", "汇总表", "核对表",
 ]  # fmt: skip
 FIRST = 5  # the first data row of every ledger
 Make = Callable[..., MonthBook]
@@ -100,7 +100,7 @@ def test_what_was_written_is_told(make_book: Make, forms: Path, tmp_path: Path) 
     )
     assert made.rows["回访教育台账"] == 7
     assert made.sha256 == hashlib.sha256((tmp_path / "a.xlsx").read_bytes()).hexdigest()
-    assert told == [(35, 35)]
+    assert told == [(49, 49)]
     again = write_month_book(book, forms, out=tmp_path / "b.xlsx")
     assert again.sha256 == made.sha256, "the same month gives the same bytes"
     assert sorted(path.name for path in tmp_path.iterdir()) == ["a.xlsx", "b.xlsx"]
@@ -176,7 +176,7 @@ def test_the_totals_agree_with_an_independent_count(
     assert len(units) == 3 + 5
     for level, name in book.units:
         mine = {
-            code: [r for r in each if (r["unit_level"], r["unit"]) == (level, name)]
+            code: [r for r in each if (r.get("unit_level"), r.get("unit")) == (level, name)]
             for code, each in book.ledgers.items()
         }
         row = units[level, name]
@@ -200,8 +200,10 @@ def test_the_totals_agree_with_an_independent_count(
         assert row["期满考核/较好"] == sum(r["result"] == "较好" for r in mine["assessments"])
         assert row["期满运用/重新使用"] == sum(r["reemployed"] is True for r in mine["assessments"])
         assert row["容错纠错（件）/予以容错"] == sum(
-            r["conclusion"] in ("免责", "从轻", "减轻") for r in mine["tolerance"]
+            r["conclusion"] in ("免责", "从轻", "减轻") and in_october(r["concluded_on"]) for r in mine["tolerance"]
         )
+        assert row["容错纠错（件）/办理"] == len(mine["tolerance"])
+        assert row["容错纠错（件）/本月收到"] == sum(in_october(r["applied_on"]) for r in mine["tolerance"])
         ranks = [
             row[f"按处分前职级/{title}"] for title in ("县处级", "乡科级", "一般干部", "农村、企业等其他")
         ]
@@ -286,7 +288,7 @@ def test_wrong_counts_of_forms_are_refused(make_book: Make, forms: Path, tmp_pat
 def test_an_empty_month_is_a_correct_book(make_book: Make, forms: Path, tmp_path: Path) -> None:
     made = Written(make_book(0, ledgers={}, units=()), forms, tmp_path)
     formulas, figures = made.formulas, made.figures
-    for title in SHEETS[1:6]:
+    for title in SHEETS[1:8]:
         row = [cell.value for cell in formulas[title][FIRST]]
         assert row[0] == "无"
         assert not any(row[1:])
@@ -306,8 +308,8 @@ def test_an_empty_month_is_a_correct_book(make_book: Make, forms: Path, tmp_path
         if cell.data_type == "f" and figures[sheet.title][cell.coordinate].value is None
     ]
     assert not missing
-    results = [row[5] for row in cells_of(figures["核对表"], 4, 27)]
-    assert results == ["一致"] * 24
+    results = [row[5] for row in cells_of(figures["核对表"], 4, 32)]
+    assert results == ["一致"] * 29
 
 
 def test_checks_are_equations_and_the_service_has_the_last_word(
@@ -323,10 +325,10 @@ def test_checks_are_equations_and_the_service_has_the_last_word(
     ]
     made = Written(make_book(5, checks=checks), forms, tmp_path)
     formulas, figures = made.formulas, made.figures
-    rows = cells_of(figures["核对表"], 28, 33)
-    assert [row[0] for row in rows] == list(range(25, 31))
+    rows = cells_of(figures["核对表"], 33, 38)
+    assert [row[0] for row in rows] == list(range(30, 36))
     assert [row[5] for row in rows] == ["一致", "一致", "不一致", "不一致", "一致", "不一致"]
-    live = [str(row[5]).startswith("=IF(") for row in cells_of(formulas["核对表"], 28, 33)]
+    live = [str(row[5]).startswith("=IF(") for row in cells_of(formulas["核对表"], 33, 38)]
     assert live == [True, True, True, True, False, False]
     assert figures["核对表"]["F2"].value == "有3项不一致"
     assert str(formulas["核对表"]["F2"].value).startswith("=IF(COUNTIF(")
@@ -400,3 +402,23 @@ def test_dates_of_the_cover_follow_the_month(make_book: Make, forms: Path, tmp_p
     formulas = Written(make_book(0, month="2024-02", made_on=date(2024, 3, 1)), forms, tmp_path).formulas
     assert formulas[SHEETS[0]]["A3"].value == "2024年2月"
     assert formulas.properties.created == formulas.properties.modified == datetime(2024, 3, 1)
+
+
+def test_the_changes_of_form_are_counted_from_their_ledger(make_book: Make, forms: Path, tmp_path: Path) -> None:
+    """容错减责转化 stands beside the official counts: its month is a live count over 容错处理台账, its total the people
+    tolerated, and no figure of the four forms moves by it."""
+    made = Written(make_book(30), forms, tmp_path)
+    shown, live = made.figures["四种形态统计"], made.formulas["四种形态统计"]
+    people = made.book.ledgers["tolerance_people"]
+    for row, (text, month, year) in enumerate(made.book.form_changes, 14):
+        assert (shown.cell(row, 1).value, shown.cell(row, 3).value, shown.cell(row, 5).value) == (text, month, year)
+        assert str(live.cell(row, 3).value).startswith("=COUNTIF('容错处理台账'!")
+    assert shown.cell(22, 3).value == sum(r["conclusion"] in ("免责", "从轻", "减轻") for r in people) > 0
+    assert [shown.cell(row, 3).value for row in range(5, 10)] == [71, 22, 4, 3, 100]
+    assert made.figures["核对表"]["F2"].value == "全部一致"
+
+
+def test_names_of_letters_are_no_people_of_a_unit(make_book: Make, forms: Path, tmp_path: Path) -> None:
+    book = make_book(12)
+    made = Written(book, forms, tmp_path)
+    assert {row["单位"] for row in summary_rows(made.figures["汇总表"])[1:]} == {"小　计", *(unit for _, unit in book.units)}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import shutil
 import sys
 from collections.abc import Callable
@@ -135,6 +136,35 @@ def test_a_template_that_cannot_be_filled(
     assert words in caught.value.text
     assert caught.value.kind == "template"
     assert not (tmp_path / "a.xlsx").exists()
+
+
+def test_a_template_of_an_earlier_time_still_does(make_book: Make, county: Path, tmp_path: Path) -> None:
+    """A county's own copy from before 容错处理台账, 廉政意见回复台账 and 容错减责转化 were there: the month goes without."""
+    gone = ("容错处理台账", "廉政意见回复台账")
+
+    def change(workbook: Workbook) -> None:
+        for title in gone:
+            workbook.remove(workbook[title])
+        sheet = workbook["四种形态统计"]
+        for area in [str(a) for a in sheet.merged_cells.ranges if a.min_row > 10]:
+            sheet.unmerge_cells(area)
+        sheet.delete_rows(11, 13)
+        for row in (5, 6, 7):
+            for cell in workbook["汇总表"][row]:
+                if str(cell.value).endswith((".reviews_new}}", ".reviews_concluded}}")):
+                    cell.value = None
+
+    edit(county, change)
+    text = (county / "ledgers.toml").read_text(encoding="utf-8")
+    parts = text.split("[[ledger]]")
+    kept = [part for part in parts if not any(f'title = "{title}"' in part for title in gone)]
+    (county / "ledgers.toml").write_text("[[ledger]]".join(kept), encoding="utf-8")
+    book = make_book(8)
+    ledgers = {code: rows for code, rows in book.ledgers.items() if code not in ("tolerance_people", "enquiries")}
+    write_month_book(dataclasses.replace(book, ledgers=ledgers), county, out=tmp_path / "a.xlsx")
+    made = load_workbook(tmp_path / "a.xlsx", data_only=True)
+    assert not set(gone) & set(made.sheetnames)
+    assert made["核对表"]["F2"].value == "全部一致"
 
 
 @pytest.mark.parametrize("content", [None, b"", b"PK\x03\x04 not really", b"a,b\n1,2\n"])

@@ -34,8 +34,9 @@ class FiguresPanel(ReadingPage):
         self.rates = RateGrid()
         self.rates.chosen.connect(self.figure_chosen)
         self._as_of = _secondary("")
-        self.announced = _secondary("")
-        self.announced.setWordWrap(True)
+        self.announced, self.reviews, self.letters = _secondary(""), _secondary(""), _secondary("")
+        for label in (self.announced, self.reviews, self.letters):
+            label.setWordWrap(True)
         self._cells: dict[tuple[int, int], QLabel] = {}
         body = self.fresh_body()
         layout = QVBoxLayout(body)
@@ -51,6 +52,9 @@ class FiguresPanel(ReadingPage):
         self._fill_forms(grid)
         layout.addSpacing(12)
         for widget in (_section("公开宣布"), hairline(), self.announced):
+            layout.addWidget(widget)
+        layout.addSpacing(12)
+        for widget in (_section("容错和廉政意见"), hairline(), self.reviews, self.letters):
             layout.addWidget(widget)
         layout.addStretch(1)
         self.setWidget(body)
@@ -89,6 +93,19 @@ class FiguresPanel(ReadingPage):
         self.announced.setText(
             f"本月作出处分（处理）决定 {figures.decisions:,} 件。"
             + (f"应公开宣布的：{'，'.join(parts)}。" if parts else "")
+        )
+
+        self._show_tolerance(figures)
+
+    def _show_tolerance(self, figures: MonthFigures) -> None:
+        reviews, letters = figures.reviews, figures.letters
+        self.reviews.setText(
+            f"本月收到容错审查 {reviews.received:,} 件，认定 {reviews.concluded:,} 件，"
+            f"予以容错 {reviews.tolerated:,} 件 {reviews.people:,} 人次。"
+        )
+        self.letters.setText(
+            f"本月收到征求意见函 {letters.received:,} 件 {letters.names:,} 人次，"
+            f"回复 {letters.answered:,} 件，其中按期 {letters.on_time:,} 件。"
         )
 
     def _show(self, row: int, column: int, count: int, share: Decimal) -> None:

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from jzdesk.domain.months import Month
-    from jzdesk.services.months import Finding
+    from jzdesk.services.month_checks import Finding
 
 KIND_WORDS = {"case": "案件处分", "dossier": "回访教育", "tolerance": "容错纠错"}
 

@@ -49,7 +49,8 @@ if TYPE_CHECKING:
     from jzdesk.domain.indicators import Span
     from jzdesk.domain.months import Month
     from jzdesk.services.desk import Desk
-    from jzdesk.services.months import Finding, MonthFigures
+    from jzdesk.services.month_checks import Finding
+    from jzdesk.services.months import MonthFigures
     from jzdesk.ui.common.jobs import Progress
 
 FIGURES_WIDTH = 400

@@ -36,7 +36,7 @@ def figure_rows(found: ToleranceFigures) -> tuple[FigureRow, ...]:
     for number, figure in enumerate(found.figures, 1):
         section = "" if figure.section == before else figure.section
         before = figure.section
-        name = f"　其中：{figure.name}" if figure.part else figure.name
+        name = f"　{figure.name}" if figure.part else figure.name
         made.append(
             FigureRow(number, figure, section, name, f"{figure.count:,} {figure.counted}", share_of(figure), taken_of(figure))
         )  # fmt: skip
