@@ -14,13 +14,15 @@ from jzdesk.domain import tolerance as rules
 from jzdesk.domain.accounts import Role
 from jzdesk.domain.errors import Refused, RuleError
 from jzdesk.domain.list_content import content_of, digest_of
+from jzdesk.domain.list_reading import Face
 from jzdesk.domain.list_versions import IMPORTED, ListVersion
 from jzdesk.domain.review_files import CorrectionCheck, InvolvedPerson
 from jzdesk.domain.tolerance import CONCLUSIONS, LOCKING, REFUSED
 from jzdesk.paths import Paths
-from jzdesk.services import guard, history, recycle, tolerance
+from jzdesk.services import guard, history, list_imports, recycle, tolerance
 from jzdesk.services import tolerance_stages as stages
 from jzdesk.services.desk import NewAccount, create_desk
+from jzdesk.services.list_imports import ListPreview
 from jzdesk.storage import audit, list_versions, models, office
 from jzdesk.storage import tolerance as rows
 from jzdesk.storage.vault import KdfCost
@@ -72,7 +74,7 @@ class Office:
         acts = [self.register, self.save, self.save, self.save, self.conclude, self.conclude, self.conclude, self.drop_answers,
                 self.clear, self.other_person, self.other_version, self.drop_evidence, self.involve, self.stage, self.stage,
                 self.stage, self.objection, self.check, self.bulk, self.unlock, self.unlock, self.sign, self.sign, self.delete, self.recover,
-                self.take_back, self.take_back, self.take_back, self.old_correction]  # fmt: skip
+                self.take_back, self.take_back, self.take_back, self.import_lists, self.drop_lists, self.old_correction]  # fmt: skip
         act = self.rng.choice(acts)
         before, head = self.look(), self.head()
         self.lifting = None
@@ -199,7 +201,8 @@ class Office:
         known = self.stored(self.review()) if self.reviews and self.rng.random() < 0.5 else None
         person = known.person if known else someone(f"某{self.count}")
         matter = known.review.matter if known and self.rng.random() < 0.7 else f"事项{self.count}"
-        review = review_of(matter=matter, applied_on=APPLIED)
+        way_in = self.rng.choice(("application", "self_started", "filing"))
+        review = review_of(matter=matter, applied_on=APPLIED, way_in=way_in)
         if self.reviews and self.rng.random() < 0.3:
             review = concluded(
                 who, review, conclusion=self.rng.choice(list(CONCLUSIONS)), yes=self.some(1), statement="理由"
@@ -256,6 +259,27 @@ class Office:
         return self.put(
             who, file, answered(who, replace(file.review, list_version_id=self.rng.choice(self.versions)))
         )
+
+    def import_lists(self, who):
+        """A version of the county's own in which an entry or two no longer stand."""
+        lists, gone = self.desk.rulebook.tolerance, self.some()
+        fewer = {name: tuple(i for i in getattr(lists, name) if i.code not in gone) for name in LOCKING}
+        self.count += 1
+        face = Face(
+            name=f"本县清单{self.count}",
+            valid_from=date(2025, 1, 1) + timedelta(days=self.rng.randrange(600)),
+        )
+        content = content_of(replace(lists, **fewer))
+        preview = ListPreview(file_name="清单.xlsx", face=face, content=content, problems=(), before=None)
+        changes = list_imports.save_lists(who, preview, face)
+        self.versions.append(changes.record_id)
+        return changes
+
+    def drop_lists(self, who):
+        version = self.rng.choice(self.versions) or 0
+        if self.rng.random() < 0.5:
+            return list_imports.end_version(who, version, date(2026, 9, 1), why="停用")
+        return list_imports.delete_version(who, version, why="误导入")
 
     def drop_evidence(self, who):
         file = self.stored(self.review())

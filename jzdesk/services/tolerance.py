@@ -14,6 +14,7 @@ from jzdesk.domain.accounts import Permission
 from jzdesk.domain.changes import Changes
 from jzdesk.domain.duties import DutyKind
 from jzdesk.domain.errors import Refused, RuleError
+from jzdesk.domain.review_stages import FILING
 from jzdesk.domain.tolerance import CONCLUSIONS, ToleranceReview
 from jzdesk.services.duties import refresh_person
 from jzdesk.services.opened import refuse_changed
@@ -180,6 +181,7 @@ def record_review(
             rows.keep_evidence(tx, saved.id or 0, evidence)
         if enquiries is not None:
             rows.keep_enquiries(tx, saved.id or 0, enquiries)
+        _check_filing(saved.id or 0)
         refuse_unsound(desk, before, [saved.id or 0])
         tx.record_id = saved.id
         tx.note(f"{person.name} {saved.number} {CONCLUSIONS.get(saved.conclusion, '')}".strip())
@@ -275,6 +277,16 @@ def _check_stored(review: ToleranceReview, person: Person) -> None:
         file = case_rows.file_of(review.case_id)
         if file is None or file.person.id != person.id:
             raise RuleError("case_id", "所选案件不是该人员的案件，请重新选择。")
+
+
+def _check_filing(review_id: int) -> None:
+    """A prior filing that a review points to is one of those it covers. Read back within the write."""
+    file = rows.file_of(review_id)
+    if file is None or file.review.filing_id is None:
+        return
+    found = {r.id for person in file.everybody for r in rows.covering(person.id or 0) if r.way_in == FILING}
+    if file.review.filing_id not in found - {review_id}:
+        raise RuleError("filing_id", "所选事前报备没有列明所涉人员，请重新选择。")
 
 
 def _check_twin(person: Person) -> None:

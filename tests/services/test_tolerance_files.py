@@ -125,6 +125,24 @@ def test_a_file_in_the_bin_is_gone(desk):
         tolerance.open_review_file(desk, file.review.id)
 
 
+def test_a_review_points_to_a_prior_filing_of_somebody_it_covers(desk):
+    filed = save(desk, review_of(matter="试点方案", way_in="filing"))
+    own = save(desk, review_of(matter="试点失误", filing_id=filed.review.id), filed.person)
+    assert own.review.filing_id == filed.review.id
+    other = {"others": [InvolvedPerson(person_id=filed.person.id)]}
+    assert save(
+        desk, review_of(matter="又一失误", filing_id=filed.review.id), someone("李㛃"), **other
+    ).review.filing_id
+    for wrong in (
+        lambda: save(desk, review_of(filing_id=filed.review.id), someone("陈志强")),
+        lambda: save(desk, review_of(filing_id=own.review.id), filed.person),
+        lambda: save(desk, replace(filed.review, filing_id=filed.review.id), filed.person),
+    ):
+        with pytest.raises(RuleError) as refused:
+            wrong()
+        assert refused.value.field == "filing_id"
+
+
 # ---- what a conclusion needs
 
 

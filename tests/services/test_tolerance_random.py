@@ -6,10 +6,10 @@ import pytest
 from random_reviews import Office, open_office
 from tolerance_county import Clock
 
-STEPS = 70
+STEPS = 60
 
 
-@pytest.mark.parametrize("seed", range(10))
+@pytest.mark.parametrize("seed", range(6))
 def test_whatever_anybody_does_in_whatever_order_the_lock_holds(tmp_path, seed):
     desk = open_office(tmp_path / "vault", Clock())
     office = Office(desk, seed)
