@@ -17,7 +17,7 @@ from PySide6.QtWidgets import (
     QTabWidget,
     QWidget,
 )
-from ui import enquiry_screens
+from ui import enquiry_screens, lists_walk
 
 from jzdesk.domain.case_changes import EXPELLED, LIGHTER, REVOKED
 from jzdesk.domain.duties import DutyKind
@@ -66,8 +66,8 @@ class Walk:
     def steps(self, *parts):
         """Of all parts of the window, or of those named."""
         ways = {
-            "今日": self._today, "案件处分": self._cases, "容错纠错": self._tolerance, "征求意见": self._enquiries, "回访教育": self._dossiers,
-            "统计上报": self._reports, "系统": self._system,
+            "今日": self._today, "案件处分": self._cases, "容错纠错": self._tolerance, "征求意见": self._enquiries, "清单版本": self._lists,
+            "回访教育": self._dossiers, "统计上报": self._reports, "系统": self._system,
         }  # fmt: skip
         for name in parts or ways:
             yield from ways[name]()
@@ -225,6 +225,11 @@ class Walk:
         tab.open_record("tolerance", locked.review.id)
         self.wait()
         yield "容错纠错-已锁定"
+
+    # ---- 清单版本
+
+    def _lists(self):
+        yield from lists_walk.steps(self, self.go(2))
 
     # ---- 征求意见
 

@@ -71,7 +71,7 @@ def test_a_version_is_read_list_by_list(own, shown):
     assert (view.title.text(), view.state.text()) == ("2025年版", "现行")
     assert "文号：公办发〔2025〕8号" in view.about.text()
     assert "还没有用于容错审查" in view.about.text()
-    assert [view.switch.tabText(n) for n in (2, 3)] == ["正面清单 11", "负面清单 6"]
+    assert [view.switch.tabToolTip(n) for n in (1, 2, 3)] == ["共4种", "共11条", "共6条"]
     view.switch.setCurrentIndex(3)
     assert "打着改革旗号搞政绩工程、形象工程" in view.body.reads()
     assert "待确认" in view.body.reads()

@@ -23,7 +23,8 @@ if TYPE_CHECKING:
     from jzdesk.domain.tolerance_rules import ToleranceRules
     from jzdesk.services.list_imports import VersionRow
 
-PAGES = ("三个区分开来", "认定因素", "正面清单", "负面清单", "不予容错情形")
+PAGES = ("三个区分", "认定因素", "正面清单", "负面清单", "不予容错")
+FACTORS = 1
 STATE_KINDS: dict[VersionState, str] = {
     VersionState.IN_FORCE: "done",
     VersionState.COMING: "soon",
@@ -51,7 +52,7 @@ def entries_of(lists: ToleranceRules, page: int) -> Iterator[EntryLines]:
             marks = _marks(is_default=item.is_default, enabled=item.enabled)
             yield EntryLines(item.code, item.title, sides, marks)
         return
-    if page == 1:
+    if page == FACTORS:
         for group in lists.factor_sets.values():
             usual = ("默认使用",) if group.code == lists.default_factor_set else ()
             marks = (*usual, *_marks(is_default=group.is_default, enabled=getattr(group, "enabled", True)))
@@ -114,8 +115,8 @@ class VersionView(QWidget):
             len(lists.distinctions), len(lists.factor_sets), len(lists.positive), len(lists.negative),
             len(lists.exclusions),
         )  # fmt: skip
-        for page, (title, count) in enumerate(zip(PAGES, counts, strict=True)):
-            self.switch.rename(page, f"{title} {count}")
+        for page, count in enumerate(counts):
+            self.switch.setTabToolTip(page, f"共{count}{'种' if page == FACTORS else '条'}")
         self._show_page(self.switch.currentIndex())
 
     def _show_page(self, page: int) -> None:
