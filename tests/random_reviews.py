@@ -17,10 +17,12 @@ from jzdesk.domain.list_content import content_of, digest_of
 from jzdesk.domain.list_reading import Face
 from jzdesk.domain.list_versions import IMPORTED, ListVersion
 from jzdesk.domain.review_files import CorrectionCheck, InvolvedPerson
+from jzdesk.domain.review_withdrawals import FILLED
 from jzdesk.domain.tolerance import CONCLUSIONS, LOCKING, REFUSED
 from jzdesk.paths import Paths
 from jzdesk.services import guard, history, list_imports, recycle, tolerance
 from jzdesk.services import tolerance_stages as stages
+from jzdesk.services import tolerance_withdrawals as withdrawals
 from jzdesk.services.desk import NewAccount, create_desk
 from jzdesk.services.list_imports import ListPreview
 from jzdesk.storage import audit, list_versions, models, office
@@ -311,6 +313,8 @@ class Office:
             lambda: stages.finish_correction(who, key, correction_done=day),
             lambda: stages.decide_clarify(who, key, clarify="needed", clarify_ways=("written",)),
             lambda: stages.clarify(who, key, clarified_on=day, clarify_number="函1"),
+            *[lambda: withdrawals.withdraw_stage(who, key, self.rng.choice(sorted(FILLED)), why="误登记")] * 4,
+            lambda: withdrawals.withdraw_check(who, key, self.rng.randrange(1, 4), why="误登记"),
         ))  # fmt: skip
         return verb()
 
