@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from jzdesk.domain.accounts import Permission
 from jzdesk.domain.review_stages import FILING
+from jzdesk.services.tolerance_lists import named, versions
 from jzdesk.storage import enquiries as enquiry_rows
 from jzdesk.storage import tolerance as rows
 from jzdesk.storage.enquiries import EnquiryFilter
@@ -14,6 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from jzdesk.domain.enquiries import Enquiry
+    from jzdesk.domain.list_versions import ListVersion
     from jzdesk.domain.tolerance import ToleranceReview
     from jzdesk.services.desk import Desk
 
@@ -33,6 +35,16 @@ def filings_of(desk: Desk, person_ids: Iterable[int], *, leave: int | None = Non
 def _filing_words(review: ToleranceReview) -> str:
     day = f"{review.applied_on:%Y-%m-%d}报备" if review.applied_on else ""
     return "　".join(part for part in (review.number, review.matter, day) if part)
+
+
+def versions_offered(desk: Desk) -> list[tuple[int, str]]:
+    """(id, words) of the versions of the lists, the latest first."""
+    return [(version.id or 0, _version_words(version)) for version in reversed(versions(desk))]
+
+
+def _version_words(version: ListVersion) -> str:
+    since = f"{version.valid_from:%Y-%m-%d}起" if version.valid_from else ""
+    return "　".join(part for part in (named(version), since) if part)
 
 
 def letters_offered(desk: Desk, linked: Sequence[int] = ()) -> list[tuple[int, str]]:

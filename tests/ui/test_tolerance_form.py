@@ -85,7 +85,7 @@ def test_both_sides_of_each_distinction_stand_side_by_side(blank):
     place = [label.mapTo(field, label.rect().topLeft()) for label in (left, right)]
     assert abs(place[0].y() - place[1].y()) <= 1
     assert place[0].x() < place[1].x()
-    assert [b.text() for b in field.answers.buttons.values()] == ["可容", "不可容", "不清"]
+    assert [b.text() for b in field.answers.buttons.values()] == ["属于可容错情形", "不属于", "证据不足"]
 
 
 def test_only_the_factors_of_the_chosen_set_are_asked(blank):

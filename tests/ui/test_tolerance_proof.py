@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -10,8 +11,11 @@ from PySide6.QtCore import Qt
 from tolerance_county import make_desk, record, review_of, someone
 from ui.tolerance_shown import Shown
 
+from jzdesk.domain.list_content import content_of, digest_of
+from jzdesk.domain.list_versions import IMPORTED, ListVersion
 from jzdesk.domain.tolerance import Finding
 from jzdesk.services import cases, drafts, tolerance
+from jzdesk.storage import list_versions as version_rows
 from jzdesk.ui.common import ask
 
 
@@ -309,3 +313,43 @@ def test_a_draft_brings_back_people_and_evidence(begun, desk):
     assert begun.form.draft() == kept
     assert begun.form.evidence.titles() == {1: "甲", 2: "乙"}
     assert begun.form.others.value()[0][1].name == "李㛃"
+
+
+# ---- the lists a review is judged by
+
+
+def add_own_lists(desk, first):
+    """A version of the county's own, in which N01 says something else."""
+    lists = desk.rulebook.tolerance
+    changed = replace(
+        lists, negative=(replace(lists.negative[0], text="搞本县禁止的工程"), *lists.negative[1:])
+    )
+    content = content_of(changed)
+    with desk.vault.write(desk.actor, "导入", noun="list_version") as tx:
+        own = ListVersion(
+            name="本县清单", origin=IMPORTED, valid_from=first, content=content, digest=digest_of(content)
+        )
+        return version_rows.save(tx, own).id
+
+
+def test_the_lists_follow_the_day_of_application_or_the_clerks_choice(shown, desk):
+    own = add_own_lists(desk, date(2026, 10, 1))
+    shown.new()
+    assert shown.entry("N01").words == "搞本县禁止的工程"
+    shown.put(name="朱明远", unit_name="县委组织部", matter="补贴")
+    shown.answer("N01", "no", "核查无此情形")
+    shown.list_evidence("报告")
+    shown.put(applied_on=date(2026, 9, 18))
+    shown.settle()
+    assert shown.entry("N01").words.startswith("打着改革创新旗号")
+    assert shown.messages[-1] == "已换用所适用的容错清单，已填内容保留。"
+    assert shown.form.field("matter").value() == "补贴"
+    assert shown.entry("N01").value() == Finding("no", "核查无此情形")
+    assert shown.form.evidence.titles() == {1: "报告"}
+    assert shown.form.is_changed()
+    shown.put(list_version_id=own)
+    shown.settle()
+    assert shown.entry("N01").words == "搞本县禁止的工程"
+    shown.save()
+    assert stored(shown).list_version_id == own
+    assert "搞本县禁止的工程  否" in shown.view.findings.toPlainText()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
     from jzdesk.domain.changes import Changes
     from jzdesk.domain.duties import Duty
     from jzdesk.ui.common.form import RecordForm
+    from jzdesk.ui.tolerance.ahead import Ahead
     from jzdesk.ui.tolerance.reading import ReviewDetail
     from jzdesk.ui.tolerance.stage_form import StageForm
     from jzdesk.ui.tolerance.tab import ToleranceTab
@@ -124,7 +126,22 @@ class ReviewActions:
             form.go_to_stage(stage)
 
     def _finding(self, form: ReviewForm) -> None:
+        form.relisted.connect(partial(self._relist, form))
         self.tab.show_form(form, partial(self._save, form), draft="tolerance", record_id=form.base.id or 0)
+
+    def _relist(self, form: ReviewForm, ahead: Ahead) -> None:
+        """Other lists apply than the form was built for: the same, entry by entry, under those."""
+        if self.tab.form is not form:
+            return
+        kept, place = form.draft(), form.scroller.verticalScrollBar().value()
+        form.set_clean()
+        detail = replace(form.detail, lists=ahead.lists, names={**form.detail.names, **ahead.names})
+        anew = ReviewForm(self.tab.frame, detail)
+        self._finding(anew)
+        anew.restore_draft(kept)
+        anew.go_to_field("applied_on")
+        anew.scroller.verticalScrollBar().setValue(place)
+        self.tab.jobs.message.emit("done", "已换用所适用的容错清单，已填内容保留。")
 
     def lead(self, field: str) -> None:
         """From a line of what is missing to the field of the finding."""

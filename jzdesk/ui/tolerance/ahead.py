@@ -11,12 +11,14 @@ from jzdesk.services import tolerance_course
 from jzdesk.services.tolerance_repeats import earlier_like
 from jzdesk.ui.common.duty_list import STATE_KINDS, why_of
 from jzdesk.ui.tolerance.fields import FindingField
+from jzdesk.ui.tolerance.reading import names_for
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from jzdesk.domain.duties import Duty
     from jzdesk.domain.review_files import ReviewFile
+    from jzdesk.domain.tolerance_rules import ToleranceRules
     from jzdesk.domain.workdays import DueDate
     from jzdesk.services.desk import Desk
     from jzdesk.services.tolerance import FormChange
@@ -37,7 +39,7 @@ STAGE_FIELDS = {
 
 class Ahead(NamedTuple):
     """The stages with their limits, the usual limit of a correction, what a conclusion lacks, what is unusual, earlier
-    reviews of the same error, and the form of handling of each person."""
+    reviews of the same error, the form of handling of each person, and the lists the review is judged by."""
 
     duties: Sequence[Duty]
     usual: DueDate | None
@@ -45,11 +47,13 @@ class Ahead(NamedTuple):
     warnings: Sequence[str]
     repeats: Repeats
     forms: Sequence[FormChange]
+    lists: ToleranceRules
+    names: Mapping[str, str]
 
 
 def look_ahead(desk: Desk, file: ReviewFile) -> Ahead:
     """On the store lane."""
-    review = file.review
+    review, lists = file.review, service.lists_for(desk, file.review)
     people = tuple(person.id for person in file.everybody if person.id is not None and person.id > 0)
     return Ahead(
         duties=service.preview_stages(desk, review),
@@ -58,6 +62,8 @@ def look_ahead(desk: Desk, file: ReviewFile) -> Ahead:
         warnings=tolerance_course.warnings(desk, review),
         repeats=earlier_like(desk, review, person_ids=people),
         forms=service.forms_become(desk, file),
+        lists=lists,
+        names=names_for(desk, review, lists),
     )
 
 

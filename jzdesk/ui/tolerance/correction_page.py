@@ -118,7 +118,8 @@ class CorrectionPage(ReadingPage):
             return
         line = _row_in(grid, row)
         for verb, title in VERBS:
-            if not detail.verbs.get(verb, "x"):
+            settled = verb == "finish_correction" and detail.review.correction_done is not None
+            if not settled and not detail.verbs.get(verb, "x"):
                 button = QPushButton(title)
                 button.clicked.connect(partial(self.verb_wanted.emit, verb))
                 line.addWidget(button)

@@ -6,7 +6,7 @@ from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import Qt, QTimer
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import QVBoxLayout
 
 from jzdesk.domain.review_files import ReviewFile
@@ -65,6 +65,10 @@ PLACES = {
 
 class ReviewForm(RecordForm):
     """Registers a review, or changes one. `work()` is the service call to save by; `read()` gives the review alone."""
+
+    relisted = Signal(
+        object
+    )  # Ahead: by the day or the choice other lists apply, and the form must be built anew
 
     name: CompleteField
     id_number: IdNumberField
@@ -416,7 +420,11 @@ class ReviewForm(RecordForm):
         self.frame.jobs.run(work, owner=self, done=partial(self._show_ahead, self._asked), failed=_quiet)
 
     def _show_ahead(self, asked: int, found: Ahead) -> None:
-        if asked == self._asked:
+        if asked != self._asked:
+            return
+        if found.lists is not self.lists:
+            self.relisted.emit(found)
+        else:
             show_ahead(self, found)
 
     # ---- texts drafted from the answers

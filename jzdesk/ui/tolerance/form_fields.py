@@ -96,6 +96,10 @@ def add_matter(form: ReviewForm, part: Section) -> None:
     form.add(part, "matter", "容错事项", TextField(chars=LONG), required=True, below=True)
     form.add(part, "matter_kind", "事项类别", ChoiceField(lists("matter_kind"), chars=12))
     form.add(part, "applied_on", "申请日期", day(), required=True, below=True)
+    versions = ChoiceField(form.detail.versions, empty="按上述日期适用", chars=16)
+    form.add(part, "list_version_id", "适用清单", versions)
+    if form.base.conclusion:
+        versions.set_read_only(True)
     form.add(part, "applicant_kind", "申请主体", ChoiceField(lists("applicant_kind")))
     form.add(part, "applicant", "申请人", TextField(chars=17, placeholder="姓名或者单位名称"))
     form.add(part, "clue", "问题线索", TextField(chars=LONG, placeholder="线索编号或者来源"), below=True)

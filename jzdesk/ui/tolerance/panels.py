@@ -125,7 +125,8 @@ class MissingPanel(QFrame):
             restyle(self.head)
         if self.lines:
             height = self.fontMetrics().lineSpacing() + 6
-            self.scroller.setFixedHeight(height * min(count, LINES_SHOWN) + 6)
+            room = max(height * 2, self.window().height() // 4)
+            self.scroller.setFixedHeight(min(height * min(count, LINES_SHOWN) + 6, room))
         self.scroller.setVisible(self.head.isChecked() and bool(count))
 
 

@@ -34,7 +34,7 @@ Offered = tuple[tuple[int, str], ...]
 class ReviewDetail:
     """One review with everything around it, as it stands on `on`. `lists` are those it is judged by; `verbs` says of
     each stage why it cannot be recorded now ('' where it can); `cases`, `filings` and `letters` are what it may be
-    linked to; `forms` which of the four forms the handling of each person was in and becomes."""
+    linked to, `versions` the lists it may be judged by; `forms` which of the four forms the handling of each person was in and becomes."""
 
     file: ReviewFile
     lists: ToleranceRules
@@ -45,6 +45,7 @@ class ReviewDetail:
     cases: Offered = ()
     filings: Offered = ()
     letters: Offered = ()
+    versions: Offered = ()
     attachments: tuple[AttachmentRow, ...] = ()
     steps: tuple[Step, ...] = ()
     names: dict[str, str] = field(default_factory=dict)
@@ -129,6 +130,7 @@ def read_detail(desk: Desk, review_id: int) -> ReviewDetail:
         cases=tuple(service.cases_of_person(desk, file.person.id)),
         filings=tuple(tolerance_links.filings_of(desk, covered, leave=review_id)),
         letters=tuple(tolerance_links.letters_offered(desk, file.enquiries)),
+        versions=tuple(tolerance_links.versions_offered(desk)),
         attachments=tuple(attachments.list_attachments(desk, "tolerance_review", review_id)),
         steps=tuple(history.history_of(desk, "tolerance", review_id)),
         names=names_for(desk, review, lists),
@@ -149,5 +151,6 @@ def read_blank(desk: Desk, applied_on: date | None = None, version_id: int | Non
         on=desk.today,
         course=tolerance_course.preview(desk, review),
         letters=tuple(tolerance_links.letters_offered(desk)),
+        versions=tuple(tolerance_links.versions_offered(desk)),
         names=service.names_of(desk, review),
     )
