@@ -21,6 +21,8 @@ LONGEST = 2000
 UNPACKED = 96 << 20
 """Bytes all parts of a workbook may come to."""
 _MERGED = re.compile(rb'<mergeCell\s[^>]{0,60}?ref="([A-Z]{1,3})(\d{1,7}):([A-Z]{1,3})(\d{1,7})"')
+_HIDDEN = re.compile(rb'<row\s(?=[^>]{0,400}\shidden="(?:1|true)")[^>]{0,400}?\br="(\d{1,7})"')
+_PIECE = 1 << 20
 _TAIL = 4 << 20
 
 Cell = str | int | float | list[str] | None
@@ -50,24 +52,25 @@ def _book(content: bytes, wanted: str) -> Reply:
             return {"fault": "large"}
     book = openpyxl.load_workbook(io.BytesIO(content), read_only=True, data_only=True, keep_links=False)
     sheets: dict[str, Any] = {sheet.title: sheet for sheet in book.worksheets}
+    shown = [title for title, sheet in sheets.items() if sheet.sheet_state == "visible"]
     if not sheets or (wanted and wanted not in sheets):
         return {"fault": "sheet", "sheets": list(sheets)}
     chosen, read = wanted, None
-    for title in [wanted] if wanted else list(sheets)[:20]:
+    for title in [wanted] if wanted else (shown or list(sheets))[:20]:
         found = _sheet(sheets[title])
         if wanted or _filled(found) >= 2:
             chosen, read = title, found
             break
     if read is None:
-        chosen = next(iter(sheets))
+        chosen = (shown or list(sheets))[0]
         read = _sheet(sheets[chosen])
-    merged: list[list[int]] = []
+    merged, hidden = [], []
     with (
         suppress(KeyError, AttributeError, zipfile.BadZipFile),
         zipfile.ZipFile(io.BytesIO(content)) as packed,
     ):
-        merged = _merges(packed, sheets[chosen]._worksheet_path)  # noqa: SLF001 - the reader knows, and tells nobody
-    return {"sheets": list(sheets), "sheet": chosen, **read, "merged": merged}
+        merged, hidden = _marks(packed, sheets[chosen]._worksheet_path)  # noqa: SLF001 - the reader knows, and tells nobody
+    return {"sheets": list(sheets), "sheet": chosen, **read, "merged": merged, "hidden": hidden}
 
 
 def _filled(read: Reply) -> int:
@@ -107,18 +110,22 @@ def _cell(value: object) -> Cell:
     return str(value)[:LONGEST]
 
 
-def _merges(packed: zipfile.ZipFile, path: str) -> list[list[int]]:
-    """The merged ranges, which stand behind the rows; looked for in the end of the sheet."""
+def _marks(packed: zipfile.ZipFile, path: str) -> tuple[list[list[int]], list[int]]:
+    """The merged ranges, which stand behind the rows and are looked for in the end of the sheet; and the rows that are hidden
+    or filtered out."""
+    hidden: set[int] = set()
     with packed.open(path.lstrip("/")) as part:
         tail = b""
-        while piece := part.read(1 << 20):
+        while piece := part.read(_PIECE):
             tail = (tail + piece)[-_TAIL:]
+            if len(hidden) <= MOST_ROWS and b"hidden=" in piece:
+                hidden |= {int(number) - 1 for number in _HIDDEN.findall(tail[-len(piece) - 500 :])}
     from openpyxl.utils import column_index_from_string as column
 
-    found = []
+    merged = []
     for left, top, right, bottom in _MERGED.findall(tail)[:20_000]:
-        found.append([column(left.decode()) - 1, int(top) - 1, column(right.decode()) - 1, int(bottom) - 1])
-    return found
+        merged.append([column(left.decode()) - 1, int(top) - 1, column(right.decode()) - 1, int(bottom) - 1])
+    return merged, sorted(hidden)[:MOST_ROWS]
 
 
 # ---- text
@@ -144,7 +151,7 @@ def _text(content: bytes) -> Reply:
         rows.append(row)
     while rows and not rows[-1]:
         rows.pop()
-    return {"sheets": [], "sheet": "", "rows": rows, "more": more, "merged": []}
+    return {"sheets": [], "sheet": "", "rows": rows, "more": more, "merged": [], "hidden": []}
 
 
 def _bare(value: str) -> str:

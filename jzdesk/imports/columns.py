@@ -37,12 +37,14 @@ _FIELD_OF = _known()
 
 @dataclass(frozen=True, slots=True)
 class Heading:
-    """The rows of the heading (first and last, from 0; -1: none), the field of each column, the titles as read."""
+    """The rows of the heading (first and last, from 0), the field of each column, the titles as read; `beside` are columns
+    that are called a name as well."""
 
     first: int
     last: int
     fields: Mapping[int, str]
     titles: Mapping[int, str]
+    beside: tuple[int, ...] = ()
 
 
 def field_of(title: str) -> str:
@@ -67,7 +69,8 @@ def find_heading(rows: Sequence[Sequence[str]]) -> Heading | None:
                 continue
             rank = (len(fields), at - last, -at)
             if best is None or rank > best[0]:
-                best = (rank, Heading(at, last, fields, titles))
+                named = [c for c, title in titles.items() if field_of(title) == "name" and c not in fields]
+                best = (rank, Heading(at, last, fields, titles, tuple(named)))
     if best is None or (len(best[1].fields) == 1 and not _alone(rows[best[1].last], best[1])):
         return None
     return best[1]

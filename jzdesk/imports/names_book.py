@@ -56,6 +56,9 @@ def names_of(table: Table, mapping: Mapping[int, str] | None = None) -> Intake:
     if table.more or len(table.rows) > MOST_ROWS:
         text = f"名单超过 {MOST_ROWS} 行的上限，其后的没有读入，请分成几份导入。"
         refusals.append(IntakeProblem(place=f"第{MOST_ROWS}行以后", text=text, refused=True))
+    for column in heading.beside if heading and mapping is None else ():
+        text = f"第{letter(column)}列也是“{short(heading.titles[column])}”，没有读入；名单分成几栏的，请指定各列后逐栏读入。"
+        refusals.append(IntakeProblem(place="", text=text, refused=True))
     rows: list[IntakeRow] = []
     if not fields:
         text = "没有认出姓名所在的列，请指定各列的内容后再读取。" if table.rows else "表中没有内容。"
@@ -81,6 +84,7 @@ class _Line:
         filling: Mapping[tuple[int, int], tuple[int, int]],
     ) -> None:
         self.number = at + 1
+        self.hidden = at in table.hidden
         self.row = table.rows[at]
         self.cells: dict[str, Cell] = {}
         self.under = 0
@@ -146,7 +150,13 @@ def _take(line: _Line, rows: list[IntakeRow], refusals: list[IntakeProblem]) -> 
         post=line.text("post"), proposed_post=line.text("proposed_post"), removed_post=line.text("removed_post"),
         note="；".join(part for part in (aside, line.text("note")) if part), source=EXCEL,
     )  # fmt: skip
-    problems = [lost, *(text for text in doubts(person) if not (lost and "身份证号" in text)), unclear]
+    unseen = "该行在表格中是隐藏的或者被筛选掉了，已一并读入，请核对。" if line.hidden else ""
+    problems = [
+        unseen,
+        lost,
+        *(text for text in doubts(person) if not (lost and "身份证号" in text)),
+        unclear,
+    ]
     rows.append(IntakeRow(person=person, place=place, problems=tuple(text for text in problems if text)))
 
 

@@ -30,7 +30,7 @@ _FAULTS = {
 @dataclass(frozen=True, slots=True)
 class Table:
     """One sheet: its rows from the first, cells as `book_child` gives them; `merged` are ranges (left, top, right, bottom, from
-    0). `more`: there are rows beyond the limit, which were not read."""
+    0), `hidden` the rows (from 0) that are hidden or filtered out. `more`: there are rows beyond the limit, which were not read."""
 
     name: str
     sheets: tuple[str, ...]
@@ -38,6 +38,7 @@ class Table:
     rows: tuple[tuple[Cell, ...], ...]
     merged: tuple[tuple[int, int, int, int], ...] = ()
     more: bool = False
+    hidden: frozenset[int] = frozenset()
 
     def at(self, row: int, column: int) -> Cell:
         """A cell; None where there is none."""
@@ -62,7 +63,7 @@ def read_table(path: Path, sheet: str | None = None) -> Table:
         raise ImportFault(_FAULTS.get(fault, _FAULTS["broken"]).format(name=name))
     return Table(
         name=name, sheets=tuple(reply["sheets"]), sheet=reply["sheet"], rows=tuple(tuple(row) for row in reply["rows"]),
-        merged=tuple((a, b, c, d) for a, b, c, d in reply["merged"]), more=reply["more"],
+        merged=tuple((a, b, c, d) for a, b, c, d in reply["merged"]), more=reply["more"], hidden=frozenset(reply["hidden"]),
     )  # fmt: skip
 
 

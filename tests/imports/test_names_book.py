@@ -180,6 +180,31 @@ def test_the_sheet_with_the_list_is_read_and_another_may_be_chosen(read):
         read(content, sheet="无")
 
 
+def test_a_hidden_sheet_is_not_taken_for_the_list(read):
+    content = book([["姓名"], ["赵某"]], title="选项", more=[("名单", [["姓名"], ["张三"]])])
+    content = rewritten(content, "xl/workbook.xml", lambda d: d.replace(b'name="\xe9\x80\x89\xe9\xa1\xb9" sheetId="1" state="visible"',
+                                                                        b'name="\xe9\x80\x89\xe9\xa1\xb9" sheetId="1" state="hidden"'))  # fmt: skip
+    intake = read(content)
+    assert (intake.sheet, names(intake)) == ("名单", ["张三"])
+
+
+@pytest.mark.parametrize("mark", ['r="3" hidden="1"', 'hidden="true" r="3"', 'r="3" spans="1:2" ht="15" hidden="1"'])
+def test_rows_filtered_out_are_read_and_said(read, mark):
+    content = book([["姓名"], ["张三"], ["李四"]])
+    intake = read(rewritten(content, SHEET, lambda d: d.replace(b'<row r="3"', b"<row " + mark.encode())))
+    assert names(intake) == ["张三", "李四"]
+    assert [(p.row, "筛选" in p.text) for p in intake.problems] == [(1, True)]
+
+
+def test_a_list_in_two_blocks_is_not_half_read_in_silence(read):
+    content = book([["姓名", "单位", "姓名", "单位"], ["张三", "县医院", "李四", "县医院"]])
+    intake = read(content)
+    assert names(intake) == ["张三"]
+    assert intake.refused == 1
+    assert "第C列也是“姓名”" in intake.problems[0].text
+    assert names(read(content, mapping={2: "name", 3: "unit_text"})) == ["李四"]
+
+
 def test_two_hundred_names_quickly(read):
     rows = [["序号", "姓名", "身份证号", "单位"]] + [[n, f"王{chr(0x4E00 + n)}", GOOD, "县财政局"] for n in range(200)]
     before = resource.getrusage(resource.RUSAGE_CHILDREN)
