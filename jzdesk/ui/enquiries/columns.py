@@ -59,8 +59,8 @@ def columns_for(today: Callable[[], date], rulebook: Rulebook) -> tuple[Column, 
         return f"{row.decided}/{row.people}"
 
     return (
-        Column("organ", "来函机关", 130, least=70),
-        Column("state", "状态", 70, sort_key="due_on", text=state),
+        Column("organ", "来函机关", 130, least=60),
+        Column("state", "状态", 80, sort_key="due_on", text=state),
         Column("letter_number", "来函文号", 124, sort_key="", least=64),
         Column("purpose", "事由", 82, sort_key="", text=purpose, least=60),
         Column("received_on", "收函日期", 94),

@@ -43,18 +43,27 @@ def known(desk: Desk, field: str, text: str) -> Sequence[tuple[str, str]]:
     return [(value, value) for value in found if value and text in value]
 
 
-def add_whole(form: RecordForm, section: Section, names: NamesField, *, required: bool = False) -> None:
-    """The names over the whole width of their section: they need no label beside them."""
-    form.add(section, "names", "人员名单", names, required=required, below=True)
-    row = form.rows["names"]
-    row.label.hide()
-    section.add_wide(names)
-
-
-class EnquiryForm(RecordForm):
-    """登记来函, or what is recorded of one changed. A new one takes its names in the same go."""
+class ListForm(RecordForm):
+    """A form with names, which take the height there is; the list of letters gives its room to it."""
 
     wide = True
+
+    def add_names(self, section: Section, names: NamesField, *, required: bool = False) -> None:
+        """Over the whole width of their section: they need no label beside them."""
+        self.add(section, "names", "人员名单", names, required=required, below=True)
+        self.rows["names"].label.hide()
+        section.add_wide(names)
+        self._fill_height()
+
+    def _fill_height(self) -> None:
+        """Nothing stretches below the names."""
+        last = self._sections_layout.count() - 1
+        self._sections_layout.setStretch(last, 0)
+        self._sections_layout.setStretch(last - 1, 1)
+
+
+class EnquiryForm(ListForm):
+    """登记来函, or what is recorded of one changed. A new one takes its names in the same go."""
 
     def __init__(self, frame: Frame, enquiry: Enquiry | None = None) -> None:
         super().__init__("修改征求意见函" if enquiry else "登记征求意见函")
@@ -76,7 +85,7 @@ class EnquiryForm(RecordForm):
         if enquiry is None:
             people = self.section("人员名单")
             self.names = NamesField(frame)
-            add_whole(self, people, self.names)
+            self.add_names(people, self.names)
             self._beside(part, people)
         self.edited.connect(self._compute)
         handler = frame.desk.account.display_name
@@ -93,6 +102,7 @@ class EnquiryForm(RecordForm):
         letter.setMinimumWidth(letter.fontMetrics().horizontalAdvance("国") * LETTER_CHARS)
         row.addWidget(letter, 0, Qt.AlignmentFlag.AlignTop)
         row.addWidget(people, 1)
+        self._fill_height()
 
     def _day(self) -> DateField:
         return DateField(today=self.frame.today, day_name=self.frame.desk.calendar.day_name)
@@ -134,10 +144,8 @@ class EnquiryForm(RecordForm):
         return self.names.value() if self.names is not None else ()
 
 
-class NamesForm(RecordForm):
+class NamesForm(ListForm):
     """加入人员: typed, pasted or from files, looked at before they join the letter."""
-
-    wide = True
 
     def __init__(self, frame: Frame, detail: EnquiryDetail) -> None:
         super().__init__("加入人员", save_text="加入函内")
@@ -146,8 +154,8 @@ class NamesForm(RecordForm):
         about = QLabel(f"{enquiry.organ}　{enquiry.letter_number}　现有 {len(detail.names)} 人")
         mark_role(about, "secondary")
         part.add_wide(about)
-        self.names = NamesField(frame, enquiry.id, rows=8)
-        add_whole(self, part, self.names, required=True)
+        self.names = NamesField(frame, enquiry.id)
+        self.add_names(part, self.names, required=True)
         self.set_values({})
 
     def read(self) -> tuple[EnquiryPerson, ...]:

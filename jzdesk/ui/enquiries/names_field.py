@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from jzdesk.ui.common.frame import Frame
 
 CHECK_AFTER_MS = 250
-ROWS_SHOWN = 9
+ROWS_SHOWN = 5
 PROBLEMS_SHOWN = 4
 KINDS = "名单 (*.xlsx *.csv *.txt *.lrmx);;任免审批表 (*.lrmx);;表格 (*.xlsx *.csv);;所有文件 (*)"
 
@@ -40,13 +40,13 @@ KINDS = "名单 (*.xlsx *.csv *.txt *.lrmx);;任免审批表 (*.lrmx);;表格 (*
 class NamesField(Field):
     """The value is a tuple of `EnquiryPerson` in the order of the table."""
 
-    def __init__(self, frame: Frame, enquiry_id: int | None = None, *, rows: int = ROWS_SHOWN) -> None:
+    def __init__(self, frame: Frame, enquiry_id: int | None = None) -> None:
         super().__init__()
         self._frame, self._enquiry_id = frame, enquiry_id
         self._book: tuple[Path, Intake] | None = None
         self.cells = NameCells()
         self.table = NameTable(self.cells)
-        self.table.setMinimumHeight(self.table.verticalHeader().defaultSectionSize() * rows + 34)
+        self.table.setMinimumHeight(self.table.verticalHeader().defaultSectionSize() * ROWS_SHOWN + 34)
         self.paste_button, self.file_button = QPushButton("粘贴名单"), QPushButton("从文件导入…")
         self.columns_button, self.drop_button = QPushButton("改列…"), QPushButton("删除所选行")
         self.paste_button.setToolTip("把复制的名单（一行一人，或者从表格复制的单元格）加到下面，逐行核对")

@@ -18,7 +18,7 @@ from jzdesk.ui.enquiries.counts import counts_of
 from jzdesk.ui.enquiries.name_panel import NamePanel
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
     from PySide6.QtGui import QKeyEvent, QResizeEvent
 
@@ -124,7 +124,16 @@ class NamesPage(QWidget):
         self.all_button.setEnabled(any(line.needs in ("decide", "again") for line in detail.names))
         self.pending_only.setVisible(not detail.replied and bool(detail.names))
         self._fill()
-        self._show_current(self.list.current_id())
+        if other:
+            self._select_first(detail.names)
+        else:
+            self._show_current(self.list.current_id())
+
+    def _select_first(self, names: Sequence[ScreenedName]) -> None:
+        """The first name that waits for somebody, else the first one."""
+        first = next((line for line in names if line.needs), names[0] if names else None)
+        if first is not None:
+            self.list.select_id(first.name.id or 0)
 
     def _fill(self, *_: object) -> None:
         if self._detail is None:
@@ -135,9 +144,8 @@ class NamesPage(QWidget):
             names = tuple(line for line in names if line.needs or line.name.id == kept)
         self.list.set_filtered(on=self.pending_only.isChecked() and bool(self._detail.names))
         self.list.set_source(FixedSource(name_rows(names, self._frame.desk.rulebook)))
-        if names and self.list.current_id() is None:
-            first = next((line for line in names if line.needs), names[0])
-            self.list.select_id(first.name.id or 0)
+        if self.list.current_id() is None:
+            self._select_first(names)
 
     def line(self, name_id: int | None) -> ScreenedName | None:
         """What is known of a name."""

@@ -204,6 +204,10 @@ class EnquiriesPage(SpanTab):
         """Ctrl+P: the reply."""
         self.moves.print_reply()
 
+    def export_list(self) -> None:
+        """Ctrl+E."""
+        self.say("廉政意见回复台账随月报导出，请到“统计上报”办理。")
+
     def focus_content(self) -> None:
         if self.form is None and self.wide:
             self.view.names.focus_content()
