@@ -43,7 +43,7 @@ COLUMNS = (
     Column("valid_from", "施行日期", 94, sort_key=""),
     Column("valid_to", "停用日期", 94, sort_key=""),
     Column("judged", "审查件数", 76, sort_key="", align="right"),
-    Column("document_number", "文号", 150, sort_key="", least=90),
+    Column("document_number", "文号", 150, sort_key="", least=90, shown=False),
 )
 
 
