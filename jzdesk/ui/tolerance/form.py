@@ -13,7 +13,6 @@ from jzdesk.domain.review_files import ReviewFile
 from jzdesk.domain.tolerance import LOCKING, Finding, standing
 from jzdesk.services import tolerance as service
 from jzdesk.services.opened import Opened
-from jzdesk.ui.common import ask
 from jzdesk.ui.common.form import RecordForm
 from jzdesk.ui.common.why import WhyLabel
 from jzdesk.ui.tolerance import form_fields as parts
@@ -21,6 +20,7 @@ from jzdesk.ui.tolerance.ahead import STAGE_FIELDS, Ahead, look_ahead, offer_rep
 from jzdesk.ui.tolerance.evidence_field import numbers_in
 from jzdesk.ui.tolerance.fields import EntryField, FindingField
 from jzdesk.ui.tolerance.form_person import PERSON_FIELDS, FirstPerson
+from jzdesk.ui.tolerance.form_texts import DraftedTexts
 from jzdesk.ui.tolerance.panels import MissingPanel
 from jzdesk.ui.tolerance.reading import GROUPS, lock_text
 from jzdesk.ui.tolerance.sections import EntrySection, Steps
@@ -93,7 +93,7 @@ class ReviewForm(RecordForm):
         self.repeated = ""
         self._held = standing(review) if review.id is not None else ()
         self._asked = 0
-        self._proposed: dict[str, str] = {}
+        self.texts = DraftedTexts(self)
         self._starts: list[Section] = []
         self._build_parts(review)
         self.first = FirstPerson(self, detail.person)
@@ -107,8 +107,8 @@ class ReviewForm(RecordForm):
         self.edited.connect(self._edited)
         self.same.wanted.connect(self.fill_same)
         self.missing.wanted.connect(self.go_to_field)
-        self.propose_button.clicked.connect(self.propose)
-        self.effects_button.clicked.connect(self.propose_effects)
+        self.propose_button.clicked.connect(self.texts.statement)
+        self.effects_button.clicked.connect(self.texts.effects)
 
     # ---- building
 
@@ -426,30 +426,6 @@ class ReviewForm(RecordForm):
             self.relisted.emit(found)
         else:
             show_ahead(self, found)
-
-    # ---- texts drafted from the answers
-
-    def propose(self) -> None:
-        """Draft the text of the finding."""
-        self._propose("statement", "认定书", service.propose_statement)
-
-    def propose_effects(self) -> None:
-        """Draft what the conclusion means for the person."""
-        self._propose("effects", "结论影响", service.propose_effects)
-
-    def _propose(self, name: str, title: str, draft: Callable[..., str]) -> None:
-        """A text of the clerk's own is replaced only when she agrees."""
-        there = self.field(name).value()
-        if there and there != self._proposed.get(name):
-            text = f"{title}已有文字，生成后将被替换。"
-            if not ask.confirm(self, f"替换{title}", text, verb="替换"):
-                return
-        work = partial(draft, self.frame.desk, self.whole())
-        self.frame.jobs.run(work, owner=self, done=partial(self._proposed_text, name))
-
-    def _proposed_text(self, name: str, text: str) -> None:
-        self.field(name).set_value(text)
-        self._proposed[name] = self.field(name).value()
 
     # ---- keys
 
