@@ -21,6 +21,7 @@ from ui import enquiry_screens, lists_walk
 
 from jzdesk.domain.case_changes import EXPELLED, LIGHTER, REVOKED
 from jzdesk.domain.duties import DutyKind
+from jzdesk.domain.indicators import Span, SpanKind
 from jzdesk.services import attachments, cases, dossiers, tolerance
 from jzdesk.ui.cases.change_actions import APPEAL, PURSUE
 from jzdesk.ui.cases.measure_form import EXTEND, RESTORE
@@ -67,7 +68,7 @@ class Walk:
         """Of all parts of the window, or of those named."""
         ways = {
             "今日": self._today, "案件处分": self._cases, "容错纠错": self._tolerance, "征求意见": self._enquiries, "清单版本": self._lists,
-            "回访教育": self._dossiers, "统计上报": self._reports, "系统": self._system,
+            "容错统计": self._figures, "回访教育": self._dossiers, "统计上报": self._reports, "系统": self._system,
         }  # fmt: skip
         for name in parts or ways:
             yield from ways[name]()
@@ -230,6 +231,19 @@ class Walk:
 
     def _lists(self):
         yield from lists_walk.steps(self, self.go(2))
+
+    # ---- 容错统计
+
+    def _figures(self):
+        tab = self.go(2)
+        page = tab.show_page(next(n for n, page in enumerate(tab.pages) if page.title == "统计"))
+        page.spans.choose(Span(SpanKind.YEAR, self.desk.today.year, 1))
+        self.wait()
+        yield "容错统计"
+        for code in ("handled", "time:verify_review", "erred"):
+            page.choose(code)
+            self.wait()
+            yield f"容错统计-{code}"
 
     # ---- 征求意见
 
