@@ -21,7 +21,7 @@ LONGEST = 2000
 UNPACKED = 96 << 20
 """Bytes all parts of a workbook may come to."""
 _MERGED = re.compile(rb'<mergeCell\s[^>]{0,60}?ref="([A-Z]{1,3})(\d{1,7}):([A-Z]{1,3})(\d{1,7})"')
-_HIDDEN = re.compile(rb'<row\s(?=[^>]{0,400}\shidden="(?:1|true)")[^>]{0,400}?\br="(\d{1,7})"')
+_HIDDEN = re.compile(rb'<row(?=\s)(?=[^>]{0,400}\shidden="(?:1|true)")[^>]{0,400}?\sr="(\d{1,7})"')
 _PIECE = 1 << 20
 _TAIL = 4 << 20
 
@@ -64,7 +64,8 @@ def _book(content: bytes, wanted: str) -> Reply:
     if read is None:
         chosen = (shown or list(sheets))[0]
         read = _sheet(sheets[chosen])
-    merged, hidden = [], []
+    merged: list[list[int]] = []
+    hidden: list[int] = []
     with (
         suppress(KeyError, AttributeError, zipfile.BadZipFile),
         zipfile.ZipFile(io.BytesIO(content)) as packed,

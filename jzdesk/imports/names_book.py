@@ -56,9 +56,10 @@ def names_of(table: Table, mapping: Mapping[int, str] | None = None) -> Intake:
     if table.more or len(table.rows) > MOST_ROWS:
         text = f"名单超过 {MOST_ROWS} 行的上限，其后的没有读入，请分成几份导入。"
         refusals.append(IntakeProblem(place=f"第{MOST_ROWS}行以后", text=text, refused=True))
-    for column in heading.beside if heading and mapping is None else ():
-        text = f"第{letter(column)}列也是“{short(heading.titles[column])}”，没有读入；名单分成几栏的，请指定各列后逐栏读入。"
-        refusals.append(IntakeProblem(place="", text=text, refused=True))
+    if heading and mapping is None:
+        for column in heading.beside:
+            text = f"第{letter(column)}列也是“{short(heading.titles[column])}”，没有读入；名单分成几栏的，请指定各列后逐栏读入。"
+            refusals.append(IntakeProblem(place="", text=text, refused=True))
     rows: list[IntakeRow] = []
     if not fields:
         text = "没有认出姓名所在的列，请指定各列的内容后再读取。" if table.rows else "表中没有内容。"
