@@ -6,7 +6,9 @@ from datetime import date
 
 import pytest
 from enquiry_county import answer, decide_all, named, on_record, person, register
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEvent, Qt
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QApplication
 from revisit_county import Clock, make_desk
 from ui.enquiries_shown import Shown
 
@@ -15,6 +17,7 @@ from jzdesk.domain.enquiries import EnquiryPerson
 from jzdesk.services import enquiries, enquiry_drafts
 from jzdesk.ui.common import ask
 from jzdesk.ui.enquiries.detail import HISTORY, OVERVIEW, REPLY
+from jzdesk.ui.enquiries.person_dialog import offered
 
 WU = person()
 LI = person("李秀英", 122, born="19850612", unit_name="县水利局", post="股长")
@@ -256,6 +259,37 @@ def test_against_the_number_it_takes_a_reason(desk, jobs, memory, qtbot, monkeyp
     shown.wait()
     assert "请写明认定为同一人的理由" in asked[0]
     assert shown.line("王伟").matched == "hand"
+
+
+def test_somebody_the_comparison_did_not_bring_up(shown, letter, monkeypatch):
+    shown.work(letter)
+    shown.pick("陈明")
+
+    def chosen(dialog):
+        dialog.accept()
+        assert dialog.problem.text() == "请从列出的人员中选一名。"
+        dialog.field.set_value(offered(shown.desk, "李秀英")[0])
+        dialog.accept()
+        return True
+
+    asked = []
+    monkeypatch.setattr(ask, "run_dialog", chosen)
+    monkeypatch.setattr(ask, "ask_reason", lambda _p, _title, label, **_more: asked.append(label) or "曾用名")
+    next(button for button in shown.panel._links if button.text() == "另选…").click()
+    shown.wait()
+    assert "请写明认定的理由" in asked[0]
+    line = shown.line("陈明")
+    assert (line.matched, line.person.name, line.name.note) == ("hand", "李秀英", "比对说明：曾用名")
+
+
+def test_enter_held_down_decides_nothing(shown, letter):
+    shown.work(letter)
+    view = shown.names.list.view
+    view.setFocus()
+    held = QKeyEvent(QEvent.Type.KeyPress, Qt.Key.Key_Return, Qt.KeyboardModifier.NoModifier, "\r", True)
+    QApplication.sendEvent(view, held)
+    shown.wait()
+    assert not any(line.name.conclusion for line in shown.view.shown.names)
 
 
 # ---- registering

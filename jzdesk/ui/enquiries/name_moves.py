@@ -11,6 +11,7 @@ from jzdesk.services import enquiry_decisions as decisions
 from jzdesk.ui.common import ask
 from jzdesk.ui.enquiries.counts import proposals
 from jzdesk.ui.enquiries.forms import NameForm
+from jzdesk.ui.enquiries.person_dialog import PersonDialog
 
 if TYPE_CHECKING:
     from jzdesk.ui.common.form import RecordForm
@@ -31,6 +32,7 @@ class NameMoves:
         names.decide_wanted.connect(self.decide)
         names.match_wanted.connect(self.match)
         names.unmatch_wanted.connect(self.unmatch)
+        names.other_wanted.connect(self.choose)
         names.add_wanted.connect(self.page.moves.add)
         names.edit_wanted.connect(self.edit)
         names.remove_wanted.connect(self.remove)
@@ -94,6 +96,16 @@ class NameMoves:
         if why is not None:
             self._match(name_id, person_id, why)
         return True
+
+    def choose(self, name_id: int) -> None:
+        """另选: somebody the comparison did not bring up."""
+        line = self.page.view.names.line(name_id)
+        if line is None or not self.page.may_write():
+            return
+        dialog = PersonDialog(self.page, self.page.frame, line.name.name)
+        if ask.run_dialog(dialog):
+            self.match(name_id, dialog.person_id())
+        dialog.deleteLater()
 
     def unmatch(self, name_id: int) -> None:
         """撤回比对."""

@@ -29,12 +29,13 @@ OPENS = {"case": "查看案件", "tolerance": "查看审查", "dossier": "查看
 
 
 class NamePanel(QWidget):
-    """`chosen(person_id)`, `nobody()`, `unmatched()`: who is meant. `accepted()`: the proposal; `decided(code, reason)`:
+    """`chosen(person_id)`, `nobody()`, `unmatched()`, `other_wanted()`: who is meant. `accepted()`: the proposal; `decided(code, reason)`:
     another conclusion. `record_wanted(kind, id)`: open what a line rests on."""
 
     chosen = Signal(int)
     nobody = Signal()
     unmatched = Signal()
+    other_wanted = Signal()
     accepted = Signal()
     decided = Signal(str, str)
     record_wanted = Signal(str, int)
@@ -114,6 +115,11 @@ class NamePanel(QWidget):
         where = f"　{person.name}　{person.unit_name}{person.post}" if person is not None else ""
         by = f"　{line.name.matched_by}" if line.name.matched_by and line.matched != BY_ID else ""
         back = None
+        if line.matched == NOBODY and not line.name.matched_by and not replied and self._may:
+            back = _link("另选…", f"另选库内人员：{line.name.name}")
+            back.setToolTip("来函姓名有误、库内用名不同的，从库内另选一名，写明理由")
+            back.clicked.connect(self.other_wanted)
+            self._links.append(back)
         if line.name.matched_by and line.matched in (BY_HAND, NOBODY) and not replied and self._may:
             back = _link("撤回比对", f"撤回比对：{line.name.name}")
             back.clicked.connect(self.unmatched)

@@ -5,7 +5,8 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QPoint, Qt, Signal
+from PySide6.QtCore import QEvent, QObject, QPoint, Qt, Signal
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QCheckBox, QLabel, QMenu, QPushButton, QSplitter, QWidget
 
 from jzdesk.domain.accounts import Permission
@@ -20,7 +21,7 @@ from jzdesk.ui.enquiries.name_panel import NamePanel
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from PySide6.QtGui import QKeyEvent, QResizeEvent
+    from PySide6.QtGui import QResizeEvent
 
     from jzdesk.domain.screening import ScreenedName
     from jzdesk.ui.common.frame import Frame
@@ -33,7 +34,7 @@ SPLITS = {Qt.Orientation.Vertical: (46, 54), Qt.Orientation.Horizontal: (52, 48)
 
 class NamesPage(QWidget):
     """`accept_wanted(ids)`: their proposals; `all_wanted()`: those of all; `decide_wanted(id, code, reason)`;
-    `match_wanted(id, person_id | None)`, `unmatch_wanted(id)`; `add_wanted()`, `edit_wanted(id)`, `remove_wanted(ids)`;
+    `match_wanted(id, person_id | None)`, `unmatch_wanted(id)`, `other_wanted(id)`; `add_wanted()`, `edit_wanted(id)`, `remove_wanted(ids)`;
     `record_wanted(kind, id)`; `wide_wanted()`: more room; `left()`: Esc."""
 
     accept_wanted = Signal(list)
@@ -41,6 +42,7 @@ class NamesPage(QWidget):
     decide_wanted = Signal(int, str, str)
     match_wanted = Signal(int, object)
     unmatch_wanted = Signal(int)
+    other_wanted = Signal(int)
     add_wanted = Signal()
     edit_wanted = Signal(int)
     remove_wanted = Signal(list)
@@ -86,6 +88,13 @@ class NamesPage(QWidget):
         head.setStretch(0, 1)
         layout.addWidget(self.splitter, 1)
         self._connect()
+        self.list.view.installEventFilter(self)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Enter held down decides nothing: every name is looked at."""
+        if event.type() == QEvent.Type.KeyPress and isinstance(event, QKeyEvent) and event.isAutoRepeat():
+            return event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter)
+        return super().eventFilter(watched, event)
 
     def _connect(self) -> None:
         names, panel = self.list, self.panel
@@ -104,6 +113,7 @@ class NamesPage(QWidget):
         panel.chosen.connect(self._with_current(self.match_wanted.emit))
         panel.nobody.connect(self._nobody)
         panel.unmatched.connect(self._with_current(self.unmatch_wanted.emit))
+        panel.other_wanted.connect(self._with_current(self.other_wanted.emit))
         panel.record_wanted.connect(self.record_wanted)
 
     # ---- showing
