@@ -103,6 +103,13 @@ def test_nothing_but_three_places_writes_a_review():
         assert not direct, path
 
 
+def test_the_command_line_has_no_verb_that_writes_a_review():
+    """It makes the demo county, by the same inner function, and writes nothing else of them."""
+    writers = r"services(?:\.| import (?:.*, )?)tolerance(?:_stages|_unlock|_locks)?\b"
+    for path in sorted((ROOT / "jzdesk").glob("cli*.py")):
+        assert not re.search(writers, path.read_text("utf-8")), path
+
+
 # ---- the ways round
 
 
