@@ -51,6 +51,10 @@ ACTIONS: Mapping[DutyKind, Action] = {
     DutyKind.CONCLUDE_REVIEW: _STAGE,
     DutyKind.FEED_BACK_REVIEW: _STAGE,
     DutyKind.FILE_REVIEW: _STAGE,
+    DutyKind.STUDY_REVIEW: _STAGE,
+    DutyKind.ANSWER_OBJECTION: _STAGE,
+    DutyKind.CHECK_CORRECTION: _STAGE,
+    DutyKind.CLARIFY: _STAGE,
     DutyKind.CORRECT: Action("记录整改", "correction"),
     DutyKind.ANSWER_ENQUIRY: Action("回复", "enquiry"),
 }
