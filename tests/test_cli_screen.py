@@ -47,6 +47,12 @@ def screen(data, tmp_path, capsys):
 
 
 @pytest.fixture
+def unopened(monkeypatch):
+    """Opening the vault fails the test."""
+    monkeypatch.setattr(Vault, "open", lambda *_a, **_k: pytest.fail("opened"))
+
+
+@pytest.fixture
 def known(data):
     """Somebody on record with an ID number."""
     desk = open_desk(Paths(data), account="演示", password=PASSWORD, clock=now)
@@ -111,8 +117,7 @@ def test_forms_and_one_that_is_an_attack(screen, tmp_path):
     ("argv", "status", "words"),
     [(["无.xlsx"], 3, "找不到文件"), ([], 2, "文件"), (["a.xlsx", "b.xlsx"], 3, "一次选择一份"), (["a.xlsx", "b.xlsx", "--sheet", "x"], 2, "--sheet")],
 )  # fmt: skip
-def test_what_cannot_be_read_is_said_before_the_vault_is_opened(screen, data, argv, status, words, monkeypatch):
-    monkeypatch.setattr(Vault, "open", lambda *_a, **_k: pytest.fail("opened"))
+def test_what_cannot_be_read_is_said_before_the_vault_is_opened(screen, unopened, argv, status, words):
     found, _out, err = screen(*argv)
     assert found == status
     assert words in err
