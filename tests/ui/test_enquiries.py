@@ -16,6 +16,7 @@ from jzdesk.domain.accounts import Role
 from jzdesk.domain.enquiries import EnquiryPerson
 from jzdesk.services import enquiries, enquiry_drafts
 from jzdesk.ui.common import ask
+from jzdesk.ui.enquiries.columns import short_day
 from jzdesk.ui.enquiries.detail import HISTORY, OVERVIEW, REPLY
 from jzdesk.ui.enquiries.person_dialog import offered
 
@@ -60,7 +61,8 @@ def slipped(who):
 def test_the_list_says_how_far_each_letter_is(shown, desk, letter):
     model = shown.page.list.model
     texts = [str(model.data(model.index(0, column)) or "") for column in range(8)]
-    assert texts == ["县委组织部", "待回复", "公组函〔2026〕12号", "提拔任用", "2026-11-16", "0/4", "2026-11-30", ""]
+    assert texts == ["县委组织部", "待回复", "公组函〔2026〕12号", "提拔任用", "11-16", "0/4", "11-30", ""]
+    assert short_day(date(2025, 3, 1), desk.today) == "25-03-01"
     late = register(desk, NOBODY, organ="县总工会", letter_number="1", received_on=date(2026, 10, 9))
     shown.page.refresh()
     shown.wait()

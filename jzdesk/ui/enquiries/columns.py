@@ -46,6 +46,13 @@ def state_cell(row: Enquiry, on: date) -> State:
     return State("临期", "soon") if (row.due_on - on).days <= SOON_DAYS else State("待回复", "open")
 
 
+def short_day(day: date | None, on: date) -> str:
+    """Month and day; with the year where it is another one."""
+    if day is None:
+        return ""
+    return f"{day:%m-%d}" if day.year == on.year else f"{day:%y-%m-%d}"
+
+
 def columns_for(today: Callable[[], date], rulebook: Rulebook) -> tuple[Column, ...]:
     """Of the list of letters, in reading order."""
 
@@ -55,6 +62,9 @@ def columns_for(today: Callable[[], date], rulebook: Rulebook) -> tuple[Column, 
     def purpose(row: Enquiry) -> str:
         return rulebook.name_of("enquiry_purpose", row.purpose)
 
+    def day(name: str) -> Callable[[Enquiry], str]:
+        return lambda row: short_day(getattr(row, name), today())
+
     def people(row: Enquiry) -> str:
         return f"{row.decided}/{row.people}"
 
@@ -63,10 +73,10 @@ def columns_for(today: Callable[[], date], rulebook: Rulebook) -> tuple[Column, 
         Column("state", "状态", 80, sort_key="due_on", text=state),
         Column("letter_number", "来函文号", 124, sort_key="", least=64),
         Column("purpose", "事由", 82, sort_key="", text=purpose, least=60),
-        Column("received_on", "收函日期", 94),
-        Column("people", "已定", 74, align="right", text=people),
-        Column("due_on", "回复期限", 94),
-        Column("reply_on", "复函日期", 94),
+        Column("received_on", "收函", 74, text=day("received_on")),
+        Column("people", "已定", 72, align="right", text=people),
+        Column("due_on", "期限", 74, text=day("due_on")),
+        Column("reply_on", "复函", 74, text=day("reply_on")),
         Column("number", "编号", 100, shown=False),
         Column("reply_number", "复函文号", 124, shown=False, sort_key=""),
         Column("handler", "承办人", 78, shown=False, sort_key=""),

@@ -172,7 +172,6 @@ class NamesPage(QWidget):
         self.wide_button.setText("返回列表" if on else "展开")
         if self.splitter.orientation() != way:
             self.splitter.setOrientation(way)
-            self.list.foot.setVisible(on)
             self._share()
             self._make_room()
 
