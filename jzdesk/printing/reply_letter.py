@@ -101,7 +101,7 @@ class _Setter:
             x = FRAME.x + (FRAME.w - self._faces.width(line, BOLD, TITLE)) / 2
             self.pages[-1].words.append(Word(x, self._y - TITLE, line, BOLD, TITLE))
             self._y -= TITLE_LEADING
-        self._y -= LEADING * 0.8
+        self._y -= LEADING * 0.6
 
     def _paragraph(self, text: str, *, indent: float = _INDENT) -> None:
         words = clean(text)
