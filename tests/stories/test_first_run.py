@@ -126,7 +126,7 @@ def test_a_vault_made_elsewhere_is_opened_the_next_time(opened, tmp_path):
 
 
 def test_every_button_of_the_board_opens_a_form(opened, monkeypatch):
-    """每一种应办事项，按它的按钮都打开一张表单，表单就在办理它的那一页。"""
+    """每一种应办事项，按它的按钮都打开一张表单，表单就在办理它的那一页；征求意见函打开的是它的名单，逐人办理。"""
     monkeypatch.setattr(first_run, "DEMO_PEOPLE", 120)
     set_up(opened, demo=True)
     copy_the_key(opened)
@@ -143,7 +143,11 @@ def test_every_button_of_the_board_opens_a_form(opened, monkeypatch):
         opened.wait()
         today.board.acted.emit(line.duty)
         opened.wait()
-        if opened.front is today or getattr(opened.front, "form", None) is None:
+        if kind == "answer_enquiry":
+            letters = opened.front
+            assert letters.detail_id == line.duty.enquiry_id
+            assert letters.view.names.isVisible() or letters.view.reply.isVisible()
+        elif opened.front is today or getattr(opened.front, "form", None) is None:
             without.append(kind)
         else:
             opened.front.form.set_clean()
