@@ -24,7 +24,9 @@ def export(args: argparse.Namespace, desk: Desk) -> Result:
         rows = list_versions(desk)
         version_id = next((row.id for row in rows if row.name == args.name), None)
         if version_id is None:
-            raise Refused(f"没有名为“{args.name}”的清单，已有的是{'、'.join(f'“{row.name}”' for row in rows)}。")
+            raise Refused(
+                f"没有名为“{args.name}”的清单，已有的是{'、'.join(f'“{row.name}”' for row in rows)}。"
+            )
     out = args.out.absolute()
     name = export_lists(desk, version_id, out)
     return Result([f"已导出“{name}”：{out}"], {"name": name, "file": str(out)})

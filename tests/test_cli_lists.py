@@ -49,7 +49,9 @@ def test_changes_are_listed_and_nothing_is_kept(run, tmp_path):
     status, out, _ = run("check", book, "--json")
     found = json.loads(out)
     assert (status, found["ok"]) == (0, True)
-    assert [(c["kind"], c["code"], c["after"]) for c in found["changes"]] == [("changed", "N02", "在统计数据中弄虚作假")]
+    assert [(c["kind"], c["code"], c["after"]) for c in found["changes"]] == [
+        ("changed", "N02", "在统计数据中弄虚作假")
+    ]
     desk = open_desk(run.paths, account=CLERK.name, password=CLERK.password, clock=Clock())
     assert len(tolerance_lists.versions(desk)) == 1
     desk.vault.close(back_up=False)

@@ -24,8 +24,14 @@ def tell_lists(desk: Desk) -> None:
     lists = desk.rulebook.tolerance
     county = county_of(desk.office.unit_name)
     begun = (desk.today.replace(day=1) + timedelta(days=31)).replace(day=1)
-    number = f"{county[:1]}办发〔{begun.year}〕1号" if begun.month == 1 else f"{county[:1]}办发〔{begun.year}〕{begun.month + 15}号"
-    added = ListItem("N07", "未经民主议事程序处分村级集体资产", f"{number}第八条", is_default=False, enabled=True)
+    number = (
+        f"{county[:1]}办发〔{begun.year}〕1号"
+        if begun.month == 1
+        else f"{county[:1]}办发〔{begun.year}〕{begun.month + 15}号"
+    )
+    added = ListItem(
+        "N07", "未经民主议事程序处分村级集体资产", f"{number}第八条", is_default=False, enabled=True
+    )
     confirmed = {
         group: tuple(replace(x, is_default=False) if x.code in SETTLED else x for x in getattr(lists, group))
         for group in ("positive", "negative")

@@ -84,7 +84,9 @@ def words_by(desk: Desk, lists: ToleranceRules, code: str) -> str:
     return next((text for text in others if text != code), code)
 
 
-VERSION_COLUMNS = frozenset({"tolerance_review.list_version_id", "list_version.content", "list_version.origin"})
+VERSION_COLUMNS = frozenset(
+    {"tolerance_review.list_version_id", "list_version.content", "list_version.origin"}
+)
 """Columns of the log that `version_said` puts into words."""
 
 
@@ -155,7 +157,9 @@ def ensure_starter(desk: Desk) -> None:
     if known and known[-1].digest == digest_of(content):
         return
     # of the office, not of the versions: what may be taken back is only what somebody did
-    with desk.vault.write(desk.actor, "留存随程序附带的容错清单", noun="office", record_id=desk.office.id) as tx:
+    with desk.vault.write(
+        desk.actor, "留存随程序附带的容错清单", noun="office", record_id=desk.office.id
+    ) as tx:
         kept = keep_starter(tx, desk.rulebook.tolerance, now=desk.clock(), by=desk.account.name)
         tx.note(kept.name if kept.valid_from is None else f"{kept.name}（自{kept.valid_from:%Y-%m-%d}起）")
 

@@ -32,7 +32,9 @@ def items(prefix, **more):
         note=st.just("") | WORDS, **more,
     )  # fmt: skip
     return st.lists(one, min_size=2, max_size=4).map(
-        lambda found: tuple(replace(x, code=f"{prefix}{n}", enabled=x.enabled or n == 0) for n, x in enumerate(found))
+        lambda found: tuple(
+            replace(x, code=f"{prefix}{n}", enabled=x.enabled or n == 0) for n, x in enumerate(found)
+        )
     )
 
 
@@ -54,7 +56,9 @@ def through_cells(rules):
     sheets = {}
     for plan in PLANS:
         letters = {column.key: _LETTERS[at] for at, column in enumerate(plan.columns)}
-        rows = [SheetRow(number, texts) for number, texts in enumerate(rows_of(tables_of(rules), plan.group), 4)]
+        rows = [
+            SheetRow(number, texts) for number, texts in enumerate(rows_of(tables_of(rules), plan.group), 4)
+        ]
         sheets[plan.group] = SheetRead(letters, rows)
     return read_tables({"default_factor_set": ("说明 B6", rules.default_factor_set)}, sheets)
 
@@ -76,7 +80,9 @@ def test_the_shipped_lists_come_back():
 def test_a_field_added_to_the_program_later_changes_no_digest():
     plain = tables_of(shipped())["negative"][0]
     assert set(plain) == {"code", "text", "clause"}
-    assert digest_of(content_of(shipped())) == digest_of(content_of(lists_in(content_of(shipped()), shipped())))
+    assert digest_of(content_of(shipped())) == digest_of(
+        content_of(lists_in(content_of(shipped()), shipped()))
+    )
 
 
 def test_content_that_is_damaged_is_said_to_be():
@@ -106,6 +112,10 @@ def test_a_wording_that_is_mended_is_no_other_meaning():
 
 def test_the_face_of_the_book():
     reading = read_tables({"name": ("说明 B2", " 清单\r\n"), "valid_from": ("说明 B4", "2026年12月1日")}, {})
-    assert (reading.face.name, reading.face.valid_from, reading.face.valid_to) == ("清单", date(2026, 12, 1), None)
+    assert (reading.face.name, reading.face.valid_from, reading.face.valid_to) == (
+        "清单",
+        date(2026, 12, 1),
+        None,
+    )
     assert reading.tables is None
     assert [problem.place for problem in reading.problems] == [plan.name for plan in PLANS]

@@ -63,7 +63,12 @@ def test_of_two_starters_the_later_one_is_in_force():
 
 
 def test_states():
-    versions = [starter(), V2025, own("2026年版", date(2026, 12, 1), number=2), own("2020年版", date(2020, 1, 1), date(2021, 1, 1), 3)]
+    versions = [
+        starter(),
+        V2025,
+        own("2026年版", date(2026, 12, 1), number=2),
+        own("2020年版", date(2020, 1, 1), date(2021, 1, 1), 3),
+    ]
     told = [state_of(v, versions, TODAY) for v in versions]
     assert told == [VersionState.STANDBY, VersionState.IN_FORCE, VersionState.COMING, VersionState.ENDED]
 
@@ -91,7 +96,10 @@ def test_spans_do_not_overlap(other, field):
 def test_a_version_may_fit_before_a_later_one():
     from dataclasses import replace
 
-    assert place(replace(NEW, valid_to=date(2027, 2, 28)), [own("以后的", date(2027, 3, 1))], today=TODAY).closed == ()
+    assert (
+        place(replace(NEW, valid_to=date(2027, 2, 28)), [own("以后的", date(2027, 3, 1))], today=TODAY).closed
+        == ()
+    )
 
 
 def test_a_gap_is_pointed_out():

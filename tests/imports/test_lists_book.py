@@ -37,7 +37,12 @@ def test_difficult_words_come_back_too(tmp_path):
 
     words = "=1+1；“引号”<&>\n第二行 +86"
     first = replace(
-        shipped().positive[0], text=words, requires=("甲；乙", "=丙"), note="@SUM(A1)", outcome="exempt", enabled=False
+        shipped().positive[0],
+        text=words,
+        requires=("甲；乙", "=丙"),
+        note="@SUM(A1)",
+        outcome="exempt",
+        enabled=False,
     )
     rules = replace(shipped(), positive=(first, *shipped().positive[1:]))
     reading = read_lists(write(tmp_path / "a.xlsx", rules))
@@ -57,7 +62,12 @@ def test_columns_may_stand_in_another_order_and_blank_rows_between(tmp_path):
 
 
 def test_numbers_dates_and_full_width_codes_are_words(tmp_path):
-    cells = (("说明!B4", datetime(2027, 1, 1)), ("负面清单!A4", "Ｎ０１"), ("负面清单!B5", 2026), ("说明!B5", "2027年12月31日"))
+    cells = (
+        ("说明!B4", datetime(2027, 1, 1)),
+        ("负面清单!A4", "Ｎ０１"),
+        ("负面清单!B5", 2026),
+        ("说明!B5", "2027年12月31日"),
+    )
     reading = read_lists(edited(tmp_path / "a.xlsx", cells=cells))
     assert told(reading) == []
     assert (reading.face.valid_from, reading.face.valid_to) == (date(2027, 1, 1), date(2027, 12, 31))
@@ -163,7 +173,11 @@ def with_part(path, name, content):
         ("a.xlsx", b"hello", "不是 .xlsx 工作簿"),
         ("a.xlsx", b"PK\x03\x04broken", "已损坏，不能读取"),
         ("a.xlsx", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600), "旧格式的工作簿"),
-        ("a.xlsx", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + "EncryptedPackage".encode("utf-16-le"), "设有打开密码"),
+        (
+            "a.xlsx",
+            b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + "EncryptedPackage".encode("utf-16-le"),
+            "设有打开密码",
+        ),
         ("a.xls", b"x", "旧格式的工作簿"),
         ("a.xlsm", b"x", "带宏的工作簿"),
         ("a.et", b"x", "WPS 表格格式"),

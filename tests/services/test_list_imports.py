@@ -37,7 +37,9 @@ def review(desk, applied_on, **more):
 
 
 def spans(desk):
-    return {v.name: (v.valid_from, v.valid_to) for v in tolerance_lists.versions(desk) if v.origin != "starter"}
+    return {
+        v.name: (v.valid_from, v.valid_to) for v in tolerance_lists.versions(desk) if v.origin != "starter"
+    }
 
 
 def log_of(desk, seq):
@@ -59,7 +61,13 @@ def test_every_cell_of_the_book_is_text(desk, tmp_path):
     service.export_lists(desk, None, tmp_path / "a.xlsx")
     book = load_workbook(tmp_path / "a.xlsx")
     assert book.sheetnames == ["说明", "三个区分开来", "认定因素", "正面清单", "负面清单", "不予容错情形"]
-    kinds = {cell.data_type for sheet in book for row in sheet.iter_rows() for cell in row if cell.value is not None}
+    kinds = {
+        cell.data_type
+        for sheet in book
+        for row in sheet.iter_rows()
+        for cell in row
+        if cell.value is not None
+    }
     assert kinds == {"s"}
 
 
@@ -77,7 +85,11 @@ def test_every_change_is_told_with_before_and_after(desk, tmp_path):
     def change(book):
         sheet = book["负面清单"]
         sheet["B4"], sheet["A9"] = "打着改革旗号搞政绩工程", "N16"
-        for cell, text in (("A10", "N07"), ("B10", "擅自处分村级集体资产"), ("C10", "公办发〔2026〕21号第八条")):
+        for cell, text in (
+            ("A10", "N07"),
+            ("B10", "擅自处分村级集体资产"),
+            ("C10", "公办发〔2026〕21号第八条"),
+        ):
             sheet[cell] = text
         book["正面清单"].delete_rows(9)
         book["正面清单"]["C5"] = "经集体研究\n报上级备案"
@@ -101,14 +113,20 @@ def test_entries_in_another_order_are_a_change(desk, tmp_path):
     def change(book):
         sheet = book["不予容错情形"]
         for column in "ABCDEF":
-            sheet[f"{column}4"].value, sheet[f"{column}5"].value = sheet[f"{column}5"].value, sheet[f"{column}4"].value
+            sheet[f"{column}4"].value, sheet[f"{column}5"].value = (
+                sheet[f"{column}5"].value,
+                sheet[f"{column}4"].value,
+            )
 
     (found,) = service.preview_lists(desk, edited(tmp_path / "a.xlsx", change)).changes
     assert (found.before, found.after) == ("顺序：X1、X2、X3、X4、X5", "顺序：X2、X1、X3、X4、X5")
 
 
 def test_a_code_that_meant_something_else_is_pointed_out(desk, tmp_path):
-    cells = (("负面清单!B8", "未经请示突破国土空间规划"), ("负面清单!B4", "打着改革创新旗号搞政绩工程、形象工程"))
+    cells = (
+        ("负面清单!B8", "未经请示突破国土空间规划"),
+        ("负面清单!B4", "打着改革创新旗号搞政绩工程、形象工程"),
+    )
     preview = service.preview_lists(desk, edited(tmp_path / "a.xlsx", cells=cells))
     (problem,) = preview.problems
     assert (problem.place, problem.refused) == ("负面清单 B8", False) or problem.place == "负面清单 A8"
@@ -117,7 +135,9 @@ def test_a_code_that_meant_something_else_is_pointed_out(desk, tmp_path):
 
 
 def test_with_faults_nothing_is_imported(desk, tmp_path):
-    preview = service.preview_lists(desk, edited(tmp_path / "a.xlsx", cells=(("负面清单!C6", None), ("正面清单!C5", "改了"))))
+    preview = service.preview_lists(
+        desk, edited(tmp_path / "a.xlsx", cells=(("负面清单!C6", None), ("正面清单!C5", "改了")))
+    )
     assert preview.counted.startswith("有 1 处问题")
     with pytest.raises(Refused):
         service.save_lists(desk, preview, FIRST)
@@ -145,10 +165,16 @@ def test_importing_is_one_entry_that_names_what_ended(desk, tmp_path):
     first = keep(desk, tmp_path / "a.xlsx", FIRST)
     preview = service.preview_lists(desk, edited(tmp_path / "b.xlsx", cells=(("负面清单!B5", "弄虚作假"),)))
     changes = service.save_lists(desk, preview, NEXT)
-    assert spans(desk) == {"2025年版": (date(2025, 1, 1), date(2026, 11, 30)), "2026年版": (date(2026, 12, 1), None)}
+    assert spans(desk) == {
+        "2025年版": (date(2025, 1, 1), date(2026, 11, 30)),
+        "2026年版": (date(2026, 12, 1), None),
+    }
     entry = log_of(desk, changes.audit_seq)
     assert (entry.action, entry.noun, entry.record_id) == ("导入容错清单", "list_version", changes.record_id)
-    assert {(c.table, c.id) for c in entry.changes} == {("list_version", first), ("list_version", changes.record_id)}
+    assert {(c.table, c.id) for c in entry.changes} == {
+        ("list_version", first),
+        ("list_version", changes.record_id),
+    }
     rows = {row.name: row.state for row in service.list_versions(desk)}
     assert rows == {
         "2025年版": VersionState.IN_FORCE, "2026年版": VersionState.COMING, "随程序附带的容错清单": VersionState.STANDBY,
@@ -210,7 +236,9 @@ def test_a_version_ends_and_the_programs_lists_follow(desk, tmp_path):
     assert tolerance_lists.version_for(desk, date(2027, 1, 1)).origin == "starter"
 
 
-@pytest.mark.parametrize(("day", "why", "field"), [(date(2024, 12, 31), "废止", "valid_to"), (date(2026, 12, 1), " ", "why")])
+@pytest.mark.parametrize(
+    ("day", "why", "field"), [(date(2024, 12, 31), "废止", "valid_to"), (date(2026, 12, 1), " ", "why")]
+)
 def test_what_ending_needs(desk, tmp_path, day, why, field):
     own = keep(desk, tmp_path / "a.xlsx", FIRST)
     with pytest.raises(RuleError) as refused:
@@ -271,7 +299,12 @@ def test_an_import_by_which_something_was_judged_is_not_taken_back(desk, tmp_pat
 def test_taking_back_may_not_leave_two_versions_on_one_day(desk, tmp_path):
     first = keep(desk, tmp_path / "a.xlsx", FIRST)
     ended = service.end_version(desk, first, date(2026, 6, 30), why="废止")
-    keep(desk, tmp_path / "b.xlsx", Face(name="临时", valid_from=date(2026, 8, 1)), cells=(("负面清单!B5", "作假"),))
+    keep(
+        desk,
+        tmp_path / "b.xlsx",
+        Face(name="临时", valid_from=date(2026, 8, 1)),
+        cells=(("负面清单!B5", "作假"),),
+    )
     with pytest.raises(Refused) as refused:
         history.take_back(desk, ended.audit_seq)
     assert "重叠" in refused.value.text
@@ -280,12 +313,16 @@ def test_taking_back_may_not_leave_two_versions_on_one_day(desk, tmp_path):
 
 def test_what_the_program_brought_cannot_be_taken_back(desk, clock):
     (desk.paths.data / "rules").mkdir()
-    (desk.paths.data / "rules" / "tolerance.toml").write_text('default_factor_set = "six_views"', encoding="utf-8")
+    (desk.paths.data / "rules" / "tolerance.toml").write_text(
+        'default_factor_set = "six_views"', encoding="utf-8"
+    )
     clock.set(date(2026, 12, 1))
     desk.vault.close(back_up=False)
     again = open_desk(desk.paths, account=CLERK.name, password=CLERK.password, clock=clock)
     with again.vault.read() as database:
-        entry = next(e for e in audit.entries(database, audit.Filter(), limit=9) if e.action.startswith("留存"))
+        entry = next(
+            e for e in audit.entries(database, audit.Filter(), limit=9) if e.action.startswith("留存")
+        )
     with pytest.raises(Refused):
         history.take_back(again, entry.seq)
     assert len(tolerance_lists.versions(again)) == 2

@@ -156,9 +156,15 @@ def test_a_mended_day_of_application_brings_its_version_along(desk):
     mended = replace(stored, applied_on=date(2026, 3, 1))
     assert service.settled(desk, mended, stored).list_version_id == own.id
     chosen = replace(stored, applied_on=date(2026, 4, 1))  # the clerk chose the starter
-    assert service.settled(desk, replace(chosen, applied_on=date(2026, 5, 1)), chosen).list_version_id == starter.id
+    assert (
+        service.settled(desk, replace(chosen, applied_on=date(2026, 5, 1)), chosen).list_version_id
+        == starter.id
+    )
     locked = replace(stored, negative={"N01": Finding("yes", "搞政绩工程")})
-    assert service.settled(desk, replace(locked, applied_on=date(2026, 3, 1)), locked).list_version_id == starter.id
+    assert (
+        service.settled(desk, replace(locked, applied_on=date(2026, 3, 1)), locked).list_version_id
+        == starter.id
+    )
 
 
 def test_reviews_of_the_time_before_versions_get_the_first_starter(tmp_path, clock):

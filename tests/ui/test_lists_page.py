@@ -93,7 +93,9 @@ def test_exporting_asks_where_and_says_so(own, shown, tmp_path, monkeypatch):
     pick(shown, own)
     out = tmp_path / "out.xlsx"
     asked = []
-    monkeypatch.setattr(ask, "choose_save_file", lambda *_args, **more: asked.append(more["suggested"]) or out)
+    monkeypatch.setattr(
+        ask, "choose_save_file", lambda *_args, **more: asked.append(more["suggested"]) or out
+    )
     shown.tab.export_button.click()
     shown.wait()
     assert asked == ["2025年版_20261122.xlsx"]
@@ -122,7 +124,9 @@ def test_the_preview_follows_the_day(own, shown, tmp_path, monkeypatch):
 
 
 def test_importing_makes_a_version_and_shows_it(desk, own, shown, tmp_path, monkeypatch):
-    form = take_in(shown, edited(tmp_path / "new.xlsx", cells=[WEAKER, ("负面清单!B5", "弄虚作假")]), monkeypatch)
+    form = take_in(
+        shown, edited(tmp_path / "new.xlsx", cells=[WEAKER, ("负面清单!B5", "弄虚作假")]), monkeypatch
+    )
     form.save_button.click()
     shown.wait()
     assert shown.tab.form is None
@@ -193,7 +197,12 @@ def test_who_may_only_look(desk, own, jobs, memory, qtbot):
     shown = Shown(ListsPage, leader, jobs=jobs, memory=memory, qtbot=qtbot)
     pick(shown, own)
     assert "打着改革" not in shown.tab.view.body.reads()
-    for button in (shown.tab.import_button, shown.tab.end_button, shown.tab.delete_button, shown.tab.export_button):
+    for button in (
+        shown.tab.import_button,
+        shown.tab.end_button,
+        shown.tab.delete_button,
+        shown.tab.export_button,
+    ):
         assert not button.isEnabled()
         assert "没有“" in button.toolTip()
     shown.tab.new_record()

@@ -68,7 +68,14 @@ class ImportForm(RecordForm):
     def _add_fields(self, face: Face) -> None:
         part = self.section("这一版清单")
         day = partial(DateField, today=self.frame.today, day_name=self.frame.desk.calendar.day_name)
-        self.add(part, "name", "名称", TextField(chars=26, max_length=100), required=True, hint="如：公安县容错清单（2026年版）")
+        self.add(
+            part,
+            "name",
+            "名称",
+            TextField(chars=26, max_length=100),
+            required=True,
+            hint="如：公安县容错清单（2026年版）",
+        )
         self.add(part, "document_number", "文号", TextField(chars=26, max_length=100))
         self.add(part, "valid_from", "施行日期", day(), required=True, below=True)
         self.add(part, "valid_to", "停用日期", day(), hint="留空表示一直施行到下一版开始。", below=True)
@@ -91,7 +98,9 @@ class ImportForm(RecordForm):
             return
         self._asked += 1
         self.frame.jobs.run(
-            partial(_looked, self.frame, self.preview, face), owner=self, done=partial(self._seen, self._asked)
+            partial(_looked, self.frame, self.preview, face),
+            owner=self,
+            done=partial(self._seen, self._asked),
         )
 
     def _seen(self, asked: int, found: tuple[ListPreview, list[tuple[str, str, str]]]) -> None:
@@ -201,7 +210,12 @@ class EndForm(RecordForm):
     def __init__(self, frame: Frame, row: VersionRow) -> None:
         super().__init__(f"停用：{row.name}", save_text="停用")
         part = self.section("")
-        part.add_wide(_label("停用日期以后申请的容错审查，按此后施行的本县清单认定；没有本县清单的，按随程序附带的清单认定。", "secondary"))
+        part.add_wide(
+            _label(
+                "停用日期以后申请的容错审查，按此后施行的本县清单认定；没有本县清单的，按随程序附带的清单认定。",
+                "secondary",
+            )
+        )
         day = DateField(today=frame.today, day_name=frame.desk.calendar.day_name)
         self.add(part, "valid_to", "停用日期", day, required=True, hint="这一版施行的最后一天。")
         self.add(part, "why", "理由", LongText(lines=3), required=True)

@@ -63,10 +63,16 @@ class ListsPage(RecordTab):
     # ---- build
 
     def build_actions(self, bar: ActionBar) -> None:
-        self.import_button = bar.add("从Excel导入…", self.new_record, primary=True, tip="导入本县清单，先看有哪些变化（Ctrl+N）")
-        self.export_button = bar.add("导出Excel…", self.export_list, tip="导出选中的一版，修改后可以再导入（Ctrl+E）")
+        self.import_button = bar.add(
+            "从Excel导入…", self.new_record, primary=True, tip="导入本县清单，先看有哪些变化（Ctrl+N）"
+        )
+        self.export_button = bar.add(
+            "导出Excel…", self.export_list, tip="导出选中的一版，修改后可以再导入（Ctrl+E）"
+        )
         self.end_button = bar.add("停用…", self.end_version)
-        self.delete_button = bar.add("删除", self.delete_record, tip="没有用于审查的本县清单可以删除（Delete）")
+        self.delete_button = bar.add(
+            "删除", self.delete_record, tip="没有用于审查的本县清单可以删除（Delete）"
+        )
         self.filters.hide()
         self._tell_buttons(None)
 
@@ -95,7 +101,9 @@ class ListsPage(RecordTab):
         self._tell(self.import_button, "" if may else no_right)
         self._tell(self.end_button, own if may else no_right)
         self._tell(self.delete_button, own or used if may else no_right)
-        self._tell(self.export_button, "" if self.desk.may(Permission.EXPORT) else "当前账户没有“导出和打印”的权限。")
+        self._tell(
+            self.export_button, "" if self.desk.may(Permission.EXPORT) else "当前账户没有“导出和打印”的权限。"
+        )
 
     def _tell(self, button: QPushButton, why_not: str) -> None:
         kept = button.property("tip")
@@ -134,7 +142,9 @@ class ListsPage(RecordTab):
         path = ask.choose_open_file(self, "从Excel导入容错清单", kinds=BOOKS)
         if path is not None:
             self.run_long(
-                lambda _progress: service.preview_lists(self.desk, path), done=self._show_preview, busy_text="读取工作簿"
+                lambda _progress: service.preview_lists(self.desk, path),
+                done=self._show_preview,
+                busy_text="读取工作簿",
             )
 
     def _show_preview(self, preview: ListPreview) -> None:
@@ -178,7 +188,9 @@ class ListsPage(RecordTab):
         if not self.delete_button.isEnabled():
             self.say(self.delete_button.toolTip())
             return
-        why = ask.ask_reason(self, "删除这版清单", "这一版没有用于任何审查。理由（写入审计日志）", verb="删除")
+        why = ask.ask_reason(
+            self, "删除这版清单", "这一版没有用于任何审查。理由（写入审计日志）", verb="删除"
+        )
         if why is not None:
             self.run(partial(service.delete_version, self.desk, ids[0], why=why))
 

@@ -148,7 +148,11 @@ def _put(grid: QGridLayout, row: int, entry: EntryLines) -> int:
         grid.addWidget(words, row, 0, 1, 2)
     if entry.marks:
         mark = WhyLabel()
-        mark.set_text("　".join(entry.marks), _why_marked(entry.marks), kind="soon" if "待确认" in entry.marks else "excused")
+        mark.set_text(
+            "　".join(entry.marks),
+            _why_marked(entry.marks),
+            kind="soon" if "待确认" in entry.marks else "excused",
+        )
         grid.addWidget(mark, row, 2, Qt.AlignmentFlag.AlignTop)
     for line in entry.below:
         row += 1
@@ -180,7 +184,11 @@ def _about(row: VersionRow) -> Iterator[str]:
     version = row.version
     if version.document_number:
         yield f"文号：{version.document_number}"
-    added = f"，{version.added_at:%Y-%m-%d}由{version.added_by}{'导入' if row.own else '留存'}" if version.added_at else ""
+    added = (
+        f"，{version.added_at:%Y-%m-%d}由{version.added_by}{'导入' if row.own else '留存'}"
+        if version.added_at
+        else ""
+    )
     yield f"施行期间：{span_words(version)}　来源：{ORIGIN_NAMES.get(version.origin, '')}{added}"
     yield f"已用于 {row.judged} 件容错审查" if row.judged else "还没有用于容错审查"
     if version.note:
