@@ -440,7 +440,7 @@ def test_an_objection_is_studied_again(office):
     office.save()
     review = office.review
     assert (review.conclusion, review.earlier_conclusion) == ("", "lighter")
-    assert "重新研究" in [point.title for point in view.course.points]
+    assert "再研究" in [point.title for point in view.course.points]
     studied(office)
     office.stage("作出认定结论")
     office.choose_radio("conclusion", "exempt")

@@ -134,12 +134,14 @@ class ReviewActions:
         if self.tab.form is not form:
             return
         kept, place = form.draft(), form.scroller.verticalScrollBar().value()
+        focus = form.focusWidget()
+        field = next((name for name, row in form.rows.items() if focus in row.field.editors()), "applied_on")
         form.set_clean()
         detail = replace(form.detail, lists=ahead.lists, names={**form.detail.names, **ahead.names})
         anew = ReviewForm(self.tab.frame, detail)
         self._finding(anew)
         anew.restore_draft(kept)
-        anew.go_to_field("applied_on")
+        anew.go_to_field(field)
         anew.scroller.verticalScrollBar().setValue(place)
         self.tab.jobs.message.emit("done", "已换用所适用的容错清单，已填内容保留。")
 

@@ -24,6 +24,8 @@ if TYPE_CHECKING:
     from jzdesk.domain.workdays import WorkCalendar
     from jzdesk.ui.tolerance.reading import ReviewDetail
 
+ROOMY = 9
+"""As many points have room for the words of their days beside a list."""
 FIRST = {"self_started": "启动", "filing": "报备"}
 
 
@@ -55,13 +57,18 @@ def course(detail: ReviewDetail) -> tuple[Point, ...]:
         points.append(_point(step, detail))
     if not corrected and review.conclusion:
         points.append(Point("纠错", "无", "excused"))
-    return tuple(points)
+    return tuple(points) if len(points) <= ROOMY else tuple(_shorter(point) for point in points)
+
+
+def _shorter(point: Point) -> Point:
+    """Of a long course: a hollow point says itself that its day is a limit."""
+    return point._replace(when=point.when.removeprefix("应"))
 
 
 def _point(step: Step, detail: ReviewDetail) -> Point:
     name = STAGE_NAMES.get(step.code, step.name)
     if step.name.startswith("重新"):
-        name = f"重新{name}"
+        name = f"再{name}"
     duty = detail.duty(step.code)
     if step.state == LATER or (step.due_on is None and step.done_on is None):
         return Point(name, "", "open", why=step.left)
