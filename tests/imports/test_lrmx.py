@@ -95,7 +95,7 @@ def test_a_broken_photo_does_not_keep_the_form_out(read, photo):
 @pytest.mark.parametrize(("what", "content", "words"), hostile_forms(), ids=[one[0] for one in hostile_forms()])
 def test_a_hostile_form_is_refused_at_once(tmp_path, what, content, words):
     path = tmp_path / "表.lrmx"
-    path.write_bytes(content)
+    path.write_bytes(content() if callable(content) else content)
     before = resource.getrusage(resource.RUSAGE_CHILDREN)
     begun = time.monotonic()
     with pytest.raises(Refused) as caught:
