@@ -247,5 +247,5 @@ class ReviewRows:
         """What the words say, led by the measure's name where they do not say it."""
         if not code:
             return text
-        name = self.maker.rules.sanctions[code].short
-        return text if name in text or self.maker.rules.sanctions[code].name in text else _joined(name, text)
+        measure = self.maker.rules.sanctions[code]
+        return text if measure.short in text else _joined(measure.name, text)

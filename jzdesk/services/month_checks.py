@@ -115,10 +115,10 @@ def tolerance_findings(desk: Desk, first: date, last: date, on: date) -> Iterato
             said, agrees = decisions[change.person_id]
             who = f"{names.get(change.person_id, '')}（{file.review.number}）"
             if said == UNDECIDED:
-                after = desk.rulebook.sanctions[change.after_code].short
+                after = desk.rulebook.sanctions[change.after_code].name
                 yield _finding(file, f"{who}：最终处理为{after}，{UNDECIDED}")
             elif said and not agrees:
-                after = desk.rulebook.sanctions[change.after_code].short if change.after_code else "不作处理"
+                after = desk.rulebook.sanctions[change.after_code].name if change.after_code else "不作处理"
                 conclusion = CONCLUSIONS.get(file.review.conclusion, "")
                 yield _finding(
                     file, f"{who}：容错认定{conclusion}、最终处理为{after}，案件处理决定却是{said}"

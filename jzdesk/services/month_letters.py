@@ -41,12 +41,13 @@ def letter_as_of(file: EnquiryFile, on: date) -> EnquiryFile:
 
 
 def _name_as_of(name: EnquiryPerson, on: date) -> EnquiryPerson:
-    """A conclusion bears its day; what was proposed before it does not, so it goes with it."""
+    """A conclusion bears its day; whom the name was taken for and what was proposed do not, and go with it."""
     if name.decided_on is None or name.decided_on <= on:
         return name
     return replace(
-        name, conclusion="", conclusion_reason="", decided_by="", decided_on=None, proposed="", reasons=""
-    )
+        name, conclusion="", conclusion_reason="", decided_by="", decided_on=None, proposed="", reasons="", matched="",
+        matched_by="", person_id=None, note="",
+    )  # fmt: skip
 
 
 class MonthLetters:

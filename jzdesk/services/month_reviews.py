@@ -135,7 +135,7 @@ class MonthReviews:
             if decision is None:
                 continue
             given = codes_in_force(file)
-            words = "、".join(self._desk.rulebook.sanctions[code].short for code in given)
+            words = "、".join(self._desk.rulebook.sanctions[code].name for code in given)
             day = f"{decision.decided_on:%Y-%m-%d}" if decision.decided_on else ""
             agrees = change.after_code in given if change.after_code else review.conclusion != "exempt"
             return f"{decision.document_number}（{day}，{words}）", agrees

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from jzdesk.domain.months import Month
     from jzdesk.services.month_checks import Finding
 
-KIND_WORDS = {"case": "案件处分", "dossier": "回访教育", "tolerance": "容错纠错"}
+KIND_WORDS = {"case": "案件处分", "dossier": "回访教育", "tolerance": "容错纠错", "enquiry": "征求意见"}
 
 FINDING_COLUMNS = (
     Column("state", "类别", 80, sort_key="order"),
