@@ -15,12 +15,23 @@ from revisit_county import Clock, dossier_of, make_desk, mentor, talk, team
 from jzdesk.domain.announcements import Announcement
 from jzdesk.domain.assessments import Assessment
 from jzdesk.domain.case_changes import in_force
+from jzdesk.domain.enquiries import Enquiry, EnquiryPerson
 from jzdesk.domain.errors import Refused, RuleError
 from jzdesk.domain.execution import ExecutionItem
 from jzdesk.domain.restoration import Restoration
 from jzdesk.domain.review_files import Evidence
 from jzdesk.domain.tolerance import Finding, ToleranceReview
-from jzdesk.services import case_changes, cases, dossiers, months, tolerance
+from jzdesk.services import (
+    case_changes,
+    cases,
+    dossiers,
+    enquiries,
+    enquiry_decisions,
+    enquiry_replies,
+    months,
+    tolerance,
+    tolerance_stages,
+)
 
 
 class Life:
@@ -30,7 +41,7 @@ class Life:
 
     def __init__(self, desk, clock, seed):
         self.desk, self.clock, self.rng = desk, clock, Random(seed)
-        self.cases, self.count, self.reviews = [], 0, []
+        self.cases, self.count, self.reviews, self.letters = [], 0, [], []
 
     def live(self, first, last):
         on = first
@@ -40,7 +51,8 @@ class Life:
                 with suppress(Refused, RuleError, StopIteration, IndexError):
                     self.rng.choice((self.decide, self.decide, self.again, self.announce, self.announce, self.exempt, self.execute,
                                      self.visit, self.visit, self.visit, self.assess, self.name, self.form, self.open,
-                                     self.revoke, self.change, self.change, self.expel, self.appeal, self.restore, self.exclude, self.review, self.conclude))(on)  # fmt: skip
+                                     self.revoke, self.change, self.change, self.expel, self.appeal, self.restore, self.exclude, self.review, self.conclude,
+                                     self.letter, self.letter, self.answer, self.told, self.filed, self.ordered, self.corrected, self.object, self.answered))(on)  # fmt: skip
             on += timedelta(days=1)
 
     def any(self):
@@ -149,6 +161,53 @@ class Life:
         )  # fmt: skip
 
 
+    def fresh(self, *columns):
+        """A review of which none of these days is recorded yet: what is recorded anew on another day cannot be told of."""
+        review = self.rng.choice(self.reviews)
+        item, _ = tolerance.open_review(self.desk, review)
+        if any(getattr(item, column) for column in columns):
+            raise StopIteration
+        return review
+
+    def told(self, on):
+        tolerance_stages.feed_back(self.desk, self.fresh("feedback_on"), feedback_on=on, feedback_way="face",
+                                   feedback_organ_on=on, feedback_organ="党委")  # fmt: skip
+
+    def filed(self, on):
+        tolerance_stages.file_review(self.desk, self.fresh("filed_on"), filed_on=on, filed_with="市纪委")
+
+    def ordered(self, on):
+        tolerance_stages.order_correction(
+            self.desk, self.fresh("correction_ordered_on"), correction="完善制度", correction_owner="某",
+            correction_due=on + timedelta(days=20), correction_ordered_on=on,
+        )  # fmt: skip
+
+    def corrected(self, on):
+        tolerance_stages.finish_correction(self.desk, self.fresh("correction_done"), correction_done=on)
+
+    def object(self, on):
+        tolerance_stages.record_objection(self.desk, self.fresh("objected_on"), objected_on=on, objected_by="本人", objection="不服")
+
+    def answered(self, on):
+        tolerance_stages.answer_objection(self.desk, self.fresh("objection_answered_on"), objection_answered_on=on,
+                                          objection_result="upheld", objection_answer="维持")  # fmt: skip
+
+    def letter(self, on):
+        self.count += 1
+        who = self.any()[1].person
+        names = [EnquiryPerson(name=who.name, id_number=who.id_number, unit_text=who.unit_name)]
+        letter = Enquiry(organ="组织部", letter_number=f"函{self.count}号", letter_on=on, received_on=on, purpose="promotion")
+        self.letters.append(enquiries.record_enquiry(self.desk, letter, names).record_id)
+
+    def answer(self, on):
+        letter = self.rng.choice(self.letters)
+        for name in enquiries.names_of_enquiry(self.desk, letter):
+            with suppress(Refused, RuleError):
+                enquiry_decisions.match(self.desk, name.id, None, why="核对后不是同一人")
+        enquiry_decisions.decide_many(self.desk, letter)
+        enquiry_replies.reply(self.desk, letter, reply_on=on, reply_number=f"复{letter}号", signer="张书记")
+
+
 def said(ledger):
     """What a ledger says: an empty cell is one whether blank or missing."""
     return [{key: value for key, value in row.items() if value not in (None, "")} for row in ledger]
@@ -172,4 +231,6 @@ def test_a_past_month_does_not_know_what_came_after_it(tmp_path, seed):
     assert [c for c in later.checks if not c.ok] == []
     assert [c for c in book.checks if not c.ok] == []
     assert sum(len(r) for r in book.ledgers.values()) > 40
+    assert book.ledgers["tolerance"]
+    assert book.ledgers["enquiries"]
     desk.vault.close(back_up=False)
