@@ -104,6 +104,17 @@ def test_what_is_wrong_is_said_in_its_line(shown, field):
     assert [p.name for p in field.value()] == ["张三", "张三"]
 
 
+def test_saving_from_an_open_cell_keeps_what_stands_there(shown, desk, field):
+    shown.put(organ="县委组织部", purpose="promotion")
+    field.setFocus()
+    shown.qtbot.keyClick(field.table, Qt.Key.Key_Return)
+    QApplication.focusWidget().setText("张三")
+    shown.page.save_form()
+    shown.wait()
+    assert shown.form is None
+    assert [n.name for n in enquiries.names_of_enquiry(desk, shown.page.detail_id)] == ["张三"]
+
+
 def test_a_draft_brings_the_names_back(shown, field):
     cells = field.cells
     cells.setData(cells.index(0, NAME), "张三")

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import (
     QDialog,
     QDialogButtonBox,
     QFormLayout,
+    QFrame,
     QLabel,
     QScrollArea,
     QVBoxLayout,
@@ -16,7 +17,7 @@ from PySide6.QtWidgets import (
 )
 
 from jzdesk.domain.intake import FIELDS
-from jzdesk.ui.common.restyle import mark_role
+from jzdesk.ui.common.restyle import mark_role, restyle
 
 if TYPE_CHECKING:
     from jzdesk.domain.intake import Intake
@@ -38,8 +39,9 @@ class ColumnsDialog(QDialog):
         self._sheet.addItems(list(intake.sheets))
         self._sheet.setCurrentText(intake.sheet)
         body = QWidget()
+        body.setObjectName("formBody")
         lines = QFormLayout(body)
-        lines.setContentsMargins(0, 0, 12, 0)
+        lines.setContentsMargins(16, 12, 16, 12)
         if len(intake.sheets) > 1:
             lines.addRow("工作表", self._sheet)
         for column in intake.columns:
@@ -50,10 +52,12 @@ class ColumnsDialog(QDialog):
             combo.setCurrentIndex(max(0, combo.findData(column.field)))
             title = f"{column.letter}列　{column.title or '（没有标题）'}"
             combo.setAccessibleName(title)
-            sample = f"　例：{column.sample[:SAMPLE]}" if column.sample else ""
+            cut = "…" if len(column.sample) > SAMPLE else ""
+            sample = f"　例：{column.sample[:SAMPLE]}{cut}" if column.sample else ""
             lines.addRow(f"{title}{sample}", combo)
             self._combos[column.index] = combo
         scroller = QScrollArea()
+        scroller.setFrameShape(QFrame.Shape.NoFrame)
         scroller.setWidget(body)
         scroller.setWidgetResizable(True)
         self.problem = QLabel()
@@ -62,6 +66,7 @@ class ColumnsDialog(QDialog):
         buttons = QDialogButtonBox()
         go = buttons.addButton("重新读入", QDialogButtonBox.ButtonRole.AcceptRole)
         go.setProperty("primary", True)
+        restyle(go)
         buttons.addButton("取消", QDialogButtonBox.ButtonRole.RejectRole)
         buttons.accepted.connect(self.accept)
         buttons.rejected.connect(self.reject)

@@ -47,9 +47,17 @@ class ListForm(RecordForm):
     """A form with names, which take the height there is; the list of letters gives its room to it."""
 
     wide = True
+    names: NamesField | None = None
+
+    def save(self) -> None:
+        """Ctrl+S in an open cell saves what was typed there too."""
+        if self.names is not None:
+            self.names.finish_typing()
+        super().save()
 
     def add_names(self, section: Section, names: NamesField, *, required: bool = False) -> None:
         """Over the whole width of their section: they need no label beside them."""
+        self.names = names
         self.add(section, "names", "人员名单", names, required=required, below=True)
         self.rows["names"].label.hide()
         section.add_wide(names)
@@ -81,11 +89,9 @@ class EnquiryForm(ListForm):
         self.add(part, "limit_on", "来函要求", self._day(), hint=hint)
         self.add(part, "handler", "承办人", TextField(chars=8))
         self.add(part, "note", "备注", LongText(lines=2, chars=40))
-        self.names: NamesField | None = None
         if enquiry is None:
             people = self.section("人员名单")
-            self.names = NamesField(frame)
-            self.add_names(people, self.names)
+            self.add_names(people, NamesField(frame))
             self._beside(part, people)
         self.edited.connect(self._compute)
         handler = frame.desk.account.display_name
@@ -154,8 +160,7 @@ class NamesForm(ListForm):
         about = QLabel(f"{enquiry.organ}　{enquiry.letter_number}　现有 {len(detail.names)} 人")
         mark_role(about, "secondary")
         part.add_wide(about)
-        self.names = NamesField(frame, enquiry.id)
-        self.add_names(part, self.names, required=True)
+        self.add_names(part, NamesField(frame, enquiry.id), required=True)
         self.set_values({})
 
     def read(self) -> tuple[EnquiryPerson, ...]:

@@ -108,7 +108,7 @@ class EnquiryMoves:
         form = NamesForm(self.page.frame, detail)
         key = detail.enquiry.id or 0
         self.page.show_form(form, partial(self._save_names, key, form), draft="enquiry_names", record_id=key)
-        if files and self.page.form is form:
+        if files and self.page.form is form and form.names is not None:
             form.names.take_files(files)
 
     def _save_names(self, key: int, form: NamesForm, _form: RecordForm, _then_next: bool) -> None:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from jzdesk.domain.enquiries import EnquiryPerson
 from jzdesk.services import enquiries
@@ -126,6 +126,12 @@ class NamesField(Field):
         if not self.table.currentIndex().isValid():
             self.table.setCurrentIndex(self.cells.index(len(self.cells.rows) - 1, 0))
         self.table.setFocus(reason)
+
+    def finish_typing(self) -> None:
+        """What stands in a cell that is still open counts."""
+        focus = QApplication.focusWidget()
+        if focus is not None and focus is not self.table and self.table.isAncestorOf(focus):
+            self.table.setFocus()
 
     # ---- taking lists
 

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QDialog, QDialogButtonBox, QLabel, QVBoxLayout
 from jzdesk.domain.identity import mask_id
 from jzdesk.services.people import find_people
 from jzdesk.ui.common.fields import CompleteField
-from jzdesk.ui.common.restyle import mark_role
+from jzdesk.ui.common.restyle import mark_role, restyle
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -46,6 +46,7 @@ class PersonDialog(QDialog):
         buttons = QDialogButtonBox()
         go = buttons.addButton("是此人", QDialogButtonBox.ButtonRole.AcceptRole)
         go.setProperty("primary", True)
+        restyle(go)
         buttons.addButton("取消", QDialogButtonBox.ButtonRole.RejectRole)
         buttons.accepted.connect(self.accept)
         buttons.rejected.connect(self.reject)
