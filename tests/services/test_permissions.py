@@ -262,7 +262,7 @@ SERVICES = {
     "reopen_month": (P.FREEZE, lambda d: months.reopen_month(d, "2026-10", why="补")),
     "measure": (P.READ, lambda d: indicators.measure(d, QUARTER)),
     "measure tolerance": (P.READ, lambda d: tolerance_figures.measure(d, QUARTER)),
-    "export_figures": (P.EXPORT, lambda d: tolerance_book.export_figures(d, QUARTER, Path("x"))),
+    "export_figures": (P.EXPORT, lambda d: tolerance_book.export_figures(d, QUARTER, d.paths.data / "f.xlsx")),
     "lines_behind": (P.READ, lambda d: indicator_lines.lines_behind(d, QUARTER, indicators.COUNTY, "visits")),
     "export_indicators": (P.EXPORT, lambda d: indicator_book.export_indicators(d, QUARTER, d.paths.data / "i.xlsx")),
     "history_of": (P.READ, lambda d: history.history_of(d, "case", 1)),
