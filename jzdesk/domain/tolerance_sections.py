@@ -76,8 +76,11 @@ def standing(mine: Sequence[Counted], when: When) -> tuple[Figure, ...]:
     """Everything that was in hand during the span, by where it stands on the day of the figures."""
     rows = Rows(Section.STANDING)
     new = [item for item in mine if when.holds(item.review.applied_on)]
+    fresh = {item.key for item in new}
     before = [
-        item for item in mine if item not in new and (item.under_way or is_open(item.review, item.duties))
+        item
+        for item in mine
+        if item.key not in fresh and (item.under_way or is_open(item.review, item.duties))
     ]
     handled = [*before, *new]
     rows.add(

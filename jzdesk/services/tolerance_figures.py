@@ -145,6 +145,10 @@ class _Collect:
         self._desk, self._span, self._on = desk, span, on
         self._files = rows.files_of(rows.reviews_until(on))
         self._then = [review_file_as_of(file, on) for file in self._files]
+        self._of_person: dict[int, list[ReviewFile]] = defaultdict(list)
+        for file in self._then:
+            for person in file.everybody:
+                self._of_person[person.id or 0].append(file)
 
     def counted(self) -> list[Counted]:
         """Every review applied for by the day."""
@@ -219,13 +223,12 @@ class _Collect:
         """Later reviews of the same people about the same kind of error, by the very rule that finds N06."""
         found = []
         names = {person.id or 0: person.name for person in file.everybody}
-        for later in self._then:
-            applied = later.review.applied_on
-            if applied is None or applied <= since or later.review.acceptance_refused:
-                continue
-            for person in later.everybody:
-                key = person.id or 0
-                if key in names and find(later.review, [key], [Earlier(file.review, names)]):
+        for key in names:
+            for later in self._of_person[key]:
+                applied = later.review.applied_on
+                if applied is None or applied <= since or later.review.acceptance_refused:
+                    continue
+                if find(later.review, [key], [Earlier(file.review, names)]):
                     note = f"{applied:%Y-%m-%d}又启动{later.review.number}“{later.review.matter}”"
                     found.append(Event(person_id=key, on=applied, note=note))
         return found
