@@ -206,7 +206,7 @@ class FiguresPage(Tab):
         )
         if path is not None:
             self.frame.memory.put("export_folder", str(path.parent))
-            work = partial(_export, self.desk, span, on, place, path)
+            work = partial(_export, self.desk, span, on=on, place=place, path=path)
             self.run_long(work, done=partial(self.made.show_made, "统计"), busy_text="导出容错统计")
 
     def _folder(self) -> str:
@@ -225,7 +225,7 @@ def _read(desk: Desk, span: Span, on: date, place: Place) -> ToleranceFigures:
     return service.measure(desk, span, place=place, on=on)
 
 
-def _export(desk: Desk, span: Span, on: date, place: Place, path: Path, progress: Progress) -> Path:
+def _export(desk: Desk, span: Span, progress: Progress, *, on: date, place: Place, path: Path) -> Path:
     progress(0, 0, "导出容错统计…")
     path.parent.mkdir(parents=True, exist_ok=True)
     export_figures(desk, span, path, place=place, on=on)
