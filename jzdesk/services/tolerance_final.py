@@ -92,7 +92,8 @@ def _change(desk: Desk, conclusion: str, name: str, handling: Handling) -> FormC
 def _form(desk: Desk, code: str, text: str) -> str:
     if code in desk.rulebook.sanctions:
         measure = desk.rulebook.sanctions[code]
-        return f"{form_name(measure.form)}（{measure.name}）"
+        name = measure.short if "（" in measure.name else measure.name  # no brackets within brackets
+        return f"{form_name(measure.form)}（{name}）"
     return f"{text.strip()}（未选处理种类，不能归入四种形态）" if text.strip() else ""
 
 

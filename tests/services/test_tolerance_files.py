@@ -200,7 +200,7 @@ def test_the_form_of_handling_is_told_before_and_after_for_each(desk):
     assert (first.name, first.before, first.after) == (
         "朱明远",
         "第二种形态（党内警告）",
-        "第一种形态（诫勉（诫勉谈话））",
+        "第一种形态（诫勉）",
     )
     assert (second.name, second.before, second.after) == (
         "李㛃", "第二种形态（政务记过）", "另行处理（未选处理种类，不能归入四种形态）",
@@ -208,7 +208,7 @@ def test_the_form_of_handling_is_told_before_and_after_for_each(desk):
     (exempt,) = tolerance.forms_become(
         desk, file_of(review_of(conclusion="exempt", handling_before="拟予诫勉"))
     )
-    assert (exempt.before, exempt.after) == ("第一种形态（诫勉（诫勉谈话））", "不作处理，不计入四种形态")
+    assert (exempt.before, exempt.after) == ("第一种形态（诫勉）", "不作处理，不计入四种形态")
     (nothing,) = tolerance.forms_become(desk, file_of(review_of()))
     assert (nothing.before, nothing.after) == ("", "")
 

@@ -65,6 +65,16 @@ def test_the_list_begins_with_what_is_in_force(own, shown):
     assert names(shown) == [("2025年版", "现行"), ("随程序附带的容错清单", "备用")]
 
 
+def test_the_version_in_force_is_shown_until_another_is_chosen(own, shown):
+    assert shown.tab.detail_id == own
+    starter = next(row.id for row in service.list_versions(shown.tab.desk) if not row.own)
+    pick(shown, starter)
+    assert shown.tab.detail_id == starter
+    shown.tab.refresh()
+    shown.wait()
+    assert shown.tab.detail_id == starter
+
+
 def test_a_version_is_read_list_by_list(own, shown):
     pick(shown, own)
     view = shown.tab.view

@@ -212,3 +212,45 @@ def test_a_stage_is_recorded_by_keyboard_alone(shown):
     shown.stage("study")
     shown.qtbot.keyClick(shown.tab.focusWidget(), Qt.Key.Key_Escape)
     assert shown.form is None
+
+
+def answer(monkeypatch, *, at=None, why="登记错了人"):
+    """What the clerk chooses and writes; returns what was offered."""
+    offered = []
+
+    def choose(_parent, _title, _label, choices, *, verb, at=0, chosen=at):
+        offered.append((tuple(choices), at))
+        return at if chosen is None else chosen
+
+    monkeypatch.setattr("jzdesk.ui.common.ask.choose_one", choose)
+    monkeypatch.setattr("jzdesk.ui.common.ask.ask_reason", lambda *_a, **_more: why)
+    return offered
+
+
+def test_a_stage_recorded_by_mistake_is_taken_out_at_the_window(shown, desk, monkeypatch):
+    key = on_screen(shown, review_of(**VERIFIED))
+    offered = answer(monkeypatch)
+    shown.tab.forms.withdraw()
+    shown.wait()
+    assert offered == [(("核实", "受理"), 0)]
+    assert stored(shown, key).verified_on is None
+    assert stored(shown, key).accepted_on == date(2026, 9, 21)
+    assert shown.messages[-1].startswith("已删除误登记的核实")
+
+
+def test_a_stage_others_rest_on_is_not_taken_out_and_says_so(shown, desk, monkeypatch):
+    key = on_screen(shown, review_of(**VERIFIED))
+    answer(monkeypatch, at=1)
+    shown.tab.forms.withdraw()
+    shown.wait()
+    assert stored(shown, key).accepted_on == date(2026, 9, 21)
+    assert shown.messages[-1] == "已填核实日期，请先删除其后的环节。"
+
+
+def test_nothing_on_record_leaves_nothing_to_take_out(shown, desk, monkeypatch):
+    on_screen(shown, review_of())
+    offered = answer(monkeypatch)
+    shown.tab.forms.withdraw()
+    shown.wait()
+    assert offered == []
+    assert shown.messages[-1] == "这件审查还没有登记过任何环节。"

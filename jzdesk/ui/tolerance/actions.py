@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from jzdesk.domain import tolerance as rules
 from jzdesk.domain.duties import DutyKind
 from jzdesk.domain.errors import RuleError
+from jzdesk.services import tolerance_withdrawals as withdrawals
+from jzdesk.services.opened import Opened
 from jzdesk.ui.common import ask
 from jzdesk.ui.tolerance.correction_form import CorrectionForm
 from jzdesk.ui.tolerance.form import ReviewForm
@@ -40,6 +42,8 @@ if TYPE_CHECKING:
 
 CONCLUDE = "conclude"
 """The verb that is no short form: the finding with its conclusion."""
+_CHECK = "check"
+"""The last check of a correction, among what may be taken out."""
 
 
 class Verb(NamedTuple):
@@ -206,6 +210,48 @@ class ReviewActions:
         if check is not None:
             form = CheckForm(self.tab.frame, detail, check)
             self.tab.show_form(form, partial(self._save, form))
+
+    # ---- what was recorded by mistake
+
+    def withdraw(self) -> None:
+        """Take out a stage, or the last check of a correction, that was recorded by mistake."""
+        if self.tab.may_write() and self.tab.close_form():
+            self.tab.with_current(self._withdrawable)
+
+    def _withdrawable(self, detail: ReviewDetail) -> None:
+        read = partial(withdrawals.withdrawable, self.desk, detail.review.id or 0)
+        self.tab.run(read, done=partial(self._choose_withdrawn, detail))
+
+    def _choose_withdrawn(self, detail: ReviewDetail, found: Mapping[str, str]) -> None:
+        """The last stage is proposed; one that others rest on says so and is asked for again."""
+        verbs = list(found)[::-1]
+        names = [withdrawals.NAMES[verb] for verb in verbs]
+        if detail.checks:
+            verbs, names = [_CHECK, *verbs], [f"第{len(detail.checks)}次纠错检查", *names]
+        if not verbs:
+            self.tab.say("这件审查还没有登记过任何环节。")
+            return
+        at = next((n for n, verb in enumerate(verbs) if not found.get(verb)), 0)
+        chosen = ask.choose_one(self.tab, "删除误登记的环节", "选择误登记的环节", names, verb="删除", at=at)
+        if chosen is None:
+            return
+        if refusal := found.get(verbs[chosen], ""):
+            self.tab.say(refusal)
+            return
+        label = f"将删除登记的{names[chosen]}。理由（写入审计日志）"
+        why = ask.ask_reason(self.tab, "删除误登记的环节", label, verb="删除")
+        if why is not None:
+            self.tab.run(self._withdrawal(detail, verbs[chosen], why))
+
+    def _withdrawal(self, detail: ReviewDetail, verb: str, why: str) -> Callable[[], Changes]:
+        review_id = detail.review.id or 0
+        if verb == _CHECK:
+            return partial(
+                withdrawals.withdraw_check, self.desk, review_id, detail.checks[-1].id or 0, why=why
+            )
+        return partial(
+            withdrawals.withdraw_stage, self.desk, review_id, verb, why=why, based_on=Opened(detail.review)
+        )
 
     # ---- unlocking
 

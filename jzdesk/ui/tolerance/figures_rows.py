@@ -59,8 +59,8 @@ def taken_of(figure: Figure) -> str:
 
 
 FIGURE_COLUMNS = (
-    Column("section", "类别", 88, sort_key=""),
-    Column("name", "项目", 220, sort_key="", least=124),
+    Column("section", "类别", 112, sort_key=""),
+    Column("name", "项目", 200, sort_key="", least=124),
     Column("count", "数量", 76, align="right", sort_key=""),
     Column("share", "占比、按期率", 118, align="right", sort_key=""),
     Column("taken", "用时（工作日）", 124, sort_key=""),
@@ -94,7 +94,7 @@ def line_rows(lines: tuple[Line, ...]) -> tuple[LineRow, ...]:
 
 
 LINE_COLUMNS = (
-    Column("number", "受理号", 100),
+    Column("number", "编号", 100),
     Column("person", "姓名", 90, least=72),
     Column("unit", "单位", 120, least=84),
     Column("conclusion", "结论", 84),

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from jzdesk.domain.accounts import Permission
 from jzdesk.domain.changes import Touched
 from jzdesk.domain.errors import RuleError
+from jzdesk.domain.list_versions import VersionState
 from jzdesk.services import list_imports as service
 from jzdesk.ui.common import ask
 from jzdesk.ui.common.record_tab import RecordTab
@@ -80,7 +81,19 @@ class ListsPage(RecordTab):
         self.view = VersionView()
         return self.view
 
+    def connect_signals(self) -> None:
+        super().connect_signals()
+        self.list.model.loaded.connect(self._choose_first)
+
     # ---- list and detail
+
+    def _choose_first(self, total: int) -> None:
+        """Until a version is chosen, the one in force is shown."""
+        if not total or self.form is not None or self.list.current_id() is not None:
+            return
+        rows = (self.list.model.row_at(at) for at in range(total))
+        at = next((n for n, row in enumerate(rows) if row and row.state is VersionState.IN_FORCE), 0)
+        self.list.view.selectRow(at)
 
     def source(self, filters: dict[str, Any]) -> Source:
         return ListSource(partial(_count, self.desk), partial(_page, self.desk))

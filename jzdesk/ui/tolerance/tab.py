@@ -80,6 +80,8 @@ class ToleranceTab(DatedTab):
                 entry = menu.addAction(title_of(verb))
                 entry.triggered.connect(partial(self.forms.stage, verb))
                 self.stage_entries[verb] = entry
+        menu.addSeparator()
+        menu.addAction("删除误登记的环节…").triggered.connect(self.forms.withdraw)
 
     def make_detail(self) -> QWidget:
         self.view = ReviewView(self.frame)
