@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from jzdesk.domain import evidence, handling_change
 from jzdesk.domain.handling_change import Handling
 from jzdesk.domain.list_items import enabled_items
-from jzdesk.domain.tolerance import REFUSED, Finding, is_locked
+from jzdesk.domain.tolerance import REFUSED, Finding, is_locked, says_nothing
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator
@@ -52,7 +52,7 @@ def missing(file: ReviewFile, lists: ToleranceRules, sanctions: SanctionRules) -
 def _proofs(answer: _Answer, numbers: Collection[int]) -> Iterator[Lacking]:
     """Grounds, evidence and clause of one answer."""
     name = f"“{answer.name}”"
-    if not answer.finding.grounds.strip():
+    if says_nothing(answer.finding.grounds):
         yield answer.field, f"{name}请写明认定理由。"
     if fault := evidence.fault_of(answer.finding.evidence, numbers):
         yield answer.field, f"{name}{fault}。"
@@ -146,7 +146,7 @@ def _conclusion(review: ToleranceReview, lists: ToleranceRules) -> Iterator[Lack
             yield "conclusion", "所认定的正面清单情形只适用于减责（从轻、减轻），不能免责。"
     if review.concluded_on is None:
         yield "concluded_on", "请填写认定日期。"
-    if review.conclusion == REFUSED and not is_locked(review) and not review.statement.strip():
+    if review.conclusion == REFUSED and not is_locked(review) and says_nothing(review.statement):
         yield "statement", "不予容错请写明认定理由。"
 
 

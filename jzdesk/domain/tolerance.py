@@ -145,12 +145,19 @@ LOCKING = ("negative", "exclusions")
 def standing(review: ToleranceReview) -> tuple[str, ...]:
     """Codes of negative-list items and hard exclusions answered yes, in list order."""
     both = (review.negative, review.exclusions)
-    return tuple(dict.fromkeys(code for group in both for code, finding in group.items() if finding.answer == "yes"))
+    return tuple(
+        dict.fromkeys(code for group in both for code, finding in group.items() if finding.answer == "yes")
+    )
 
 
 def is_locked(review: ToleranceReview) -> bool:
     """Any negative item or hard exclusion standing locks the conclusion to 不予容错."""
     return bool(standing(review))
+
+
+def says_nothing(text: str) -> bool:
+    """Whether a reason has nothing to read in it: blanks, stops and marks that do not show."""
+    return not any(char.isalnum() for char in text)
 
 
 def quoted(codes: Iterable[str], names: Mapping[str, str]) -> str:
@@ -185,7 +192,7 @@ def check(review: ToleranceReview, *, names: Mapping[str, str]) -> None:
         for code, finding in getattr(review, group).items():
             if finding.answer not in ("", "yes", "no"):
                 raise RuleError(f"{group}:{code}", f"{quoted([code], names)}只能认定为“是”或者“否”。")
-            if finding.answer == "yes" and not finding.grounds.strip():
+            if finding.answer == "yes" and says_nothing(finding.grounds):
                 raise RuleError(f"{group}:{code}", f"{quoted([code], names)}认定为“是”，请写明理由。")
     if review.conclusion not in ("", *CONCLUSIONS):
         raise RuleError("conclusion", "请从所列的认定结论中选择。")

@@ -329,12 +329,14 @@ def recover_review(desk: Desk, review_id: int) -> Changes:
 def _set_deleted(desk: Desk, review_id: int, action: str, *, deleted: bool, why: str) -> Changes:
     desk.need(Permission.WRITE)
     with desk.vault.write(desk.actor, action, noun="tolerance", record_id=review_id, why=why) as tx:
-        review = rows.get(review_id)
+        review, before = rows.get(review_id), hold([review_id])
         if review is None or rows.is_deleted(review_id) == deleted:
             raise Refused(GONE)
         if deleted:
             refuse_losing(desk, review, why=why)
         rows.set_deleted(tx, review_id, desk.clock() if deleted else None)
+        if not deleted:
+            refuse_unsound(desk, before, [review_id])
         refresh_person(desk, tx, review.person_id or 0)
         tx.note(review.number)
     done = "已移入回收站。" if deleted else "已恢复。"

@@ -17,13 +17,15 @@ from jzdesk.domain.tolerance import LOCKING, REFUSED, Finding
 from jzdesk.services.duties import refresh_person
 from jzdesk.services.review_lists import lists_for
 from jzdesk.services.tolerance_lists import words_by
-from jzdesk.storage import review_log
+from jzdesk.storage import office, people, review_log
 from jzdesk.storage import tolerance as rows
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
+    from jzdesk.domain.accounts import Account
     from jzdesk.domain.audit import RowChange
+    from jzdesk.domain.people import Person
     from jzdesk.domain.review_files import ReviewFile
     from jzdesk.domain.tolerance import ToleranceReview
     from jzdesk.services.desk import Desk
@@ -106,6 +108,9 @@ def refuse_unsound(desk: Desk, before: Mapping[int, Held], review_ids: Iterable[
         if held is not None:
             refuse_quiet_unlock(desk, held.file, after)
         _refuse_lacking(desk, held.file if held else None, after)
+        fresh = held is None or held.deleted or _claim(held.file) != _claim(after)
+        if fresh and not rows.is_deleted(key):
+            _refuse_twin(desk, after)
 
 
 def refuse_quiet_unlock(desk: Desk, old: ReviewFile, new: ReviewFile) -> None:
@@ -158,22 +163,39 @@ def _refuse_lacking(desk: Desk, old: ReviewFile | None, new: ReviewFile) -> None
         raise RuleError(*lacking[0])
     if same and old is not None and old.review.list_version_id not in (None, review.list_version_id):
         raise RuleError("list_version_id", "已作出认定结论，所依据的清单版本不能再更换。")
-    if not same and review.conclusion != REFUSED:
-        _refuse_twin(desk, new)
+
+
+def _claim(file: ReviewFile) -> tuple[object, ...]:
+    """What a conclusion says of whom: where it changes, another review may speak against it."""
+    review = file.review
+    return review.conclusion, _bare(review.matter), review.case_id, {person.id for person in file.everybody}
 
 
 def _refuse_twin(desk: Desk, file: ReviewFile) -> None:
-    """The same matter of the same person is not tolerated under another number while an entry stands under the first."""
+    """The same matter of the same person is not tolerated under another number while an entry stands under the first:
+    not concluded so, not brought out of the recycle bin, not made so by another matter, case or person."""
     review = file.review
+    if review.conclusion in ("", REFUSED):
+        return
     for person in file.everybody:
-        for other in rows.covering(person.id or 0):
-            if other.id == review.id or not rules.is_locked(other) or not _same_matter(review, other):
-                continue
-            which = rules.quoted(rules.standing(other), words_of_standing(desk, other))
-            raise RuleError(
-                "conclusion",
-                f"{person.name}的同一事项已在{other.number}中认定存在{which}，结论只能是不予容错。",
-            )
+        for holder in (person, *_namesakes(person)):
+            for other in rows.covering(holder.id or 0):
+                if other.id == review.id or not rules.is_locked(other) or not _same_matter(review, other):
+                    continue
+                which = rules.quoted(rules.standing(other), words_of_standing(desk, other))
+                apart = "" if holder is person else "如同名而非同一人，请先补录双方的身份证号。"
+                raise RuleError(
+                    "conclusion",
+                    f"{person.name}的同一事项已在{other.number}中认定存在{which}，结论只能是不予容错。{apart}",
+                )
+
+
+def _namesakes(person: Person) -> list[Person]:
+    """Others of his name whom no two ID numbers tell apart: he may have been typed a second time."""
+    return [
+        other for other in people.named(person.name, limit=100)
+        if other.id != person.id and not (other.id_number and person.id_number)
+    ]  # fmt: skip
 
 
 def _same_matter(one: ToleranceReview, other: ToleranceReview) -> bool:
@@ -193,9 +215,9 @@ def refuse_losing(desk: Desk, review: ToleranceReview, *, why: str) -> None:
         return
     if not desk.may(Permission.REVIEW):
         raise Refused("已锁定为不予容错的审查须由审核人删除。")
-    if desk.account.name in {recorded_by(review, code) for code in rules.standing(review)}:
+    if any(recorded_it(desk.account, review, code) for code in rules.standing(review)):
         raise Refused("锁定这件审查的情形由本账户认定，须由另一名审核人删除。")
-    if not why.strip():
+    if rules.says_nothing(why):
         raise RuleError("why", "已锁定为不予容错的审查只能用删除办理，并写明理由。")
 
 
@@ -205,11 +227,24 @@ def refuse_losing(desk: Desk, review: ToleranceReview, *, why: str) -> None:
 def recorded_by(review: ToleranceReview, code: str) -> str:
     """The account that recorded an entry that stands: as the finding says, else by the audit log; '' when neither
     knows. Call it inside a read or a write."""
+    return next(iter(_recorders(review, code)), "")
+
+
+def _recorders(review: ToleranceReview, code: str) -> list[str]:
+    """The same for each list that has an entry of that code; those known."""
+    found: list[str] = []
     for group in LOCKING:
         finding: Finding = getattr(review, group).get(code, Finding())
         if finding.answer == "yes":
-            return finding.by or review_log.author_of(review.id or 0, group, code)
-    return ""
+            found.append(finding.by or review_log.author_of(review.id or 0, group, code))
+    return [name for name in found if name]
+
+
+def recorded_it(account: Account, review: ToleranceReview, code: str) -> bool:
+    """Whether it was this account that recorded an entry, or another one of the same user."""
+    names = _recorders(review, code)
+    users = {item.display_name.strip() for name in names if (item := office.account(name))}
+    return account.name in names or account.display_name.strip() in users - {""}
 
 
 # ---- taking back

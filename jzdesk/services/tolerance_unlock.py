@@ -12,7 +12,7 @@ from jzdesk.domain.errors import Refused, RuleError
 from jzdesk.domain.tolerance import LOCKING, Finding
 from jzdesk.services import signing
 from jzdesk.services.duties import refresh_person
-from jzdesk.services.tolerance_locks import living, recorded_by, words_of_standing
+from jzdesk.services.tolerance_locks import living, recorded_by, recorded_it, words_of_standing
 from jzdesk.services.tolerance_stages import reopened
 from jzdesk.storage import tolerance as rows
 from jzdesk.storage.vault import Actor
@@ -44,12 +44,12 @@ def unlock_as(desk: Desk, review_id: int, code: str, *, why: str, account: str, 
 
 
 def signers(desk: Desk, review_id: int, code: str) -> list[Account]:
-    """Who may unlock an entry: the reviewers in use, without the account that recorded it."""
+    """Who may unlock an entry: the reviewers in use, without whoever recorded it."""
     desk.need(Permission.READ)
     with desk.vault.read():
         review = living(review_id)
-        author = recorded_by(review, code)
-        return [item for item in signing.holders(desk, Permission.REVIEW) if item.name != author]
+        reviewers = signing.holders(desk, Permission.REVIEW)
+        return [item for item in reviewers if not recorded_it(item, review, code)]
 
 
 def locked_by(desk: Desk, review: ToleranceReview, code: str) -> str:
@@ -60,7 +60,7 @@ def locked_by(desk: Desk, review: ToleranceReview, code: str) -> str:
 
 
 def _check_reason(why: str) -> None:
-    if not why.strip():
+    if rules.says_nothing(why):
         raise RuleError("why", "请写明解除锁定的理由。")
 
 
@@ -73,7 +73,7 @@ def _unlock(desk: Desk, signer: Account, entry: tuple[int, str], *, why: str) ->
         if code not in rules.standing(review):
             raise Refused("该情形未认定为“是”，无须解除。")
         author = recorded_by(review, code)
-        if author == signer.name:
+        if recorded_it(signer, review, code):
             raise Refused(f"这一情形由{author}本人认定，须由另一名审核人解除。")
         changed = _without(review, code, f"审核人{signer.name}解除：{why.strip()}")
         left = rules.standing(changed)

@@ -35,7 +35,9 @@ def reviewer(desk):
 
 
 def as_role(desk, role):
-    return replace(desk, account=replace(desk.account, name=f"账户{role}", role=role))
+    return replace(
+        desk, account=replace(desk.account, name=f"账户{role}", display_name=f"账户{role}", role=role)
+    )
 
 
 def stored(desk, review_id):
@@ -65,13 +67,17 @@ def test_a_review_is_numbered_and_its_stages_run(desk):
 
 
 def test_the_stages_follow_one_another_to_the_correction(desk):
-    review = concluded(desk, correction="停止执行", correction_due=date(2026, 11, 6), feedback_on=date(2026, 10, 13))
+    review = concluded(
+        desk, correction="停止执行", correction_due=date(2026, 11, 6), feedback_on=date(2026, 10, 13)
+    )
     review_id = record(desk, review)
     found = {d.kind: d for d in tolerance.duties_of_review(desk, review_id)}
     assert list(found) == [
         "accept_review", "verify_review", "conclude_review", "feed_back_review", "file_review", "correct",
     ]  # fmt: skip
-    assert found["file_review"].counted_from == date(2026, 10, 9)  # counts from the conclusion, not from the feedback
+    assert found["file_review"].counted_from == date(
+        2026, 10, 9
+    )  # counts from the conclusion, not from the feedback
     assert found["correct"].open
     changes = tolerance.record_correction(desk, review_id, done_on=date(2026, 11, 5))
     assert changes.message == "已登记纠错整改完成。"
@@ -152,7 +158,9 @@ def test_the_correction_is_recorded_only_where_one_was_ordered(desk):
     plain = record(desk, concluded(desk))
     with pytest.raises(Refused, match="尚未定整改期限"):
         tolerance.record_correction(desk, plain, done_on=date(2026, 11, 5))
-    ordered = record(desk, concluded(desk, correction="停发", correction_due=date(2026, 11, 6)), someone("李㛃"))
+    ordered = record(
+        desk, concluded(desk, correction="停发", correction_due=date(2026, 11, 6)), someone("李㛃")
+    )
     for day in (date(2026, 11, 23), date(2026, 10, 8)):
         with pytest.raises(RuleError):
             tolerance.record_correction(desk, ordered, done_on=day)
@@ -162,7 +170,9 @@ def test_the_correction_is_recorded_only_where_one_was_ordered(desk):
 
 
 def test_the_statement_of_a_tolerated_review_names_every_ground_its_evidence_and_its_clause(desk):
-    review = concluded(desk, meeting="县纪委常委会", handling_before="拟予诫勉", handling_after="不予追究责任")
+    review = concluded(
+        desk, meeting="县纪委常委会", handling_before="拟予诫勉", handling_after="不予追究责任"
+    )
     text = tolerance.propose_statement(desk, review, someone())
     for part in (
         "关于县委组织部副部长朱明远“驻村第一书记生活与工作补贴”，经核实认定如下：",
@@ -273,7 +283,10 @@ def test_unlocking_makes_feedback_and_filing_due_again(desk, reviewer):
     more = {"feedback_on": date(2026, 10, 12), "filed_on": date(2026, 10, 13)}
     review_id = record(desk, concluded(desk, conclusion=REFUSED, yes=("X1",), **more))
     tolerance.unlock(reviewer, review_id, "X1", why="损失核减")
-    assert {d.kind for d in tolerance.duties_of_review(desk, review_id) if d.open} == {"study_review", "conclude_review"}
+    assert {d.kind for d in tolerance.duties_of_review(desk, review_id) if d.open} == {
+        "study_review",
+        "conclude_review",
+    }
 
 
 def test_with_another_entry_standing_the_conclusion_stays(desk, reviewer):
@@ -300,7 +313,9 @@ def test_a_clerk_neither_deletes_nor_takes_back_what_is_locked(desk, reviewer):
 
 
 def test_taking_back_the_registration_of_a_locked_review_is_refused(desk):
-    changes = tolerance.record_review(desk, concluded(desk, conclusion=REFUSED, yes=("N01",)), someone(), evidence=EVIDENCE)
+    changes = tolerance.record_review(
+        desk, concluded(desk, conclusion=REFUSED, yes=("N01",)), someone(), evidence=EVIDENCE
+    )
     with pytest.raises(Refused, match="审核人"):
         history.take_back(desk, changes.audit_seq)
     assert stored(desk, changes.record_id).conclusion == REFUSED
@@ -380,7 +395,10 @@ def _do(who, review_id, act, seqs):
         wanted = wanted if more else replace(wanted, concluded_on=None, feedback_on=None, filed_on=None)
         return tolerance.record_review(who, wanted, someone(id=review.person_id))
     if kind == "drop answers":
-        kept = {g: {c: f for c, f in getattr(review, g).items() if c not in what} for g in ("negative", "exclusions")}
+        kept = {
+            g: {c: f for c, f in getattr(review, g).items() if c not in what}
+            for g in ("negative", "exclusions")
+        }
         return tolerance.record_review(who, replace(review, **kept), someone(id=review.person_id))
     if kind == "unlock":
         return tolerance.unlock(who, review_id, what, why=more)
@@ -432,7 +450,9 @@ def test_the_list_names_the_stage_that_is_due_first(desk):
     assert row.next_warn < row.next_due
 
 
-@pytest.mark.parametrize("sort", ["number", "person", "unit", "post", "matter", "way_in", "conclusion", "correction_due"])
+@pytest.mark.parametrize(
+    "sort", ["number", "person", "unit", "post", "matter", "way_in", "conclusion", "correction_due"]
+)
 def test_every_column_sorts_both_ways(desk, sort):
     fill(desk)
     up = tolerance.list_reviews(desk, ReviewFilter(on=desk.today), sort=sort, descending=False)
@@ -452,6 +472,8 @@ def test_what_has_nothing_due_stands_last_when_sorted_by_the_day_due(desk):
 def test_a_history_speaks_of_findings_in_words(desk, reviewer):
     review_id = locked_id(desk)
     tolerance.unlock(reviewer, review_id, "N01", why="认定有误")
-    difference = next(d for d in history.history_of(desk, "tolerance", review_id)[0].differences if "负面清单" in d.field)
+    difference = next(
+        d for d in history.history_of(desk, "tolerance", review_id)[0].differences if "负面清单" in d.field
+    )
     assert difference.before == "打着改革创新旗号搞劳民伤财的政绩工程、形象工程：是，经核实属实（证据1）"
     assert difference.after.endswith("：否，审核人账户reviewer解除：认定有误（证据1）")

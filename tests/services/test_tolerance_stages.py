@@ -345,7 +345,7 @@ def test_a_locked_conclusion_is_opened_by_a_reviewer_first(desk):
     with pytest.raises(Refused, match="先由审核人解除锁定"):
         follow(desk, review_id)
     assert stored(desk, review_id).conclusion == REFUSED
-    reviewer = replace(desk, account=replace(desk.account, name="王审核", role=Role.REVIEWER))
+    reviewer = replace(desk, account=replace(desk.account, name="王审核", display_name="王审核", role=Role.REVIEWER))
     reviews.unlock(reviewer, review_id, "N01", why="数据核减后不构成弄虚作假")
     with pytest.raises(RuleError, match="不能维持"):
         stages.answer_objection(
