@@ -150,10 +150,12 @@ def is_month(text: str) -> bool:
 
 
 def tidied_name(name: EnquiryPerson) -> EnquiryPerson:
-    """Without blanks at the ends and line breaks within; the ID number as numbers are stored, with the birth month and the
+    """Without blanks at the ends, line breaks and marks that do not show; the ID number as numbers are stored, with the birth month and the
     sex it tells where the letter leaves them out."""
     texts = ("name", "unit_text", "post", "proposed_post", "removed_post", "note")
-    plain: dict[str, Any] = {text: _ONE_LINE.sub(" ", getattr(name, text)).strip() for text in texts}
+    plain: dict[str, Any] = {
+        text: _HIDDEN.sub("", _ONE_LINE.sub(" ", getattr(name, text))).strip() for text in texts
+    }
     number = identity.normal_id(name.id_number)
     whole = number if not identity.check_id_number(number) else identity.from_old(number)
     born = identity.birth_of(whole) if whole else None
@@ -163,4 +165,26 @@ def tidied_name(name: EnquiryPerson) -> EnquiryPerson:
     )  # fmt: skip
 
 
-_ONE_LINE = re.compile(r"[\r\n\t\v\f]+")
+_ONE_LINE = re.compile(r"[\r\n\t\v\f\u2028\u2029]+")
+_HIDDEN = re.compile("[\x00-\x1f\x7f-\x9f\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff\ud800-\udfff]")
+
+_BRACKETS = str.maketrans("[{【〔〖《〈]}】〕〗》〉", "(((((((" + ")))))))")
+
+
+def same_number(one: str, two: str) -> bool:
+    """Whether two numbers of documents are one, however brackets, figures and blanks were typed: 函[2026] 1号, 函〔2026〕1号."""
+    return _number_key(one) == _number_key(two)
+
+
+def same_organ(one: str, two: str) -> bool:
+    """Whether two names of organs are one: with and without 中共, however blanks were typed."""
+    return _organ_key(one) == _organ_key(two)
+
+
+def _number_key(text: str) -> str:
+    plain = _HIDDEN.sub("", unicodedata.normalize("NFKC", text)).translate(_BRACKETS)
+    return "".join(plain.split()).casefold()
+
+
+def _organ_key(text: str) -> str:
+    return _number_key(text).removeprefix("中共")

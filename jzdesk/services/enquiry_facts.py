@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from jzdesk.domain.accounts import Permission
 from jzdesk.domain.case_changes import in_force
 from jzdesk.domain.periods import clocks
+from jzdesk.domain.review_stages import FILING
 from jzdesk.domain.screening import Facts, MeasureFact, OpenCase, ReviewFact
 from jzdesk.domain.visit_plan import is_dismissal
 from jzdesk.storage import enquiry_facts as rows
@@ -78,6 +79,7 @@ def fact_of(review: ToleranceReview) -> ReviewFact:
     return ReviewFact(
         review_id=review.id or 0, number=review.number, matter=review.matter, conclusion=review.conclusion,
         applied_on=review.applied_on, concluded_on=review.concluded_on,
-        running=not review.conclusion and not review.acceptance_refused and review.way_in != "filing",
+        running=not review.conclusion and not review.acceptance_refused
+        and (review.way_in != FILING or review.happened_on is not None),
         correcting=ordered and review.correction_done is None and review.conclusion not in ("", "refused"),
     )  # fmt: skip

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Any
 
 from peewee import Asc, Desc, fn
 
-from jzdesk.domain.enquiries import Enquiry, EnquiryFile, EnquiryPerson
+from jzdesk.domain.enquiries import Enquiry, EnquiryFile, EnquiryPerson, same_number, same_organ
 from jzdesk.storage import people
-from jzdesk.storage.rows import columns_of, index, next_number_after, select, update
+from jzdesk.storage.rows import columns_of, index, next_number_after, select, tuples, update
 from jzdesk.storage.tables import m
 
 if TYPE_CHECKING:
@@ -96,15 +96,18 @@ def get(enquiry_id: int) -> Enquiry | None:
 
 
 def with_letter(organ: str, letter_number: str, *, but: int | None) -> Enquiry | None:
-    """Another living letter an organ sent under a number."""
-    mine = "WHERE t.organ = ? AND t.letter_number = ? AND t.id <> ? AND t.deleted_at IS NULL"
-    return next(iter(select(m.Enquiry, Enquiry, mine, organ, letter_number, but or 0)), None)
+    """Another living letter an organ sent under a number, however both were typed."""
+    mine = "WHERE t.letter_number <> '' AND t.id <> ? AND t.deleted_at IS NULL"
+    found = tuples(m.Enquiry, ("id", "organ", "letter_number"), mine, but or 0)
+    same = (key for key, by, number in found if same_number(number, letter_number) and same_organ(by, organ))
+    return get(next(same, 0))
 
 
 def with_reply(reply_number: str, *, but: int | None) -> Enquiry | None:
-    """Another living letter that was answered under a number."""
-    mine = "WHERE t.reply_number = ? AND t.id <> ? AND t.deleted_at IS NULL"
-    return next(iter(select(m.Enquiry, Enquiry, mine, reply_number, but or 0)), None)
+    """Another living letter that was answered under a number, however it was typed."""
+    mine = "WHERE t.reply_number <> '' AND t.id <> ? AND t.deleted_at IS NULL"
+    found = tuples(m.Enquiry, ("id", "reply_number"), mine, but or 0)
+    return get(next((key for key, number in found if same_number(number, reply_number)), 0))
 
 
 def is_deleted(enquiry_id: int) -> bool:

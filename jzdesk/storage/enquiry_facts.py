@@ -72,7 +72,7 @@ def _decisions(case_ids: Sequence[int]) -> dict[int, list[Decision]]:
 
 
 _REVIEW = (
-    "id", "person_id", "number", "way_in", "matter", "conclusion", "applied_on", "concluded_on", "acceptance_refused",
+    "id", "person_id", "number", "way_in", "happened_on", "matter", "conclusion", "applied_on", "concluded_on", "acceptance_refused",
     "correction_due", "correction_done", "correction_ordered_on",
 )  # fmt: skip
 

@@ -214,3 +214,15 @@ def test_what_is_wrong_with_a_number_is_said(text, said):
     assert said in fault
     assert bool(fault) is bool(said)
     assert bool(whole_number(text)) is (bool(text) and not said)
+
+
+@pytest.mark.parametrize(
+    "written", ["张伟\u200b", "张 伟", "张伟（女）", "张伟(回族)", "张\u00a0伟", "\ufeff张伟", "张伟\x00"]
+)
+def test_a_name_with_what_does_not_belong_to_it_is_still_the_name(written):
+    assert name_key(written) == name_key("张伟")
+
+
+def test_a_name_all_in_brackets_or_of_marks_is_not_the_name_of_everybody():
+    assert name_key("（甲）") != name_key("（乙）")
+    assert name_key("㛃䶮𠮷") == "㛃䶮𠮷"
