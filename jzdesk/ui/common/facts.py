@@ -8,6 +8,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QGridLayout, QLabel, QVBoxLayout, QWidget
 
 from jzdesk.ui.common.layouts import hairline
+from jzdesk.ui.common.plain_label import plain_label
 from jzdesk.ui.common.reading_page import ReadingPage
 from jzdesk.ui.common.restyle import mark_role
 from jzdesk.ui.common.why import WhyLabel
@@ -85,12 +86,8 @@ def _heading(title: str, *, first: bool) -> QWidget:
 
 def _value(fact: Fact) -> QLabel:
     if fact.why or fact.kind:
-        label: QLabel = WhyLabel()
+        label = WhyLabel()
         label.setWordWrap(True)
-        label.set_text(fact.text, fact.why, kind=fact.kind)  # type: ignore[attr-defined]
+        label.set_text(fact.text, fact.why, kind=fact.kind)
         return label
-    label = QLabel(fact.text)
-    label.setTextFormat(Qt.TextFormat.PlainText)
-    label.setWordWrap(True)
-    label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-    return label
+    return plain_label(fact.text)

@@ -80,6 +80,7 @@ class EnquiryView(QWidget):
         """With the whole width the limit stands beside the heading, and the name in front beside the names."""
         self._top.setDirection(BESIDE if on else BELOW)
         self._top.setSpacing(24 if on else 4)
+        self.next.setWordWrap(not on)
         self.names.set_wide(on=on)
 
     def show_detail(self, detail: EnquiryDetail) -> None:

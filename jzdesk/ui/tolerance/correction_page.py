@@ -12,6 +12,7 @@ from jzdesk.domain.duties import DutyKind
 from jzdesk.domain.review_stages import DONE
 from jzdesk.ui.common.duty_list import duty_labels
 from jzdesk.ui.common.layouts import hairline
+from jzdesk.ui.common.plain_label import plain_label
 from jzdesk.ui.common.reading_page import ReadingPage
 from jzdesk.ui.common.restyle import mark_role
 from jzdesk.ui.common.tab_order import tab_after
@@ -58,10 +59,10 @@ class CorrectionPage(ReadingPage):
             ("纠错措施", review.correction), ("责任人", review.correction_owner),
         ):  # fmt: skip
             if text:
-                self._pair(grid, row, label, _words(text))
+                self._pair(grid, row, label, plain_label(text))
                 row += 1
         if review.correction_due is None:
-            grid.addWidget(_words(EMPTY, "hint"), row, 0, 1, 2)
+            grid.addWidget(plain_label(EMPTY, "hint"), row, 0, 1, 2)
             row += 1
         else:
             row = self._state(grid, row, detail, calendar)
@@ -90,7 +91,7 @@ class CorrectionPage(ReadingPage):
             line.addWidget(labels.rest, 1)
             row += 1
         if detail.review.correction_result:
-            self._pair(grid, row, "整改结果", _words(detail.review.correction_result))
+            self._pair(grid, row, "整改结果", plain_label(detail.review.correction_result))
             row += 1
         return row
 
@@ -146,13 +147,3 @@ def _row_in(grid: QGridLayout, row: int) -> QHBoxLayout:
     line.setSpacing(12)
     grid.addLayout(line, row, 1)
     return line
-
-
-def _words(text: str, role: str = "") -> QLabel:
-    label = QLabel(text)
-    label.setTextFormat(Qt.TextFormat.PlainText)
-    label.setWordWrap(True)
-    label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-    if role:
-        mark_role(label, role)
-    return label

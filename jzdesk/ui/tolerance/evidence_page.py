@@ -8,8 +8,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QGridLayout, QLabel
 
 from jzdesk.ui.common.layouts import hairline
+from jzdesk.ui.common.plain_label import plain_label
 from jzdesk.ui.common.reading_page import ReadingPage
-from jzdesk.ui.common.restyle import mark_role
 from jzdesk.ui.tolerance.evidence_field import numbers_in
 from jzdesk.ui.tolerance.reading import GROUPS
 
@@ -38,18 +38,18 @@ class EvidencePage(ReadingPage):
         grid.setVerticalSpacing(2)
         grid.setColumnStretch(1, 1)
         if not detail.evidence:
-            grid.addWidget(_words(EMPTY, "hint"), 0, 0, 1, 2)
+            grid.addWidget(plain_label(EMPTY, "hint"), 0, 0, 1, 2)
         uses = _uses(detail)
         row = 0
         for piece in detail.evidence:
             number = QLabel(str(piece.number))
             grid.addWidget(number, row, 0, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignTop)
-            grid.addWidget(_words(piece.title), row, 1)
+            grid.addWidget(plain_label(piece.title), row, 1)
             cited = uses.get(piece.number, [])
             for text in (_about(piece, rules), f"引用：{'、'.join(cited)}" if cited else UNCITED, piece.note):
                 if text:
                     row += 1
-                    grid.addWidget(_words(text, "secondary"), row, 1)
+                    grid.addWidget(plain_label(text, "secondary"), row, 1)
             row += 1
             grid.addWidget(hairline(), row, 0, 1, 2)
             row += 1
@@ -74,13 +74,3 @@ def _uses(detail: ReviewDetail) -> dict[int, list[str]]:
             for number in numbers_in(finding.evidence):
                 found.setdefault(number, []).append(short)
     return found
-
-
-def _words(text: str, role: str = "") -> QLabel:
-    label = QLabel(text)
-    label.setTextFormat(Qt.TextFormat.PlainText)
-    label.setWordWrap(True)
-    label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-    if role:
-        mark_role(label, role)
-    return label

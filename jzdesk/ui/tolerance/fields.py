@@ -192,7 +192,7 @@ class DistinctionField(FindingField):
         self._column.addLayout(sides)
         sides.addWidget(_panel("可以容错的情形", "done", item.tolerated), 1)
         sides.addWidget(line)
-        sides.addWidget(_panel("应当追究的情形", "overdue", item.punished), 1)
+        sides.addWidget(_panel("应予追究的情形", "overdue", item.punished), 1)
         self._column.addWidget(self._answer_by(SIDES))
         self._column.addWidget(self.proof)
 

@@ -16,7 +16,7 @@ from jzdesk.services.tolerance_lists import named
 from jzdesk.ui.common.fields import DateField, LongText, TextField
 from jzdesk.ui.common.form import RecordForm
 from jzdesk.ui.common.layouts import add_row, tight_column
-from jzdesk.ui.common.restyle import mark_role
+from jzdesk.ui.common.plain_label import plain_label
 from jzdesk.ui.common.why import WhyLabel
 
 if TYPE_CHECKING:
@@ -142,7 +142,7 @@ class _Report(QWidget):
         grid.setColumnStretch(1, 1)
         row = 0
         for text, role in _heads(preview):
-            grid.addWidget(_label(text, role), row, 0, 1, 2)
+            grid.addWidget(plain_label(text, role), row, 0, 1, 2)
             row += 1
         for problem in (*preview.refused, *preview.pointed_out)[:MOST_SHOWN]:
             row = _put_problem(grid, row, problem)
@@ -175,7 +175,7 @@ def _put_problem(grid: QGridLayout, row: int, problem: Problem) -> int:
     place = WhyLabel()
     place.set_text(problem.place, "", kind="overdue" if problem.refused else "soon")
     grid.addWidget(place, row, 0, Qt.AlignmentFlag.AlignTop)
-    grid.addWidget(_label(problem.text), row, 1)
+    grid.addWidget(plain_label(problem.text), row, 1)
     return row + 1
 
 
@@ -184,24 +184,14 @@ def _put_change(grid: QGridLayout, row: int, change: EntryChange) -> int:
     kind = WhyLabel()
     kind.set_text(KIND_NAMES[change.kind], "", kind=_KINDS.get(change.kind, "soon"))
     grid.addWidget(kind, row + 1, 0, Qt.AlignmentFlag.AlignTop)
-    grid.addWidget(_label(f"{change.sheet} {change.code}".strip(), "secondary"), row + 1, 1)
+    grid.addWidget(plain_label(f"{change.sheet} {change.code}".strip(), "secondary"), row + 1, 1)
     row += 2
     for word, text in (("原", change.before), ("现", change.after)):
         if text:
             both = change.before and change.after
-            grid.addWidget(_label(f"{word}：{text}" if both else text), row, 1)
+            grid.addWidget(plain_label(f"{word}：{text}" if both else text), row, 1)
             row += 1
     return row
-
-
-def _label(text: str, role: str = "") -> QLabel:
-    label = QLabel(text)
-    label.setTextFormat(Qt.TextFormat.PlainText)
-    label.setWordWrap(True)
-    label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-    if role:
-        mark_role(label, role)
-    return label
 
 
 class EndForm(RecordForm):
@@ -211,7 +201,7 @@ class EndForm(RecordForm):
         super().__init__(f"停用：{row.name}", save_text="停用")
         part = self.section("")
         part.add_wide(
-            _label(
+            plain_label(
                 "停用日期以后申请的容错审查，按此后施行的本县清单认定；没有本县清单的，按随程序附带的清单认定。",
                 "secondary",
             )

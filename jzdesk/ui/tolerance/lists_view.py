@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QGridLayout, QLabel, QVBoxLayout, QWidget
 from jzdesk.domain.list_sheets import OUTCOME_NAMES
 from jzdesk.domain.list_versions import ORIGIN_NAMES, VersionState, span_words
 from jzdesk.ui.common.layouts import add_row, hairline, tight_column
+from jzdesk.ui.common.plain_label import plain_label
 from jzdesk.ui.common.reading_page import ReadingPage
 from jzdesk.ui.common.restyle import mark_role
 from jzdesk.ui.common.switch import PageSwitch
@@ -137,9 +138,9 @@ class VersionView(QWidget):
 
 def _put(grid: QGridLayout, row: int, entry: EntryLines) -> int:
     """One entry; the next free row."""
-    words = _plain(entry.text, "" if entry.code else "section")
+    words = plain_label(entry.text, "" if entry.code else "section")
     if entry.code:
-        code = _plain(entry.code, "secondary")
+        code = plain_label(entry.code, "secondary")
         code.setAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop)
         grid.addWidget(code, row, 0)
         grid.addWidget(words, row, 1)
@@ -156,19 +157,9 @@ def _put(grid: QGridLayout, row: int, entry: EntryLines) -> int:
         grid.addWidget(mark, row, 2, Qt.AlignmentFlag.AlignTop)
     for line in entry.below:
         row += 1
-        grid.addWidget(_plain(line, "secondary"), row, 1 if entry.code else 0, 1, 2 if entry.code else 3)
+        grid.addWidget(plain_label(line, "secondary"), row, 1 if entry.code else 0, 1, 2 if entry.code else 3)
     grid.setRowMinimumHeight(row + 1, 8)
     return row + 2
-
-
-def _plain(text: str, role: str) -> QLabel:
-    label = QLabel(text)
-    label.setTextFormat(Qt.TextFormat.PlainText)
-    label.setWordWrap(True)
-    label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-    if role:
-        mark_role(label, role)
-    return label
 
 
 def _why_marked(marks: Sequence[str]) -> str:
