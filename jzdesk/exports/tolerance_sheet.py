@@ -30,7 +30,7 @@ LINE_COLUMNS = (
     LedgerColumn("section", "类别", "", "text", 12),
     LedgerColumn("figure", "项目", "", "text", 30),
     LedgerColumn("met", "计入", "", "text", 6),
-    LedgerColumn("number", "受理号", "", "text", 13),
+    LedgerColumn("number", "编号", "", "text", 13),
     LedgerColumn("person", "姓名", "", "text", 12),
     LedgerColumn("unit", "单位", "", "text", 24),
     LedgerColumn("matter", "容错事项", "", "text", 30),
