@@ -194,6 +194,9 @@ def _birth(name: EnquiryPerson, person: Person, rules: MatchRules) -> tuple[int,
         return rules.birth_month, f"出生年月一致（{held}）"
     if given[:4] == held[:4]:
         return rules.birth_year, f"出生年份一致，月份不同（库内{held}）"
+    # an age told otherwise, a slip of the pen
+    if given[4:] == held[4:] and abs(int(given[:4]) - int(held[:4])) == 1:
+        return -(rules.other_birth // 2), f"出生年份相差一年（库内{held}）"
     return -rules.other_birth, f"出生年月不同（库内{held}）"
 
 

@@ -66,7 +66,7 @@ def reply(
         rows.save(
             tx,
             replace(
-                enquiry, reply_text=reply_text.strip() or enquiry.reply_text or _composed(desk, screening)
+                enquiry, reply_text=_said(reply_text) or enquiry.reply_text or _composed(desk, screening)
             ),
         )
         reviews = {fact.review_id for line in screening.names if line.facts for fact in line.facts.reviews}
@@ -77,6 +77,11 @@ def reply(
     return Changes(
         touched=TOUCHED | Touched.TOLERANCE, message=message, record_id=enquiry_id, audit_seq=tx.seq
     )
+
+
+def _said(text: str) -> str:
+    """A text that was handed in; '' where nothing in it can be read."""
+    return text.strip() if any(char.isalnum() for char in text) else ""
 
 
 def refuse_same_number(enquiry: Enquiry) -> None:

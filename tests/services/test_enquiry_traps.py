@@ -23,6 +23,17 @@ def test_a_name_pasted_with_marks_or_brackets_does_not_pass_as_nobody(desk, writ
     assert [candidate.person.name for candidate in found.candidates] == ["吴建国"]
 
 
+@pytest.mark.parametrize("unit", ["县住房和城乡建设局", "公安县住建局副局长"])
+def test_a_namesake_of_the_same_unit_is_looked_at_though_the_month_of_birth_is_another(desk, unit):
+    """A slip in the month, or the age in the file: nothing tells him apart for sure without an ID number."""
+    on_record(desk, decided_on=date(2026, 10, 8))
+    enquiry_id = register(desk, EnquiryPerson(name="吴建国", birth_month="1981-01", unit_text=unit))
+    assert line(desk, enquiry_id).needs == "match"
+    other = register(desk, EnquiryPerson(name="吴建国", birth_month="1981-01", unit_text="县人民医院"),
+                     letter_number="公组函〔2026〕13号")  # fmt: skip
+    assert line(desk, other).matched == "nobody"
+
+
 @pytest.mark.parametrize("nothing", ["\u200b", "\x00", "\u2028"])
 def test_a_name_of_marks_that_do_not_show_is_none(desk, nothing):
     with pytest.raises(RuleError, match="没有填写姓名"):
