@@ -4,11 +4,24 @@ from __future__ import annotations
 
 import os
 
+import made_once
 import pytest
 from vaults import make_vault
 
 # before any Qt import: no test needs a screen, and a missing one must not end the run
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _made_once(tmp_path_factory):
+    """A folder for what the tests of this run copy instead of making it (see made_once); the workers share it."""
+    home = tmp_path_factory.getbasetemp()
+    if "PYTEST_XDIST_WORKER" in os.environ:
+        home = home.parent
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv(made_once.FOLDER, str(home / "made"))
+        made_once.remember_tables(patch)
+        yield
 
 
 @pytest.fixture

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from datetime import date
 
+import made_once
 from revisit_county import Clock, sanction
 
 from jzdesk.domain.accounts import Role, Scheme
 from jzdesk.domain.announcements import Announcement
-from jzdesk.paths import Paths
 from jzdesk.services import cases
-from jzdesk.services.desk import NewAccount, create_desk, open_desk
-from jzdesk.storage.vault import KdfCost
+from jzdesk.services.desk import NewAccount, open_desk
 
 PASSWORD = "Gong-An-2026!"
 NAMES = {
@@ -26,11 +25,9 @@ def make_office(folder, *roles, clock=None, scheme=Scheme.SIMPLE):
         NewAccount(name=NAMES[role], display_name=NAMES[role], role=role, password=PASSWORD)
         for role in roles or (Role.REVIEWER, Role.CLERK)
     ]
-    desk, _ = create_desk(
-        Paths(folder), unit_name="公安县纪委监委", unit_code="421022", accounts=accounts, clock=clock or Clock(),
-        scheme=scheme, cost=KdfCost.WEAK,
-    )  # fmt: skip
-    return desk
+    return made_once.office(
+        folder, unit_name="公安县纪委监委", unit_code="421022", accounts=accounts, clock=clock or Clock(), scheme=scheme
+    )
 
 
 def log_in(desk, role):

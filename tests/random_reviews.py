@@ -8,6 +8,7 @@ from dataclasses import replace
 from datetime import date, timedelta
 from random import Random
 
+import made_once
 from tolerance_county import CLERK, EVIDENCE, PASSWORD, REVIEWER, answered, concluded, review_of, someone
 
 from jzdesk.domain import tolerance as rules
@@ -19,15 +20,13 @@ from jzdesk.domain.list_versions import IMPORTED, ListVersion
 from jzdesk.domain.review_files import CorrectionCheck, InvolvedPerson
 from jzdesk.domain.review_withdrawals import FILLED
 from jzdesk.domain.tolerance import CONCLUSIONS, LOCKING, REFUSED
-from jzdesk.paths import Paths
 from jzdesk.services import guard, history, list_imports, recycle, tolerance
 from jzdesk.services import tolerance_stages as stages
 from jzdesk.services import tolerance_withdrawals as withdrawals
-from jzdesk.services.desk import NewAccount, create_desk
+from jzdesk.services.desk import NewAccount
 from jzdesk.services.list_imports import ListPreview
 from jzdesk.storage import audit, list_versions, models, office
 from jzdesk.storage import tolerance as rows
-from jzdesk.storage.vault import KdfCost
 
 SECOND = NewAccount(name="赵审核", display_name="赵审核", role=Role.REVIEWER, password=PASSWORD)
 CODES = ("N01", "N02", "N03", "N04", "N05", "N06", "X1", "X2", "X3", "X4")
@@ -37,10 +36,9 @@ APPLIED = date(2026, 9, 18)
 
 def open_office(folder, clock):
     """A vault with a clerk and two reviewers, and a second version of the lists that no longer has N01 and X1."""
-    desk, _key = create_desk(
-        Paths(folder), unit_name="公安县纪委监委", unit_code="421022", accounts=[CLERK, REVIEWER, SECOND], clock=clock,
-        cost=KdfCost.WEAK,
-    )  # fmt: skip
+    desk = made_once.office(
+        folder, unit_name="公安县纪委监委", unit_code="421022", accounts=[CLERK, REVIEWER, SECOND], clock=clock
+    )
     lists = desk.rulebook.tolerance
     fewer = replace(lists, negative=lists.negative[1:], exclusions=lists.exclusions[1:])
     content = content_of(fewer)

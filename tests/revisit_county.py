@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
+import made_once
+
 from jzdesk.domain.accounts import Role
 from jzdesk.domain.cases import Case, CaseFile, Decision
 from jzdesk.domain.dossiers import Mentor, TeamMember
@@ -11,10 +13,8 @@ from jzdesk.domain.errors import RuleError
 from jzdesk.domain.measures import Measure
 from jzdesk.domain.people import Person
 from jzdesk.domain.visits import Visit
-from jzdesk.paths import Paths
 from jzdesk.services import cases, dossiers
-from jzdesk.services.desk import NewAccount, create_desk
-from jzdesk.storage.vault import KdfCost
+from jzdesk.services.desk import NewAccount
 
 NOW = datetime(2026, 11, 22, 9, 30)
 CLERK = NewAccount(name="李经办", display_name="李经办", role=Role.CLERK, password="Gong-An-2026!")
@@ -35,11 +35,9 @@ class Clock:
 
 def make_desk(folder, clock=None):
     """An empty, opened desk."""
-    desk, _key = create_desk(
-        Paths(folder), unit_name="公安县纪委监委", unit_code="421022", accounts=[CLERK],
-        clock=clock or Clock(), cost=KdfCost.WEAK,
-    )  # fmt: skip
-    return desk
+    return made_once.office(
+        folder, unit_name="公安县纪委监委", unit_code="421022", accounts=[CLERK], clock=clock or Clock()
+    )
 
 
 def sanction(desk, name, *, decided_on, codes=("D2",), unit="县装备中心", post="主任", number="", politics="01", kind=""):

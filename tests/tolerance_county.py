@@ -5,16 +5,15 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date, timedelta
 
+import made_once
 from revisit_county import Clock
 
 from jzdesk.domain.accounts import Role
 from jzdesk.domain.people import Person
 from jzdesk.domain.review_files import Evidence
 from jzdesk.domain.tolerance import Finding, ToleranceReview
-from jzdesk.paths import Paths
 from jzdesk.services import tolerance
-from jzdesk.services.desk import NewAccount, create_desk, open_desk
-from jzdesk.storage.vault import KdfCost
+from jzdesk.services.desk import NewAccount, open_desk
 
 __all__ = ["EVIDENCE", "Clock", "answered", "as_reviewer", "concluded", "fill", "make_desk", "review_of", "someone"]
 
@@ -33,11 +32,9 @@ FACTS = (
 
 def make_desk(folder, clock=None):
     """An empty, opened desk of an office with a clerk and a reviewer; the clerk is logged in."""
-    desk, _key = create_desk(
-        Paths(folder), unit_name="公安县纪委监委", unit_code="421022", accounts=[CLERK, REVIEWER],
-        clock=clock or Clock(), cost=KdfCost.WEAK,
-    )  # fmt: skip
-    return desk
+    return made_once.office(
+        folder, unit_name="公安县纪委监委", unit_code="421022", accounts=[CLERK, REVIEWER], clock=clock or Clock()
+    )
 
 
 def as_reviewer(desk):
