@@ -115,6 +115,6 @@ def test_every_sheet_prints_on_whole_pages(make_book: Make, forms: Path, tmp_pat
     for title in ("处分决定执行台账", "公开宣布台账", "容错纠错台账", "回访教育台账", "期满考核台账"):
         mine = [page for page in pages[1:] if title in page.partition("填报单位")[0]]
         assert len(mine) > 1
-        assert all("姓名" in page or "申请人" in page for page in mine), "headings are repeated"
+        assert all("姓名" in page or "审查对象" in page for page in mine), "headings are repeated"
         assert all("备注" in page for page in mine), "one page wide"
         assert "负责人（签章）" in mine[-1]

@@ -241,7 +241,7 @@ def test_the_same_grounds_go_to_every_no_that_has_none(begun):
 def test_what_is_missing_is_listed_and_leads_to_its_field(begun):
     begun.settle()
     panel = begun.form.missing
-    assert panel.head.text() == f"▸ 还缺 {len(panel.items)} 项才能作出结论"
+    assert panel.head.text() == f"▶ 还缺 {len(panel.items)} 项才能作出结论"
     assert panel.scroller.isHidden()
     begun.qtbot.keyClick(begun.form, Qt.Key.Key_F9)
     assert panel.scroller.isVisible()

@@ -115,7 +115,7 @@ class MissingPanel(QFrame):
 
     def _tell(self) -> None:
         count = len(self.items)
-        arrow = "▾" if self.head.isChecked() else "▸"
+        arrow = "▼" if self.head.isChecked() else "▶"
         self.head.setText(f"{arrow} 还缺 {count} 项才能作出结论" if count else "作出结论所需的各项已齐全")
         self.head.setEnabled(bool(count))
         self.head.setAccessibleName(self.head.text().removeprefix(arrow).strip())
