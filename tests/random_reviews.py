@@ -46,7 +46,8 @@ def open_office(folder, clock):
         other = ListVersion(
             name="本县清单",
             origin=IMPORTED,
-            valid_from=date(2030, 1, 1),
+            valid_from=date(2020, 1, 1),
+            valid_to=date(2020, 12, 31),
             content=content,
             digest=digest_of(content),
         )

@@ -117,24 +117,28 @@ def decide(desk: Desk, name_id: int, conclusion: str, *, reason: str = "") -> Ch
 
 def decide_many(desk: Desk, enquiry_id: int, name_ids: Sequence[int] | None = None) -> Changes:
     """Accept what is proposed for these names (None: for all that wait for a conclusion, those whose facts changed
-    included). Names with look-alikes to resolve are left out and counted."""
+    included). Names with look-alikes to resolve are left out and counted, and so is who would be clear but for records
+    that lie in the recycle bin: somebody looks at those."""
     desk.need(Permission.WRITE)
     with desk.vault.write(desk.actor, "按建议认定廉政意见", noun="enquiry", record_id=enquiry_id) as tx:
         enquiry = unanswered(enquiry_id)
         lines = screened(desk, enquiry, rows.names_of(enquiry_id)).names
         codes = _in_use(desk)
         chosen = [line for line in lines if name_ids is None or line.name.id in set(name_ids)]
-        ready = [
+        waiting = [
             line for line in chosen if line.needs in ("decide", "again") and line.proposal.conclusion in codes
         ]
+        ready = [line for line in waiting if not (line.facts and line.facts.deleted)]
         if not ready:
-            raise Refused("没有可以按建议认定的人员：已经认定，或者有近似人员尚未核对。")
+            raise Refused("没有可以按建议认定的人员：已经认定，有近似人员尚未核对，或者在回收站中有记录须逐人认定。")
         for line in ready:
             rows.save_name(tx, _decided(desk, line, line.proposal.conclusion, ""))
         _settled(desk, tx, enquiry)
         tx.note(f"{enquiry.number} {len(ready)}人")
     left = sum(line.needs == "match" for line in chosen)
     rest = f"另有{left}人有近似人员须先核对。" if left else ""
+    if single := len(waiting) - len(ready):
+        rest += f"另有{single}人在回收站中有记录，须逐人认定。"
     return Changes(
         touched=TOUCHED, message=f"已按建议认定{len(ready)}人。{rest}", record_id=enquiry_id, audit_seq=tx.seq
     )

@@ -165,13 +165,13 @@ def record_review(
         evidence_rules.check_evidence(evidence)
     action = "修改容错审查" if review.id else "登记容错审查"
     with desk.vault.write(desk.actor, action, noun="tolerance", record_id=review.id) as tx:
-        if review.id is not None:
-            stored = living(review.id)
+        stored = living(review.id) if review.id is not None else None
+        if stored is not None:
             review = replace(
                 review, number=stored.number, list_version_id=review.list_version_id or stored.list_version_id
             )
             refuse_changed(tx, based_on, rows.file_of(stored.id or 0), name="这件容错审查", table=TABLE)
-        _check_review(desk, review)
+        _check_review(desk, review, stored)
         _check_stored(review, person)
         before = hold([review.id or 0])
         saved = save_review(desk, tx, review, person)
@@ -194,10 +194,13 @@ def record_review(
     )
 
 
-def _check_review(desk: Desk, review: ToleranceReview) -> None:
+def _check_review(desk: Desk, review: ToleranceReview, stored: ToleranceReview | None) -> None:
     """What every review must keep to, concluded or not."""
-    if review.factor_set not in lists_for(desk, review).factor_sets:
+    chosen = lists_for(desk, review).factor_sets.get(review.factor_set)
+    if chosen is None:
         raise RuleError("factor_set", "请选择认定因素的种类。")
+    if not chosen.enabled and not (stored and stored.factor_set == review.factor_set):
+        raise RuleError("factor_set", f"认定因素“{chosen.name}”未启用，请改选。")
     rules.check(review, names=names_of(desk, review))
     check_stages(desk, review)
 

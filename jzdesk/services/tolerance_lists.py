@@ -119,7 +119,8 @@ def named(version: ListVersion) -> str:
 
 def settled(desk: Desk, review: ToleranceReview, stored: ToleranceReview | None) -> ToleranceReview:
     """A review about to be saved, with its version: the one in force on the day it was applied for, unless the clerk
-    chose another. RuleError("list_version_id") for a version that is gone, and for another one after the conclusion."""
+    chose another. RuleError("list_version_id") for a version that is gone or not in force yet, and for another one
+    after the conclusion."""
     with desk.vault.read():
         if stored is not None and stored.conclusion and stored.list_version_id is not None:
             if review.list_version_id not in (None, stored.list_version_id):
@@ -129,8 +130,12 @@ def settled(desk: Desk, review: ToleranceReview, stored: ToleranceReview | None)
         if review.list_version_id is None or _follows(heads, review, stored):
             version = version_on(heads, review.applied_on or desk.today)
             return replace(review, list_version_id=version.id if version else None)
-        if all(head.id != review.list_version_id for head in heads):
+        chosen = next((head for head in heads if head.id == review.list_version_id), None)
+        if chosen is None:
             raise RuleError("list_version_id", "所选的容错清单版本已不存在，请重新选择。")
+        if chosen.valid_from is not None and chosen.valid_from > desk.today:
+            day = f"{chosen.valid_from:%Y-%m-%d}"
+            raise RuleError("list_version_id", f"“{chosen.name}”自{day}起施行，尚未施行，不能据以认定。")
     return review
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from jzdesk.storage.rows import tuples
 from jzdesk.storage.tables import m
 from jzdesk.storage.transaction import meta_of
 
@@ -91,8 +92,8 @@ def _owner(row_id: int, image: dict[str, Any]) -> tuple[str, int | None]:
 
 
 def _stored(table: str, row_id: int, column: str) -> int | None:
-    row = _MODELS[table].get_or_none(_MODELS[table].id == row_id)
-    return getattr(row, column) if row else None
+    found = tuples(_MODELS[table], (column,), "WHERE t.id = ?", row_id)
+    return found[0][0] if found else None
 
 
 def item_kinds(entries: Iterable[Entry]) -> dict[int, str]:

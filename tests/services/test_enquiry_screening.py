@@ -292,6 +292,18 @@ def test_accepting_many_leaves_out_those_to_compare(desk):
         enquiry_decisions.decide_many(desk, key, only)
 
 
+def test_who_has_records_in_the_recycle_bin_is_not_accepted_among_many(desk):
+    case_id = on_record(desk, WU)
+    cases.delete_case(desk, case_id, why="误登记")
+    key = register(desk, named(WU), EnquiryPerson(name="张某", id_number=number(900)))
+    assert decide_all(desk, key).message == "已按建议认定1人。另有1人在回收站中有记录，须逐人认定。"
+    one = line(desk, key)
+    assert one.facts.deleted
+    assert not one.name.conclusion
+    enquiry_decisions.decide(desk, one.name.id, one.proposal.conclusion)
+    assert line(desk, key).name.conclusion == "clear"
+
+
 # ---- answering
 
 

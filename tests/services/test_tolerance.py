@@ -105,6 +105,7 @@ def test_what_is_wrong_is_refused_at_its_field_and_nothing_stored(desk):
         (review_of(matter=""), someone(), "matter"),
         (review_of(), someone(""), "name"),
         (review_of(factor_set="none"), someone(), "factor_set"),
+        (review_of(factor_set="seven_views"), someone(), "factor_set"),
         (concluded(desk, positive={}), someone(), "positive"),
     ):
         with pytest.raises(RuleError) as refused:

@@ -139,6 +139,15 @@ def test_a_review_gets_the_version_of_the_day_it_was_applied_for(desk):
     assert refusal.value.field == "list_version_id"
 
 
+def test_a_version_not_in_force_yet_judges_nothing(desk):
+    """A clerk cannot choose lists of the future that no longer have the entry in her way."""
+    later = add_own(desk, date(2030, 1, 1))
+    chosen = ToleranceReview(applied_on=date(2026, 3, 1), list_version_id=later.id)
+    with pytest.raises(RuleError, match="自2030-01-01起施行，尚未施行") as refusal:
+        service.settled(desk, chosen, None)
+    assert refusal.value.field == "list_version_id"
+
+
 def test_after_the_conclusion_the_version_is_fixed(desk):
     (starter,) = service.versions(desk)
     own = add_own(desk, date(2026, 3, 1))
