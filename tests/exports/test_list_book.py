@@ -42,10 +42,11 @@ def test_what_begins_like_a_formula_stays_a_text(tmp_path):
 
 def test_a_failure_leaves_what_was_there(tmp_path):
     out = tmp_path / "没有" / "a.xlsx"
+    rules = shipped()
     with pytest.raises(ExportError):
-        write(out)
+        write(out, rules)
     folder = tmp_path / "a.xlsx"
     folder.mkdir()
     with pytest.raises(ExportError):
-        write(folder)
+        write(folder, rules)
     assert list(tmp_path.iterdir()) == [folder]

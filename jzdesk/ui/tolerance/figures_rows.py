@@ -59,7 +59,7 @@ def taken_of(figure: Figure) -> str:
 
 
 FIGURE_COLUMNS = (
-    Column("section", "类别", 112, sort_key=""),
+    Column("section", "类别", 112, sort_key="", least=84),
     Column("name", "项目", 200, sort_key="", least=124),
     Column("count", "数量", 76, align="right", sort_key=""),
     Column("share", "占比、按期率", 118, align="right", sort_key=""),
