@@ -8,7 +8,6 @@ is, each in his own place.
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from statistics import median
 from typing import TYPE_CHECKING
 
 from jzdesk.domain.duties import Duty, DutyKind, Rate
@@ -111,6 +110,8 @@ class Figure:
     @property
     def median(self) -> float | None:
         """The median of the working days taken by what is done."""
+        from statistics import median  # with fractions and all: the window opens without
+
         return float(median(self._days)) if self._days else None
 
     @property

@@ -45,8 +45,6 @@ class MonthReviews:
 
     def __init__(self, desk: Desk, first: date, last: date, on: date) -> None:
         self._desk, self._first, self._last, self._on = desk, first, last, on
-        self._now = rows.files_of(rows.reviews_until(on))
-        self._then = [review_file_as_of(file, on) for file in self._now]
 
     # ---- which
 
@@ -60,11 +58,13 @@ class MonthReviews:
         """Applied for in the month, under way when it began, or with something left to do at its end."""
         eve = self._first - timedelta(days=1)
         found = []
-        for now, then in zip(self._now, self._then, strict=True):
-            duties = self._duties(then)
-            new = self._within(then.review.applied_on)
-            if new or is_open(then.review, duties) or self._was_open(now, eve):
-                found.append((then, duties))
+        for group in bulk.chunks(rows.ids_until(self._on)):  # most are over long since: only a few are kept at hand
+            for now in rows.files_of(rows.reviews_of(group)):
+                then = review_file_as_of(now, self._on)
+                duties = self._duties(then)
+                new = self._within(then.review.applied_on)
+                if new or is_open(then.review, duties) or self._was_open(now, eve):
+                    found.append((then, duties))
         return found
 
     def _was_open(self, file: ReviewFile, eve: date) -> bool:
@@ -75,7 +75,9 @@ class MonthReviews:
 
     def concluded(self, since: date | None = None) -> list[ReviewFile]:
         """Those concluded in the month, or since an earlier day."""
-        return [file for file in self._then if self._within(file.review.concluded_on, since)]
+        found = rows.files_of(rows.concluded_since(since or self._first, self._on))
+        then = [review_file_as_of(file, self._on) for file in found]
+        return [file for file in then if self._within(file.review.concluded_on, since)]
 
     # ---- ledgers
 
@@ -173,7 +175,7 @@ class MonthReviews:
         done = self.concluded()
         kept = [file for file in done if file.review.conclusion in TOLERATED]
         return ReviewCounts(
-            received=sum(self._within(file.review.applied_on) for file in self._then), concluded=len(done),
+            received=rows.count_applied(self._first, min(self._last, self._on)), concluded=len(done),
             tolerated=len(kept), people=sum(len(file.everybody) for file in kept),
         )  # fmt: skip
 

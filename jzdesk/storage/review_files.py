@@ -55,6 +55,35 @@ def reviews_until(last: date) -> list[ToleranceReview]:
     return select(m.ToleranceReview, ToleranceReview, tail, last.isoformat())
 
 
+def ids_until(last: date) -> list[int]:
+    """Keys of the living reviews applied for up to a day, the oldest first."""
+    t = m.ToleranceReview
+    query = t.select(t.id).where(t.deleted_at.is_null(), t.applied_on <= last).order_by(t.applied_on, t.id)
+    return [key for (key,) in query.tuples()]
+
+
+def count_applied(first: date, last: date) -> int:
+    """How many living reviews were applied for in a span."""
+    t = m.ToleranceReview
+    return int(t.select().where(t.deleted_at.is_null(), t.applied_on >= first, t.applied_on <= last).count())
+
+
+def reviews_of(ids: Sequence[int]) -> list[ToleranceReview]:
+    """Reviews by key, the oldest first."""
+    tail = f"WHERE t.id {_LISTED} ORDER BY t.applied_on, t.id"
+    return select(m.ToleranceReview, ToleranceReview, tail, _keys(ids))
+
+
+def concluded_since(since: date, last: date) -> list[ToleranceReview]:
+    """Living reviews applied for up to `last` whose conclusion, or the one before a re-study, was drawn since a day."""
+    tail = (
+        "WHERE t.deleted_at IS NULL AND t.applied_on <= ? AND (t.concluded_on >= ? OR t.earlier_concluded_on >= ?)"
+        " ORDER BY t.applied_on, t.id"
+    )
+    begun = since.isoformat()
+    return select(m.ToleranceReview, ToleranceReview, tail, last.isoformat(), begun, begun)
+
+
 def files_of(reviews: Sequence[ToleranceReview]) -> list[ReviewFile]:
     """The reviews whole, in their order."""
     keys = _keys(review.id for review in reviews)
