@@ -332,8 +332,8 @@ class Office:
         return stages.check_correction(who, self.review(), found)
 
     def old_correction(self, who):
-        return tolerance.record_correction(
-            who, self.review(), done_on=APPLIED + timedelta(days=self.rng.randrange(60))
+        return stages.finish_correction(
+            who, self.review(), correction_done=APPLIED + timedelta(days=self.rng.randrange(60))
         )
 
     def bulk(self, who):

@@ -45,6 +45,7 @@ class MonthReviews:
 
     def __init__(self, desk: Desk, first: date, last: date, on: date) -> None:
         self._desk, self._first, self._last, self._on = desk, first, last, on
+        self._concluded: dict[date, list[ReviewFile]] = {}
 
     # ---- which
 
@@ -75,9 +76,12 @@ class MonthReviews:
 
     def concluded(self, since: date | None = None) -> list[ReviewFile]:
         """Those concluded in the month, or since an earlier day."""
-        found = rows.files_of(rows.concluded_since(since or self._first, self._on))
-        then = [review_file_as_of(file, self._on) for file in found]
-        return [file for file in then if self._within(file.review.concluded_on, since)]
+        begun = since or self._first
+        if begun not in self._concluded:
+            found = rows.files_of(rows.concluded_since(begun, self._on))
+            then = (review_file_as_of(file, self._on) for file in found)
+            self._concluded[begun] = [file for file in then if self._within(file.review.concluded_on, begun)]
+        return self._concluded[begun]
 
     # ---- ledgers
 

@@ -35,7 +35,6 @@ from jzdesk.services.tolerance_locks import (
     TABLE,
     attributed,
     hold,
-    keep_review,
     living,
     refuse_losing,
     refuse_quiet_unlock,
@@ -298,24 +297,6 @@ def _check_twin(person: Person) -> None:
         raise RuleError(
             "id_number", f"该身份证号已登记为{twin.name}（{twin.unit_name}），请从已有人员中选择。"
         )
-
-
-def record_correction(desk: Desk, review_id: int, *, done_on: date) -> Changes:
-    """Record that the ordered correction is done."""
-    desk.need(Permission.WRITE)
-    if done_on > desk.today:
-        raise RuleError("correction_done", "完成日期晚于今天。")
-    with desk.vault.write(desk.actor, "记录纠错整改", noun="tolerance", record_id=review_id) as tx:
-        review = living(review_id)
-        if review.correction_due is None:
-            raise Refused("尚未定整改期限，没有需要完成的整改。")
-        begun = review.concluded_on or review.applied_on
-        if begun and done_on < begun:
-            name = "认定日期" if review.concluded_on else "申请（启动）日期"
-            raise RuleError("correction_done", f"完成日期早于{name}。")
-        keep_review(desk, tx, replace(review, correction_done=done_on))
-        tx.note(review.number)
-    return Changes(touched=TOUCHED, message="已登记纠错整改完成。", record_id=review_id, audit_seq=tx.seq)
 
 
 def delete_review(desk: Desk, review_id: int, *, why: str = "") -> Changes:

@@ -170,7 +170,6 @@ SERVICES = {
     "signers": (P.READ, lambda d: tolerance.signers(d, 1, "N01")),
     "unlock": (P.REVIEW, lambda d: tolerance.unlock(d, 1, "N01", why="误勾")),
     "unlock_as": (P.WRITE, lambda d: tolerance.unlock_as(d, 1, "N01", why="误勾", account="", password="")),
-    "record_correction": (P.WRITE, lambda d: tolerance.record_correction(d, 1, done_on=ON)),
     "delete_review": (P.WRITE, lambda d: tolerance.delete_review(d, 1)),
     "recover_review": (P.WRITE, lambda d: tolerance.recover_review(d, 1)),
     "list_enquiries": (P.READ, lambda d: enquiries.list_enquiries(d, enquiries.EnquiryFilter(on=ON))),

@@ -16,7 +16,7 @@ from jzdesk.domain import tolerance as rules
 from jzdesk.domain.accounts import Role
 from jzdesk.domain.errors import Refused, RuleError
 from jzdesk.domain.tolerance import CONCLUSIONS, REFUSED, Finding
-from jzdesk.services import cases, history, recycle, tolerance
+from jzdesk.services import cases, history, recycle, tolerance, tolerance_stages
 from jzdesk.services.tolerance import ReviewFilter
 from jzdesk.storage import tolerance as rows
 
@@ -79,8 +79,8 @@ def test_the_stages_follow_one_another_to_the_correction(desk):
         2026, 10, 9
     )  # counts from the conclusion, not from the feedback
     assert found["correct"].open
-    changes = tolerance.record_correction(desk, review_id, done_on=date(2026, 11, 5))
-    assert changes.message == "已登记纠错整改完成。"
+    changes = tolerance_stages.finish_correction(desk, review_id, correction_done=date(2026, 11, 5))
+    assert changes.message == "朱明远的容错审查已登记纠错整改完成。"
     assert stored(desk, review_id).correction_done == date(2026, 11, 5)
 
 
@@ -157,14 +157,14 @@ def _people(desk):
 
 def test_the_correction_is_recorded_only_where_one_was_ordered(desk):
     plain = record(desk, concluded(desk))
-    with pytest.raises(Refused, match="尚未定整改期限"):
-        tolerance.record_correction(desk, plain, done_on=date(2026, 11, 5))
+    with pytest.raises(Refused, match="尚未下达纠错通知。"):
+        tolerance_stages.finish_correction(desk, plain, correction_done=date(2026, 11, 5))
     ordered = record(
         desk, concluded(desk, correction="停发", correction_due=date(2026, 11, 6)), someone("李㛃")
     )
     for day in (date(2026, 11, 23), date(2026, 10, 8)):
         with pytest.raises(RuleError):
-            tolerance.record_correction(desk, ordered, done_on=day)
+            tolerance_stages.finish_correction(desk, ordered, correction_done=day)
 
 
 # ---- the text of the finding
@@ -337,7 +337,7 @@ def test_what_lies_in_the_bin_is_not_worked_on(desk, reviewer):
     assert tolerance.duties_of_review(desk, review_id) == []
     for work in (
         lambda: tolerance.record_review(desk, review, person),
-        lambda: tolerance.record_correction(desk, review_id, done_on=date(2026, 11, 5)),
+        lambda: tolerance_stages.finish_correction(desk, review_id, correction_done=date(2026, 11, 5)),
         lambda: tolerance.unlock(reviewer, review_id, "N01", why="有误"),
         lambda: tolerance.delete_review(desk, review_id, why="再删"),
         lambda: tolerance.open_review(desk, review_id),

@@ -131,7 +131,8 @@ def run_dialog(dialog: QDialog) -> bool:
     return dialog.exec() == QDialog.DialogCode.Accepted
 
 
-def _buttons(dialog: QDialog, verb: str) -> QDialogButtonBox:
+def dialog_buttons(dialog: QDialog, verb: str) -> QDialogButtonBox:
+    """The verb of a dialog and 取消, wired to its `accept` and `reject`."""
     box = QDialogButtonBox(dialog)
     go = box.addButton(verb, QDialogButtonBox.ButtonRole.AcceptRole)
     go.setProperty("primary", True)
@@ -166,7 +167,7 @@ class _TextDialog(QDialog):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(24, 16, 24, 16)
         layout.setSpacing(8)
-        for widget in (caption, self._edit, self._hint, _buttons(self, verb)):
+        for widget in (caption, self._edit, self._hint, dialog_buttons(self, verb)):
             layout.addWidget(widget)
 
     def text(self) -> str:
@@ -197,4 +198,4 @@ class _ListDialog(QDialog):
         layout.setSpacing(8)
         layout.addWidget(QLabel(label))
         layout.addWidget(self.list)
-        layout.addWidget(_buttons(self, verb))
+        layout.addWidget(dialog_buttons(self, verb))

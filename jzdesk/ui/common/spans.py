@@ -5,9 +5,10 @@ from __future__ import annotations
 from datetime import date, timedelta
 from typing import NamedTuple
 
-from PySide6.QtWidgets import QDialog, QDialogButtonBox, QFormLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QFormLayout, QLabel, QVBoxLayout, QWidget
 
 from jzdesk.domain.dates import add_months
+from jzdesk.ui.common.ask import dialog_buttons
 from jzdesk.ui.common.fields import DateField
 from jzdesk.ui.common.restyle import mark_role
 
@@ -62,12 +63,7 @@ class SpanDialog(QDialog):
         mark_role(self.problem, "error")
         self.problem.hide()
         lines = QFormLayout()
-        buttons = QDialogButtonBox()
-        go = buttons.addButton("筛选", QDialogButtonBox.ButtonRole.AcceptRole)
-        go.setProperty("primary", True)
-        buttons.addButton("取消", QDialogButtonBox.ButtonRole.RejectRole)
-        buttons.accepted.connect(self.accept)
-        buttons.rejected.connect(self.reject)
+        buttons = dialog_buttons(self, "筛选")
         layout = QVBoxLayout(self)
         layout.setContentsMargins(24, 16, 24, 16)
         layout.setSpacing(12)

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 from PySide6.QtWidgets import (
     QComboBox,
     QDialog,
-    QDialogButtonBox,
     QFormLayout,
     QFrame,
     QLabel,
@@ -17,7 +16,8 @@ from PySide6.QtWidgets import (
 )
 
 from jzdesk.domain.intake import FIELDS
-from jzdesk.ui.common.restyle import mark_role, restyle
+from jzdesk.ui.common.ask import dialog_buttons
+from jzdesk.ui.common.restyle import mark_role
 
 if TYPE_CHECKING:
     from jzdesk.domain.intake import Intake
@@ -63,13 +63,7 @@ class ColumnsDialog(QDialog):
         self.problem = QLabel()
         self.problem.hide()
         mark_role(self.problem, "error")
-        buttons = QDialogButtonBox()
-        go = buttons.addButton("重新读入", QDialogButtonBox.ButtonRole.AcceptRole)
-        go.setProperty("primary", True)
-        restyle(go)
-        buttons.addButton("取消", QDialogButtonBox.ButtonRole.RejectRole)
-        buttons.accepted.connect(self.accept)
-        buttons.rejected.connect(self.reject)
+        buttons = dialog_buttons(self, "重新读入")
         layout = QVBoxLayout(self)
         layout.setContentsMargins(24, 16, 24, 16)
         layout.setSpacing(12)

@@ -5,12 +5,13 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtWidgets import QDialog, QDialogButtonBox, QLabel, QVBoxLayout
+from PySide6.QtWidgets import QDialog, QLabel, QVBoxLayout
 
 from jzdesk.domain.identity import mask_id
 from jzdesk.services.people import find_people
+from jzdesk.ui.common.ask import dialog_buttons
 from jzdesk.ui.common.fields import CompleteField
-from jzdesk.ui.common.restyle import mark_role, restyle
+from jzdesk.ui.common.restyle import mark_role
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -43,13 +44,7 @@ class PersonDialog(QDialog):
         self.problem = QLabel()
         self.problem.hide()
         mark_role(self.problem, "error")
-        buttons = QDialogButtonBox()
-        go = buttons.addButton("是此人", QDialogButtonBox.ButtonRole.AcceptRole)
-        go.setProperty("primary", True)
-        restyle(go)
-        buttons.addButton("取消", QDialogButtonBox.ButtonRole.RejectRole)
-        buttons.accepted.connect(self.accept)
-        buttons.rejected.connect(self.reject)
+        buttons = dialog_buttons(self, "是此人")
         layout = QVBoxLayout(self)
         layout.setContentsMargins(24, 16, 24, 16)
         layout.setSpacing(8)
