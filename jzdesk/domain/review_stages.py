@@ -53,7 +53,7 @@ _AFTER: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("objection_answered_on", ("objected_on",)),
     ("correction_ordered_on", ("applied_on",)),
     ("correction_due", ("correction_ordered_on", "applied_on")),
-    ("correction_done", ("correction_ordered_on", "applied_on")),
+    ("correction_done", ("correction_ordered_on", "concluded_on", "applied_on")),
     ("clarified_on", ("clarify_told_on",)),
 )
 """Each day and those it does not come before; the first that is known is the one compared."""
