@@ -302,7 +302,7 @@ def test_the_correction_is_recorded(shown, desk):
     shown.put(correction_done=date(2026, 9, 8))
     assert "应于 2026-11-06 前" in shown.line("correction_done")
     shown.save()
-    assert shown.errors() == {"correction_done": "整改完成日期早于申请（启动）日期2026-09-18。"}
+    assert shown.errors() == {"correction_done": "整改完成日期早于认定日期2026-10-09。"}
     shown.put(correction_done=None)
     shown.save()
     assert shown.errors() == {"correction_done": "请填写完成日期。"}
