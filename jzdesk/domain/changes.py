@@ -20,7 +20,8 @@ class Touched(Flag):
     ACCOUNTS = auto()
     RULES = auto()
     ENQUIRIES = auto()
-    ALL = PEOPLE | UNITS | CASES | TOLERANCE | DOSSIERS | DUTIES | MONTHS | ACCOUNTS | RULES | ENQUIRIES
+    INTAKE = auto()
+    ALL = PEOPLE | UNITS | CASES | TOLERANCE | DOSSIERS | DUTIES | MONTHS | ACCOUNTS | RULES | ENQUIRIES | INTAKE
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

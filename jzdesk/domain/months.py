@@ -12,7 +12,8 @@ from jzdesk.domain.errors import RuleError
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Month:
-    """What was exported for a month. `key` is 'YYYY-MM'; `state` is 'open' or 'frozen'; figures are JSON."""
+    """What was exported for a month. `key` is 'YYYY-MM'; `state` is 'open' or 'frozen'; figures are JSON. `first_on` and
+    `last_on` are the days a frozen month covered, whatever the cut-off day is now."""
 
     id: int | None = None
     key: str = ""
@@ -23,6 +24,33 @@ class Month:
     file_digest: str = ""
     audit_head: str = ""
     figures: str = ""
+    note: str = ""
+    first_on: date | None = None
+    last_on: date | None = None
+    frozen_at: datetime | None = None
+    frozen_by: str = ""
+    reopened_at: datetime | None = None
+    reopened_by: str = ""
+    reopen_reason: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Correction:
+    """One value of a closed month that reads otherwise since: which column of which row of which ledger, as sent and as it
+    is now. `month_id` is the month that reports it; `column` '' stands for a whole row that came (`before` '') or went
+    (`after` '')."""
+
+    id: int | None = None
+    month_id: int | None = None
+    of_month: str = ""
+    ledger: str = ""
+    key: str = ""
+    name: str = ""
+    subject: str = ""
+    subject_id: int | None = None
+    column: str = ""
+    before: str = ""
+    after: str = ""
     note: str = ""
 
 

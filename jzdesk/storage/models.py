@@ -21,6 +21,16 @@ from jzdesk.storage.case_models import (
     Unit,
 )
 from jzdesk.storage.dossier_models import Assessment, Dossier, Mentor, MentorNote, TeamMember, Visit
+from jzdesk.storage.month_models import (
+    County,
+    ImportRun,
+    Intake,
+    IntakeLedger,
+    IntakeVerdict,
+    Month,
+    MonthCorrection,
+    MonthLedger,
+)
 from jzdesk.storage.review_models import (
     CorrectionCheck,
     Enquiry,
@@ -86,7 +96,9 @@ class Duty(Table):
     subject = TextField()
     subject_id = IntegerField()
     part = IntegerField(default=0)
-    person = to(Person, "person_id", null=True, on_delete="CASCADE")  # a letter with many names is nobody's own
+    person = to(
+        Person, "person_id", null=True, on_delete="CASCADE"
+    )  # a letter with many names is nobody's own
     case = to(Case, "case_id", null=True, on_delete="CASCADE")
     dossier = to(Dossier, "dossier_id", null=True, on_delete="CASCADE")
     review = to(ToleranceReview, "review_id", null=True, on_delete="CASCADE")
@@ -105,22 +117,13 @@ class Duty(Table):
         indexes = (
             (("kind", "subject", "subject_id", "part"), True),
             (("is_open", "due_on"), False),
-            (("kind", "due_on", "is_open", "warn_on", "dossier"), False),  # whole answers for the filters of 回访教育
+            (
+                ("kind", "due_on", "is_open", "warn_on", "dossier"),
+                False,
+            ),  # whole answers for the filters of 回访教育
             (("review", "is_open", "due_on"), False),
             (("dossier", "kind", "is_open", "due_on"), False),
         )
-
-
-class Month(Table):
-    key = TextField(unique=True)
-    state = TextField(default="open")
-    submission = IntegerField(default=0)
-    exported_at = DateTimeField(null=True)
-    exported_by = text()
-    file_digest = text()
-    audit_head = text()
-    figures = text()
-    note = text()
 
 
 class Attachment(Table):
@@ -181,5 +184,12 @@ TABLES: tuple[type[Table], ...] = (
     Assessment,
     Duty,
     Month,
+    MonthLedger,
+    MonthCorrection,
+    ImportRun,
+    County,
+    Intake,
+    IntakeLedger,
+    IntakeVerdict,
     Attachment,
 )
