@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from jzdesk.domain.enquiries import Enquiry
     from jzdesk.domain.screening import Screening
     from jzdesk.services.desk import Desk
+    from jzdesk.storage.transaction import Transaction
 
 
 def propose_reply(desk: Desk, enquiry_id: int) -> str:
@@ -63,6 +64,7 @@ def reply(
         refuse_same_number(enquiry)
         screening = screened(desk, enquiry, rows.names_of(enquiry_id))
         refuse_unready(screening)
+        _keep_matches(tx, screening)
         rows.save(
             tx,
             replace(
@@ -77,6 +79,15 @@ def reply(
     return Changes(
         touched=TOUCHED | Touched.TOLERANCE, message=message, record_id=enquiry_id, audit_seq=tx.seq
     )
+
+
+def _keep_matches(tx: Transaction, screening: Screening) -> None:
+    """A sent reply says for good whom each name was taken for; a choice that was taken back after the conclusion leaves
+    the name blank while the comparison finds nobody to choose from."""
+    for line in screening.names:
+        if line.name.matched != line.matched:
+            person_id = line.person.id if line.person else None
+            rows.save_name(tx, replace(line.name, matched=line.matched, person_id=person_id))
 
 
 def _said(text: str) -> str:
