@@ -32,6 +32,7 @@ bench: ## measure against bare libraries and print the ratios
 soak: ## the slow tests: kill -9 loops, long runs, pinyin typed with the input methods installed
 	@installer/set_up.sh test
 	@QT_QPA_PLATFORM=offscreen $(PY) -m pytest -m soak --timeout=3600
+	@QT_QPA_PLATFORM=offscreen $(PY) -m pytest -n $(JOBS) --dist loadfile -m hypothesis --hypothesis-profile=explore
 
 fix: ## mend what the linter can mend
 	@installer/set_up.sh test
