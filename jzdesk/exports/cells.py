@@ -189,15 +189,17 @@ def stream_rows(
 ) -> Iterator[str]:
     """The rows of a ledger as XML, one string a row, from row number `first`; `least` is the smallest height.
 
-    A row with a key that is no column is refused (ValueError): a figure must not vanish from a report.
+    A row with a key that is no column is refused (ValueError): a figure must not vanish from a report. Keys that begin
+    with '@' say whose row it is and are not written.
     """
     known = frozenset(column.key for column in columns)
     plans = [(c.key, c.letter, f'" s="{c.style}"', c.kind, c.capacity, c.line) for c in columns]
     search = _SPECIAL.search
     number = first
     for row in rows:
-        if not row.keys() <= known:
-            raise ValueError(f"no such column: {', '.join(sorted(row.keys() - known))}")
+        others = [key for key in row.keys() - known if not key.startswith("@")]
+        if others:
+            raise ValueError(f"no such column: {', '.join(sorted(others))}")
         at, height = str(number), least
         parts: list[str] = []
         for key, letter, style, kind, capacity, line in plans:

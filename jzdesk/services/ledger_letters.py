@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from jzdesk.domain.duties import STATE_NAMES, state_of
 from jzdesk.domain.enquiries import NOBODY
 from jzdesk.domain.tolerance import CONCLUSIONS
+from jzdesk.services.ledger_rows import identity
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -41,8 +42,15 @@ class LetterRows:
         """The lines of one letter as it stood on the maker's day; one line says so where it gives no name yet."""
         head = self._head(file.enquiry, duty)
         if not file.names:
-            return [head | {"name": NO_NAMES}]
-        return [head | self._name(name, known.get(name.id or 0)) for name in file.names]
+            return [self._whose(file.enquiry, 0) | head | {"name": NO_NAMES}]
+        return [
+            self._whose(file.enquiry, name.position) | head | self._name(name, known.get(name.id or 0))
+            for name in file.names
+        ]
+
+    @staticmethod
+    def _whose(letter: Enquiry, position: int) -> Row:
+        return identity(f"{letter.uid}/{position}", "enquiry", letter.id)
 
     def _head(self, letter: Enquiry, duty: Duty | None) -> Row:
         rules = self.maker.rules

@@ -9,6 +9,7 @@ from jzdesk.domain.duties import STATE_NAMES, Duty, DutyKind, DutyState, state_o
 from jzdesk.domain.form_changes import FORM_WORDS
 from jzdesk.domain.review_stages import DONE
 from jzdesk.domain.tolerance import CONCLUSIONS, WAYS_IN, Finding, ToleranceReview
+from jzdesk.services.ledger_rows import identity
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -54,7 +55,8 @@ class ReviewRows:
         """One line of 容错纠错台账; the file and its duties as they stood on the maker's day."""
         review = file.review
         correct = next((d for d in duties if d.kind == DutyKind.CORRECT), None)
-        return self._whose(file.person) | self._found(review) | {
+        whose = identity(review.uid, "tolerance", review.id) | self._whose(file.person)
+        return whose | self._found(review) | {
             "number": review.number,
             "people": len(file.everybody),
             "others": "、".join(person.name for person in file.people),
@@ -221,7 +223,8 @@ class ReviewRows:
                 else (review.handling_before, review.handling_after)
             )
             told = own.told_on if own and own.told_on else review.feedback_on
-            yield self._whose(person) | {
+            key = f"{review.uid}/{person.uid}"
+            yield identity(key, "tolerance", review.id) | self._whose(person) | {
                 "number": review.number,
                 "role": own.role if own else "",
                 "matter": review.matter,

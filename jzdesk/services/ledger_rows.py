@@ -22,8 +22,17 @@ if TYPE_CHECKING:
     from jzdesk.domain.workdays import WorkCalendar
 
 Row = dict[str, object]
+"""A line of a ledger by column. Besides its columns it carries whose line it is, in keys that begin with '@' and are never
+columns: '@key' (of record uids only, the same in every month and every vault), '@subject' and '@id' (the record to open)."""
+
+KEY, SUBJECT, RECORD = "@key", "@subject", "@id"
 
 FORMS = {1: "第一种形态", 2: "第二种形态", 3: "第三种形态", 4: "第四种形态"}
+
+
+def identity(key: str, subject: str, record_id: int | None) -> Row:
+    """Whose line it is: parts of `key` are uids joined by '/', `subject` is 'case', 'dossier', 'tolerance' or 'enquiry'."""
+    return {KEY: key, SUBJECT: subject, RECORD: record_id}
 
 
 def _joined(*notes: str) -> str:
@@ -119,7 +128,7 @@ class RowMaker:
         decision, person, case = file.decision, file.person, file.case
         by_kind = {duty.kind: duty for duty in duties if decision and duty.subject_id == decision.id}
         start, end = self._span(file)
-        row = self.person(person) | self._measures(file) | {
+        row = identity(case.uid, "case", case.id) | self.person(person) | self._measures(file) | {
             "id_number": person.id_number,
             "rank": self._code("rank", person.rank),
             "authority": self._code("management", person.management),
@@ -166,7 +175,8 @@ class RowMaker:
             late = self.calendar.working_days_between(duty.due_on, held)
         elif state is DutyState.OVERDUE:
             late = self.calendar.working_days_between(duty.due_on, self.on)
-        row = self.person(file.person) | {
+        key = decision.uid if decision else f"{file.case.uid}/{duty.subject_id}"
+        row = identity(key, "case", file.case.id) | self.person(file.person) | {
             "sanction": self.measures_text(decision) or "撤销处分",
             "document_number": decision.document_number if decision else "",
             "decided_on": duty.counted_from,
@@ -215,7 +225,8 @@ class RowMaker:
         mentor = [x for x in file.mentors if x.appointed_on and x.appointed_on <= self.on and
                   (x.ended_on is None or x.ended_on > self.on)]  # fmt: skip
         opened = file.dossier.opened_on
-        row = self.person(person) | self._measures(case) | {
+        whose = identity(file.dossier.uid, "dossier", file.dossier.id)
+        row = whose | self.person(person) | self._measures(case) | {
             "birth_month": f"{person.birth:%Y-%m}" if person.birth else "",
             "politics": self._code("politics", person.politics),
             "rank": self._code("rank", person.rank),
@@ -268,7 +279,8 @@ class RowMaker:
         done = self._done(duty)
         item = next((a for a in file.assessments if done and a.held_on == done), None)
         decision = case.decision if case else None
-        row = self.person(file.person) | {
+        whose = identity(f"{file.dossier.uid}/{_governing_uid(file, case)}", "dossier", file.dossier.id)
+        row = whose | self.person(file.person) | {
             "sanction": file.measures_text,
             "document_number": decision.document_number if decision else "",
             "period_end": file.period_end,
@@ -290,3 +302,9 @@ class RowMaker:
             "use": self._code("assessment_use", item.use),
             "assessors": "、".join(item.assessors),
         }
+
+
+def _governing_uid(file: DossierFile, case: CaseFile | None) -> str:
+    """The uid of the decision that governs a dossier; '' when its case is not there."""
+    made = case.decisions if case else ()
+    return next((d.uid for d in made if d.id == file.dossier.decision_id), "")

@@ -146,8 +146,8 @@ def make_book(desk: Desk, key: str, progress: Callable[[int, int], None] | None 
 
 
 def _only(rows: Sequence[Row], keys: frozenset[str]) -> list[Row]:
-    """The columns the template shows: a county may have left some out."""
-    return [{key: value for key, value in row.items() if key in keys} for row in rows]
+    """The columns the template shows: a county may have left some out. Whose line it is stays."""
+    return [{key: value for key, value in row.items() if key in keys or key.startswith("@")} for row in rows]
 
 
 def _grades(desk: Desk, list_name: str, rows: Sequence[Row], key: str) -> tuple[str, ...]:
