@@ -6,33 +6,21 @@ Cells are written by hand because that costs a tenth of a styled openpyxl cell
 
 from __future__ import annotations
 
-import math
-import re
 from dataclasses import dataclass
-from datetime import date, datetime
 from decimal import Decimal
 from functools import lru_cache
 from typing import TYPE_CHECKING
+
+from jzdesk.domain.canonical import MAX_TEXT, SPECIAL, clean, plain
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from jzdesk.exports.ledgers import Kind
 
+__all__ = ["clean", "plain"]
+
 MAX_ROWS = 1_048_576
-_MAX_TEXT = 32_767  # UTF-16 units in one cell; more makes Excel call the file damaged
-_CUT = "……（过长，已截断）"
-_SPECIAL = re.compile("[\x00-\x08\x0b-\x1f&<>\ud800-\udfff\ufffe\uffff]")
-_AS_XML: dict[int, str] = {
-    **{
-        code: chr(0x2400 + code) for code in range(32) if code not in (9, 10)
-    },  # ␀ ␁ …: seen, not silently gone
-    **dict.fromkeys((*range(0xD800, 0xE000), 0xFFFE, 0xFFFF), "\ufffd"),
-    13: "\r",
-}
-_EPOCH = date(1899, 12, 30).toordinal()
-_FIRST_SAFE = date(1900, 3, 1)  # before it spreadsheets disagree, so such days are written as text
-_MAX_EXACT = 10**15
 _LINE = 1.45  # line height in font sizes: 宋体 needs 1.2, the fonts standing in for it on Linux 1.45
 _TALLEST = 409.0  # points, the most a row can be
 
@@ -69,19 +57,9 @@ def letter_of(column: int) -> str:
     return letters
 
 
-def clean(text: str) -> str:
-    """The text a cell can hold: control characters made visible, CR LF as LF, cut at the format's limit."""
-    if _SPECIAL.search(text):
-        text = text.replace("\r\n", "\n").translate(_AS_XML)
-    if len(text) > _MAX_TEXT // 2 and len(text.encode("utf-16-le")) // 2 > _MAX_TEXT:
-        kept = text.encode("utf-16-le")[: 2 * (_MAX_TEXT - len(_CUT))]
-        text = kept.decode("utf-16-le", "ignore") + _CUT
-    return text
-
-
 def escape(text: str) -> str:
     """Cleaned text as XML. A lone CR is a reference, or the reader would turn it into LF."""
-    if _SPECIAL.search(text) is None:
+    if SPECIAL.search(text) is None:
         return text
     return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;").replace("\r", "&#13;")
 
@@ -116,40 +94,6 @@ def line_height(font_size: float) -> float:
 def capacity_of(width: float, font_size: float, base_size: float) -> int:
     """Half-width characters of `font_size` that fit a column of `width` (in characters of the base font)."""
     return max(2, int(width * base_size / font_size * 1.02 - 0.6))
-
-
-def plain(value: object, kind: Kind = "text") -> str | int | float | Decimal | None:
-    """What a value becomes in a cell of that kind: text or a number; None for an empty cell."""
-    if value is None or value == "":
-        return None
-    if isinstance(value, str):
-        return clean(value)
-    if isinstance(value, bool):
-        return "是" if value else "否"
-    if isinstance(value, date):
-        return _day(value, kind)
-    if isinstance(value, int | float | Decimal):
-        return _number(value, kind)
-    raise TypeError(f"a cell cannot hold {type(value).__name__}")
-
-
-def _day(value: date, kind: Kind) -> str | int | float:
-    day = value.date() if isinstance(value, datetime) else value
-    if kind in ("text", "id") or day < _FIRST_SAFE:
-        return f"{value:%Y-%m-%d %H:%M}" if isinstance(value, datetime) else value.isoformat()
-    serial = day.toordinal() - _EPOCH
-    if isinstance(value, datetime):
-        return serial + round((value.hour * 3600 + value.minute * 60 + value.second) / 86400, 8)
-    return serial
-
-
-def _number(value: int | float | Decimal, kind: Kind) -> str | int | float | Decimal:
-    if kind in ("text", "id") or not math.isfinite(value):
-        return str(value)
-    number = Decimal(str(value)) / 100 if kind in ("percent", "money") else value
-    if number >= _MAX_EXACT or number <= -_MAX_EXACT:  # spreadsheets keep 15 digits of a number
-        return str(number)
-    return number
 
 
 def cell_xml(ref: str, style: int, value: str | int | float | Decimal | Formula | None) -> str:
@@ -194,7 +138,7 @@ def stream_rows(
     """
     known = frozenset(column.key for column in columns)
     plans = [(c.key, c.letter, f'" s="{c.style}"', c.kind, c.capacity, c.line) for c in columns]
-    search = _SPECIAL.search
+    search = SPECIAL.search
     number = first
     for row in rows:
         others = [key for key in row.keys() - known if not key.startswith("@")]
@@ -212,7 +156,7 @@ def stream_rows(
             if not isinstance(value, str):
                 parts.append(f'<c r="{letter}{at}{style}><v>{_digits(value)}</v></c>')
                 continue
-            if search(value) or len(value) > _MAX_TEXT // 2:
+            if search(value) or len(value) > MAX_TEXT // 2:
                 value = clean(value)
             if capacity and (2 * len(value) > capacity or "\n" in value):
                 height = max(height, lines_of(value, capacity) * line + 5)
