@@ -15,6 +15,7 @@ from PySide6.QtWidgets import QApplication
 
 from jzdesk import settings
 from jzdesk.paths import Paths, default_data, private_folder, replace_file
+from jzdesk.ui.common.give_back import give_back
 from jzdesk.ui.common.jobs import Jobs
 from jzdesk.ui.common.memory import Memory
 from jzdesk.ui.main_window import MainWindow
@@ -83,6 +84,7 @@ def _no_client(_app: QApplication) -> None:
 
 def make_application(text_size: int = 0) -> QApplication:
     """Fusion, Chinese, our own fonts and style. `text_size` in points, 0 for the usual one."""
+    _one_sqlite()
     QLocale.setDefault(QLocale(QLocale.Language.Chinese, QLocale.Country.China))
     app = QApplication(sys.argv[:1])
     app.setApplicationName("jzdesk")
@@ -102,6 +104,14 @@ def make_application(text_size: int = 0) -> QApplication:
     return app
 
 
+def _one_sqlite() -> None:
+    """One SQLite in the process: peewee would load the system's beside that of the vault, a megabyte for nothing and a
+    library that must never come near it."""
+    from sqlcipher3 import dbapi2
+
+    sys.modules.setdefault("sqlite3", dbapi2)
+
+
 def style_sheet(resources: Path, points: float = BODY_POINTS) -> str:
     """style.qss with its icons' place and the text sizes of the scale put in."""
     text = (resources / "style.qss").read_text(encoding="utf-8")
@@ -119,6 +129,7 @@ def make_window(
     jobs = Jobs()
     memory = keeper.memory()
     make = partial(VaultProviders, keeper=keeper, clock=clock)
+    jobs.idle.connect(give_back)
     window = MainWindow(
         providers=make(folder),
         make_providers=make,
