@@ -113,12 +113,12 @@ def write_tables(tables: Sequence[Table], out: Path, *, made_on: date) -> Writte
     workbook.properties.created, workbook.properties.creator = day, "jzdesk"
     style.set_base_font(workbook)
     pages: list[Any] = [workbook.active, *(workbook.create_sheet() for _ in tables[1:])]
-    rows = {table.name: _Page(page, table).rows() for page, table in zip(pages, tables, strict=True)}
+    rows = {table.name: Page(page, table).rows() for page, table in zip(pages, tables, strict=True)}
     digest = save_package(workbook, out=out, rows=rows)
     return WrittenBook(path=out, rows={table.name: len(table.rows) for table in tables}, sha256=digest)
 
 
-class _Page:
+class Page:
     """One sheet being set up; its number of rows is known from the start."""
 
     def __init__(self, page: Worksheet, table: Table) -> None:

@@ -16,6 +16,7 @@ from jzdesk.exports.cells import (
     stream_rows,
 )
 from jzdesk.exports.errors import ExportError
+from jzdesk.exports.month_parts import LedgerPlace, PlacedColumn
 from jzdesk.exports.summary import FILLED, holds, quoted
 from jzdesk.exports.template import Layout
 
@@ -75,6 +76,16 @@ class LedgerBlock:
         """All data cells, as a range of the sheet itself."""
         columns = sorted(cell.column for cell in self.sample.cells)
         return f"{letter_of(columns[0])}{self.first}:{letter_of(columns[-1])}{self.last}"
+
+    def place(self) -> LedgerPlace:
+        """Where it stands, for what is told about it elsewhere."""
+        kinds = {column.key: column for column in self.definition.columns}
+        sheet = self.layout.sheet
+        columns = tuple(
+            PlacedColumn(key, kinds[key].title, letter, kinds[key].kind, sheet.is_hidden(letter))
+            for key, letter in self.letters.items()
+        )
+        return LedgerPlace(self.definition.code, self.title, columns, self.first, self.last, self.rows)
 
     def ref(self, key: str) -> str:
         """The cells of a column as formulas of any sheet name them."""

@@ -1,15 +1,22 @@
-"""The monthly workbook as a value, and the one call that writes it from the template in `forms/monthly`."""
+"""The workbook of a month (quarter, half-year, year) as a value, and the one call that writes it from the template in
+`forms/monthly`."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from jzdesk.domain.errors import RuleError
+from jzdesk.domain.span_keys import span_of_key
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
     from datetime import date
     from decimal import Decimal
     from pathlib import Path
+
+    from jzdesk.domain.indicators import Span
+    from jzdesk.exports.month_parts import Part
 
     Progress = Callable[[int, int], None]
     """Called with (rows written, rows in all) now and then; what it raises cancels the export cleanly."""
@@ -47,6 +54,12 @@ class MonthBook:
     appended.
     `visit_grades`, `assessment_grades`: the words of the two lists that 汇总表 counts, the best first.
     `poll_grades`: (column of 期满考核台账, its word) of the votes; the others are hidden.
+    `month`: 'YYYY-MM', 'YYYY-Qn', 'YYYY-Hn' or 'YYYY'. `first_on`, `last_on`: the days it covers (None: those of the
+    calendar); `title`: how it is called on the sheets ('' : 2026年10月, 2026年第三季度).
+    `columns`: which columns of a ledger are shown and in which order, by its code; as the template has them where it
+    is not named. What 汇总表 counts stays in hidden columns on the right.
+    `extra_columns`: (key, title, width) of columns the template does not know, on the right of a ledger.
+    `parts`: what else goes into the workbook, see `month_parts`.
     """
 
     unit_name: str
@@ -67,6 +80,25 @@ class MonthBook:
     poll_grades: Sequence[tuple[str, str]] = ()
     checks: Sequence[Check] = ()
     notes: Sequence[str] = ()
+    first_on: date | None = None
+    last_on: date | None = None
+    title: str = ""
+    columns: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    extra_columns: Mapping[str, Sequence[tuple[str, str, float]]] = field(default_factory=dict)
+    parts: Sequence[Part] = ()
+
+    @property
+    def span(self) -> Span:
+        """The span reported; ValueError where the key names none."""
+        try:
+            return span_of_key(self.month)
+        except RuleError as fault:
+            raise ValueError(f"no such month: {self.month}") from fault
+
+    @property
+    def days(self) -> tuple[date, date]:
+        """The first and the last day it covers."""
+        return self.first_on or self.span.first, self.last_on or self.span.last
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -13,6 +13,7 @@ from jzdesk.exports.template import Layout
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from datetime import date
 
     from jzdesk.exports.ledger_block import LedgerBlock
     from jzdesk.exports.summary import SummaryColumn
@@ -26,11 +27,11 @@ class SummarySheet:
     """汇总表. Rows of the sheet after the total: per level one subtotal row and one row a unit."""
 
     def __init__(
-        self, units: Iterable[tuple[str, str]], blocks: Mapping[str, LedgerBlock], template: Template, *, month: str,
+        self, units: Iterable[tuple[str, str]], blocks: Mapping[str, LedgerBlock], template: Template, *, days: tuple[date, date],
         grades: tuple[Sequence[str], Sequence[str]],
     ) -> None:  # fmt: skip
-        """`grades`: the words of visits and of assessments, the best first."""
-        self._month = month
+        """`days`: the first and the last of the span; `grades`: the words of visits and of assessments, the best first."""
+        self._days = days
         self._blocks = blocks
         self._base = template.base_size
         ledgers = {code: block.rows for code, block in blocks.items() if "unit" in block.definition.keys}
@@ -39,7 +40,7 @@ class SummarySheet:
         self._cells = self._unit_row.by_token("sum_unit")
         columns = [c for c in summary.columns_for(*grades) if c.key in self._cells or c.key not in summary.OPTIONAL]
         self._columns = {column.key: column for column in columns}
-        self._tally = summary.tally(ledgers, month, of=columns)
+        self._tally = summary.tally(ledgers, days, of=columns)
         self._level_row = template.sheet_of("sum_level")[1]
         self._total_row = template.sheet_of("sum_total")[1]
         self.title = self._sheet.title
@@ -69,7 +70,7 @@ class SummarySheet:
         make = (
             summary.visited_formula(self._ref, ())
             if column.how == "visited"
-            else summary.count_formula(column, self._ref, fixed=(), month=self._month)
+            else summary.count_formula(column, self._ref, fixed=(), days=self._days)
         )
         return Formula(make, sum(self._tally[key].values()))
 
@@ -147,7 +148,7 @@ class SummarySheet:
                 text = summary.visited_formula(self._ref, exact)
                 values[key] = Formula(text, figures[key])
             else:
-                text = summary.count_formula(column, self._ref, fixed=matched, month=self._month)
+                text = summary.count_formula(column, self._ref, fixed=matched, days=self._days)
                 values[key] = Formula(text, figures[key])
         return self._row("sum_unit", self._cells, values, row)
 

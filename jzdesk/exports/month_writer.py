@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
@@ -11,6 +10,7 @@ from jzdesk.exports.cells import Formula, capacity_of, height_for, letter_of, li
 from jzdesk.exports.ledger_block import NOTHING, LedgerBlock, quoted_sheet
 from jzdesk.exports.ledgers import load_ledgers
 from jzdesk.exports.month_book import WrittenBook
+from jzdesk.exports.month_parts import Making
 from jzdesk.exports.month_summary import SummarySheet
 from jzdesk.exports.package import save_package
 from jzdesk.exports.summary import match_value, quoted
@@ -20,12 +20,13 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
     from pathlib import Path
 
+    from openpyxl.worksheet.worksheet import Worksheet
+
     from jzdesk.exports.month_book import MonthBook, Progress
     from jzdesk.exports.month_checks import Equation
     from jzdesk.exports.template import TemplateRow, TemplateSheet
 
 _STEP = 500  # rows between two words of progress
-_MONTH = re.compile(r"\d{4}-(0[1-9]|1[0-2])")
 _POLL = "poll_"  # how the columns of votes in 期满考核台账 begin
 _BLANK = "　" * 5
 _PAPERS = {8: "A3", 9: "A4"}
@@ -35,8 +36,6 @@ class MonthWriter:
     """One filling of the template; made, used once and thrown away."""
 
     def __init__(self, book: MonthBook, folder: Path, *, progress: Progress | None = None) -> None:
-        if not _MONTH.fullmatch(book.month):
-            raise ValueError(f"no month: {book.month}")
         definitions = load_ledgers(folder)
         unknown = sorted(set(book.ledgers) - set(definitions))
         if unknown:
@@ -51,7 +50,7 @@ class MonthWriter:
             for code, definition in definitions.items()
         }
         self._summary = SummarySheet(
-            book.units, self._blocks, self._template, month=book.month,
+            book.units, self._blocks, self._template, days=book.days,
             grades=(book.visit_grades, book.assessment_grades),
         )  # fmt: skip
         forms_sheet = self._template.sheet_of("forms.1")[0]
@@ -61,6 +60,10 @@ class MonthWriter:
         self._shift_cells = handling_sheet.shift_cells(forms_sheet)
         self._shifts = handling_sheet.shift_tokens(book.form_changes, self._count_change(), self._shift_cells)
         self._equations = [*self._own_equations(forms_sheet), *map(month_checks.from_check, book.checks)]
+        self._hide_unused()
+        self._making = Making(book, self._template.workbook, tuple(b.place() for b in self._blocks.values()))
+        for part in book.parts:
+            part(self._making)
         self._layouts = self._lay_out()
 
     def write(self, out: Path) -> WrittenBook:
@@ -69,15 +72,15 @@ class MonthWriter:
         rows = {title: layout.rows(blocks[title], tokens) for title, layout in self._layouts.items()}
         for layout in self._layouts.values():
             layout.settle()
-        self._hide_unused()
         self._set_properties()
         as_text = {block.title: block.area() for block in self._blocks.values()}
         digest = save_package(
-            self._template.workbook, out=out, rows=rows, text_ranges=lambda title: as_text.get(title, "")
+            self._template.workbook, out=out, rows=rows | self._making.rows, text_ranges=lambda title: as_text.get(title, "")
         )
         counts = {block.title: len(block.rows) for block in self._blocks.values()}
         counts[self._summary.title] = len(self._summary.units)
         counts[self._checks_at[0].title] = len(self._equations)
+        counts |= self._making.counts
         return WrittenBook(path=out, rows=counts, sha256=digest)
 
     def _hide_unused(self) -> None:
@@ -118,7 +121,7 @@ class MonthWriter:
         counts: dict[str, dict[int, int]] = {sheet.title: {} for sheet in self._template.sheets}
         for (sheet, row), number in (
             (self._checks_at, len(self._equations)),
-            (self._contents_at, len(self._template.sheets) - 1),
+            (self._contents_at, len(self._listed_sheets())),
             (self._notes_at, len(self._book.notes) or 1),
         ):
             counts[sheet.title][row.number] = number
@@ -167,13 +170,12 @@ class MonthWriter:
 
     def _tokens(self) -> dict[str, Any]:
         book = self._book
-        year, month = book.month.split("-")
         results = [entry["result"] for entry in self._check_values()]
         return {
             "unit_name": book.unit_name,
             "unit_code": book.unit_code,
             "month": book.month,
-            "month_title": f"{year}年{int(month)}月",
+            "month_title": book.title or book.span.title,
             "made_on": f"{book.made_on.year}年{book.made_on.month}月{book.made_on.day}日",
             "made_by": book.made_by or _BLANK,
             "reviewer": book.reviewer or _BLANK,
@@ -229,18 +231,23 @@ class MonthWriter:
         ]
 
     def _contents(self) -> list[dict[str, Any]]:
-        """Every sheet but the first (the cover), with its rows where it is a ledger."""
-        counts = {block.title: block.count() for block in self._blocks.values()}
+        """Every other sheet people see, with its rows where it is a ledger."""
+        counts = {block.title: block.count() for block in self._blocks.values()} | self._making.counts
         return [
             {
                 "seq": number,
                 "title": sheet.title,
                 "rows": counts.get(sheet.title, "—"),
-                "paper": f"{_PAPERS.get(int(sheet.sheet.page_setup.paperSize or 9), '')}"
-                f"{'横向' if sheet.sheet.page_setup.orientation == 'landscape' else '纵向'}",
+                "paper": f"{_PAPERS.get(int(sheet.page_setup.paperSize or 9), '')}"
+                f"{'横向' if sheet.page_setup.orientation == 'landscape' else '纵向'}",
             }
-            for number, sheet in enumerate(self._template.sheets[1:], 1)
+            for number, sheet in enumerate(self._listed_sheets(), 1)
         ]
+
+    def _listed_sheets(self) -> list[Worksheet]:
+        own = self._contents_at[0].title
+        sheets = self._template.workbook.worksheets
+        return [sheet for sheet in sheets if sheet.title != own and sheet.sheet_state == "visible"]
 
     def _set_properties(self) -> None:
         """Who made it and when, so that the same month gives the same bytes; ask for recalculation on

@@ -83,8 +83,8 @@ def save_package(
     text_ranges: Callable[[str], str] = lambda _title: "",
     finish: Callable[[], None] | None = None,
 ) -> str:
-    """Write `workbook`, whose sheets hold no cells, with the XML `rows` of each sheet by its title; the
-    digest.
+    """Write `workbook` with the XML `rows` of each sheet by its title, which itself holds no cells; sheets without
+    `rows` keep theirs. The digest.
 
     `finish` runs when all rows are streamed and may set what depends on their number (filters, ranges).
     `text_ranges` gives the cells of a sheet where numbers stand as text on purpose (no green corners).
@@ -107,9 +107,11 @@ def _write_parts(
     paths = {sheet.title: sheet.path.lstrip("/") for sheet in workbook.worksheets}
     if finish is None:
         for title, path in paths.items():
+            if title not in rows:  # a small sheet whose cells openpyxl wrote
+                continue
             head, tail = _split(parts.pop(path))
             with archive.open(_entry(path), "w") as sheet:
-                _pour(sheet, head, rows.get(title, ()))
+                _pour(sheet, head, rows[title])
                 sheet.write(_with_ignored(tail, text_ranges(title)))
     else:
         title, path = next(iter(paths.items()))

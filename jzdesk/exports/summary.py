@@ -6,7 +6,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime, timedelta
 from decimal import ROUND_HALF_UP, Decimal
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
@@ -18,11 +18,12 @@ if TYPE_CHECKING:
 
     Row = Mapping[str, object]
     Unit = tuple[str, str]
+    Days = tuple[date, date]
 
 NO_UNIT, NO_LEVEL = "（未填单位）", "（未填层级）"
 FILLED = "?*"
 IN_MONTH = "@month"
-"""The pattern of a day that lies in the month reported: what is carried over from earlier months is listed in the
+"""The pattern of a day that lies in the span reported: what is carried over from earlier months is listed in the
 ledgers, but counted only in its own month."""
 _FLIP = {"+": "-", "-": "+"}
 ON_TIME, LATE, OVERDUE, EXCUSED, SOON = "已按期", "逾期已办", "逾期", "豁免", "临期"
@@ -179,10 +180,12 @@ def _pattern(text: str) -> re.Pattern[str]:
     return re.compile(body, re.IGNORECASE | re.DOTALL)
 
 
-def holds(value: object, pattern: str, month: str = "") -> bool:
-    """Whether a cell made of the value meets a pattern as COUNTIFS would have it; `month` is the one reported."""
+def holds(value: object, pattern: str, days: Days | None = None) -> bool:
+    """Whether a cell made of the value meets a pattern as COUNTIFS would have it; `days` are the first and the last of
+    the span reported."""
     if pattern == IN_MONTH:
-        return isinstance(value, date) and f"{value:%Y-%m}" == month
+        day = value.date() if isinstance(value, datetime) else value
+        return isinstance(day, date) and days is not None and days[0] <= day <= days[1]
     if pattern == ">0":
         return isinstance(value, int | float | Decimal) and not isinstance(value, bool) and value > 0
     return _pattern(pattern).fullmatch(str(plain(value) or "")) is not None
@@ -195,9 +198,9 @@ def _was_visited(row: Row) -> bool:
 
 
 def tally(
-    ledgers: Mapping[str, Sequence[Row]], month: str, *, of: Sequence[SummaryColumn] = COLUMNS
+    ledgers: Mapping[str, Sequence[Row]], days: Days, *, of: Sequence[SummaryColumn] = COLUMNS
 ) -> dict[str, Counter[Unit]]:
-    """The counts of every counting column by unit for the month 'YYYY-MM': one pass over each ledger."""
+    """The counts of every counting column by unit for a span (first, last day): one pass over each ledger."""
     counts: dict[str, Counter[Unit]] = {column.key: Counter() for column in of}
     for code, rows in ledgers.items():
         columns = [column for column in of if column.ledger == code]
@@ -208,7 +211,7 @@ def tally(
             for column in columns:
                 if column.how == "visited":
                     counts[column.key][unit] += _was_visited(row)
-                elif any(all(holds(row.get(key), want, month) for key, want in way) for way in column.ways):
+                elif any(all(holds(row.get(key), want, days) for key, want in way) for way in column.ways):
                     counts[column.key][unit] += 1
     return counts
 
@@ -232,17 +235,17 @@ def quoted(text: str) -> str:
     return '"' + text.replace('"', '""') + '"'
 
 
-def _criteria(key: str, want: str, month: str) -> tuple[tuple[str, str], ...]:
+def _criteria(key: str, want: str, days: Days) -> tuple[tuple[str, str], ...]:
     """A pattern as criteria of COUNTIFS."""
     if want != IN_MONTH:
         return ((key, quoted(want)),)
-    year, number = month.split("-")
-    first, after = (f"DATE({year},{int(number) + more},1)" for more in (0, 1))
+    ends = (days[0], days[1] + timedelta(days=1))
+    first, after = (f"DATE({day.year},{day.month},{day.day})" for day in ends)
     return (key, f'">="&{first}'), (key, f'"<"&{after}')
 
 
 def count_formula(
-    column: SummaryColumn, ref: Callable[[str, str], str], *, fixed: Sequence[tuple[str, str]], month: str
+    column: SummaryColumn, ref: Callable[[str, str], str], *, fixed: Sequence[tuple[str, str]], days: Days
 ) -> str:
     """COUNTIFS over the column's ledger; `ref(ledger, key)` is a range, `fixed` (key, criterion) holds in all.
 
@@ -258,7 +261,7 @@ def count_formula(
             terms = [*terms, *filled]
     made = ""
     for way in column.ways:
-        mine = (("name", quoted(FILLED)), *(pair for key, want in way for pair in _criteria(key, want, month)))
+        mine = (("name", quoted(FILLED)), *(pair for key, want in way for pair in _criteria(key, want, days)))
         for sign, pairs in terms:
             inner = ",".join(f"{ref(column.ledger, key)},{want}" for key, want in (*pairs, *mine))
             made += f"{sign}COUNTIFS({inner})"

@@ -84,6 +84,11 @@ class TemplateSheet:
 
         self.sheet.column_dimensions[get_column_letter(column)].hidden = True
 
+    def is_hidden(self, letter: str) -> bool:
+        """Whether a column is hidden."""
+        sizes = self.sheet.column_dimensions
+        return letter in sizes and bool(sizes[letter].hidden)
+
     def widths(self, first: int, last: int) -> float:
         """Width of columns together, in characters of the base font."""
         from openpyxl.utils import get_column_letter

@@ -9,6 +9,8 @@ import pytest
 
 from jzdesk.exports import summary
 
+OCTOBER = (date(2026, 10, 1), date(2026, 10, 31))
+
 
 @pytest.mark.parametrize(
     ("part", "whole", "value"),
@@ -64,7 +66,7 @@ def test_counts_follow_the_ledgers() -> None:
         at | {"visits_due": "免访", "visits_held": 3, "dossier": True},
         at | {"name": ""},
     ]
-    tally = summary.tally({"visits": visits}, "2026-10", of=summary.columns_for(("好", "较好", "较差"), ()))
+    tally = summary.tally({"visits": visits}, OCTOBER, of=summary.columns_for(("好", "较好", "较差"), ()))
     unit = summary.folded("县直", "甲局")
     figures = {key: counts[unit] for key, counts in tally.items()}
     assert figures["people"] == 4
@@ -79,10 +81,10 @@ def test_the_columns_of_grades_are_the_county_s_words() -> None:
     assert list(three) == list(summary.BY_KEY)
     assert [three[f"grade_{slot}"].title for slot in range(1, 4)] == ["好", "一般", "较差"]
     assert three["grade_4"].ways == ()
-    assert summary.count_formula(three["grade_4"], lambda _ledger, key: key, fixed=(), month="2026-10") == "0"
+    assert summary.count_formula(three["grade_4"], lambda _ledger, key: key, fixed=(), days=OCTOBER) == "0"
     assert three["result_4"].title == "丁、戊"  # more grades than columns: nobody is lost
     rows = [{"name": "张三", "result": word} for word in ("甲*", "甲等", "丁", "戊", "戊", "")]
-    tally = summary.tally({"assessments": rows}, "2026-10", of=tuple(three.values()))
+    tally = summary.tally({"assessments": rows}, OCTOBER, of=tuple(three.values()))
     assert [tally[f"result_{slot}"].total() for slot in range(1, 5)] == [1, 0, 0, 3]
 
 
@@ -102,12 +104,12 @@ def test_what_is_carried_over_counts_in_its_own_month() -> None:
         at | {"due_on": date(2026, 11, 3), "state": "已按期"},
         at | {"due_on": date(2026, 10, 12), "state": "豁免"},
     ]
-    tally = summary.tally({"decisions": decisions, "announcements": announcements}, "2026-10")
+    tally = summary.tally({"decisions": decisions, "announcements": announcements}, OCTOBER)
     counts = {key: tally[key].total() for key in ("decisions", "announce_due", "announced", "exempt")}
     assert counts == {"decisions": 2, "announce_due": 2, "announced": 1, "exempt": 1}
 
 
 def test_the_month_as_criteria() -> None:
     column = summary.BY_KEY["decisions"]
-    made = summary.count_formula(column, lambda _ledger, key: key.upper(), fixed=(), month="2026-12")
-    assert made == 'COUNTIFS(NAME,"?*",DECIDED_ON,">="&DATE(2026,12,1),DECIDED_ON,"<"&DATE(2026,13,1),FORM,"?*")'
+    made = summary.count_formula(column, lambda _ledger, key: key.upper(), fixed=(), days=(date(2026, 12, 1), date(2026, 12, 31)))
+    assert made == 'COUNTIFS(NAME,"?*",DECIDED_ON,">="&DATE(2026,12,1),DECIDED_ON,"<"&DATE(2027,1,1),FORM,"?*")'
