@@ -15,7 +15,8 @@ from revisit_county import dossier_of, sanction, talk
 from jzdesk.domain.accounts import Role
 from jzdesk.services import dossiers
 from jzdesk.ui.dossiers.tab import DossiersTab
-from jzdesk.ui.reports.tab import ReportsTab
+from jzdesk.ui.reports.indicator_page import IndicatorPage
+from jzdesk.ui.reports.month_page import MonthPage
 
 
 @pytest.fixture
@@ -31,12 +32,11 @@ def opened(tmp_path, clock, open_office):
 
 def to_indicators(opened):
     opened.ctrl(Qt.Key.Key_5)
-    tab = opened.front
-    assert isinstance(tab, ReportsTab)
-    tab.bar.switch.setFocus()
+    assert isinstance(opened.front, MonthPage)
+    opened.window.desk_page.current_tab().switch.setFocus()
     opened.key(Qt.Key.Key_Right)  # from 月报 to 指标
-    assert tab.on_indicators
-    return tab.indicators
+    assert isinstance(opened.front, IndicatorPage)
+    return opened.front
 
 
 def cell(page, name, code):
@@ -75,7 +75,7 @@ def test_from_a_rate_below_100_to_the_talk_that_was_missing(opened):
     assert tab.form is None
 
     opened.ctrl(Qt.Key.Key_5)
-    assert opened.front.on_indicators
+    assert opened.front is page
     assert cell(page, "县水利局", "visited") == "100.0 %  1/1"
     assert cell(page, "全县合计", "visits") == "100.0 %  2/2"
     page.table.choose(place, "visits")

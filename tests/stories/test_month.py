@@ -18,7 +18,7 @@ from jzdesk.domain.accounts import Role
 from jzdesk.services import months
 from jzdesk.services.demo import fill
 from jzdesk.ui.common import ask
-from jzdesk.ui.reports.tab import ReportsTab
+from jzdesk.ui.reports.month_page import MonthPage
 
 KEY = "2026-10"
 FIRST_ROW = 5
@@ -44,7 +44,7 @@ def opened(ready, open_office, tmp_path, monkeypatch):
 def to_reports(opened):
     opened.window.desk_page.go_to(4)
     opened.wait()
-    assert isinstance(opened.front, ReportsTab)
+    assert isinstance(opened.front, MonthPage)
     return opened.front
 
 
@@ -76,7 +76,7 @@ def test_the_month_is_exported_and_holds_what_was_recorded(opened, tmp_path):
     today.panel.month_buttons[KEY].click()
     opened.wait()
     tab = opened.front
-    assert isinstance(tab, ReportsTab)
+    assert isinstance(tab, MonthPage)
     assert tab.month == KEY
     assert any("周小林：公开宣布应于2026-10-23完成，已逾期" in row.text for row in tab._finding_rows)
     opened.ctrl(Qt.Key.Key_E)

@@ -27,7 +27,7 @@ from jzdesk.ui.cases.change_actions import APPEAL, PURSUE
 from jzdesk.ui.cases.measure_form import EXTEND, RESTORE
 from jzdesk.ui.dossiers.detail import PARTS
 from jzdesk.ui.reports.indicator_table import CODES
-from jzdesk.ui.reports.switch import INDICATORS, MONTH
+from jzdesk.ui.reports.pages import INDICATORS, MONTH, PAGES
 from jzdesk.ui.tolerance.actions import VERBS as STAGES
 from jzdesk.ui.tolerance.reading import read_detail as read_review
 
@@ -362,20 +362,20 @@ class Walk:
     def _reports(self):
         tab = self.go(4)
         yield "统计上报"
-        figure = next(b for b in tab.figures.findChildren(QPushButton) if b.isVisible() and b.property("figure"))
+        month = tab.front
+        figure = next(b for b in month.figures.findChildren(QPushButton) if b.isVisible() and b.property("figure"))
         figure.click()
         self.wait()
         yield "统计上报-名单"
-        tab.stack.setCurrentIndex(0)
-        tab.show_page(INDICATORS)
+        month.stack.setCurrentIndex(0)
+        page = tab.show_page(PAGES.index(INDICATORS))
         self.wait()
         yield "指标"
-        page = tab.indicators
         for code in (CODES[0], CODES[-1]):
             page.table.choose(page._measured.measures[0].place, code)
             self.wait()
             yield f"指标-{code}"
-        tab.show_page(MONTH)
+        tab.show_page(PAGES.index(MONTH))
 
     # ---- 系统
 

@@ -16,7 +16,7 @@ from jzdesk.domain.indicators import Mark, Span, SpanKind
 from jzdesk.services.indicators import COUNTY, Place, measure
 from jzdesk.ui.common import ask
 from jzdesk.ui.reports.indicator_table import CODES, FIRST_RATE
-from jzdesk.ui.reports.switch import INDICATORS, MONTH
+from jzdesk.ui.reports.pages import INDICATORS, MONTH, PAGES
 from jzdesk.ui.reports.tab import ReportsTab
 
 Q4 = Span(SpanKind.QUARTER, 2026, 4)
@@ -33,9 +33,8 @@ def desk(tmp_path, jobs):
 def show(desk, jobs, memory, qtbot):
     def open_page(on=desk):
         shown = Shown(ReportsTab, on, jobs=jobs, memory=memory, qtbot=qtbot)
-        shown.tab.bar.switch.setCurrentIndex(INDICATORS)
+        shown.page = shown.tab.show_page(PAGES.index(INDICATORS))
         shown.wait()
-        shown.page = shown.tab.indicators
         return shown
 
     return open_page
@@ -214,20 +213,21 @@ def test_the_workbook_by_the_key(desk, show, tmp_path, monkeypatch):
     shown.wait()
     assert asked == [("导出指标", "公安县纪委监委2026年第四季度指标.xlsx", "工作簿 (*.xlsx)")]
     assert load_workbook(tmp_path / "out.xlsx").sheetnames[0] == "指标"
-    assert "指标已保存" in shown.tab.made.text.text()
+    assert "指标已保存" in shown.page.made.text.text()
 
 
 def test_between_the_pages(desk, show):
     shown = show()
     shown.tab.print_record()  # the forms are the month's
-    assert shown.page.bar.switch.currentIndex() == INDICATORS
+    assert shown.tab.front is shown.page
     shown.tab.focus_filter()
     assert shown.page.bar.unit.hasFocus()
     shown.tab.focus_content()
     assert shown.page.table.hasFocus()
     shown.tab.open_form("month", {"month": "2026-03"})
     shown.wait()
-    assert (shown.tab.pages.currentIndex(), shown.tab.bar.switch.currentIndex()) == (MONTH, MONTH)
+    assert shown.tab.switch.currentIndex() == PAGES.index(MONTH)
+    assert shown.tab.front.month == "2026-03"
 
 
 def test_who_may_only_read_cannot_export(desk, show):

@@ -15,7 +15,7 @@ from ui.today_shown import Shown
 from jzdesk.domain.accounts import Role
 from jzdesk.services import cases, months, overview
 from jzdesk.ui.common import ask
-from jzdesk.ui.reports.tab import ReportsTab
+from jzdesk.ui.reports.month_page import MonthPage
 
 KEY = "2026-10"
 
@@ -30,7 +30,7 @@ def desk(tmp_path, jobs):
 @pytest.fixture
 def show(desk, jobs, memory, qtbot):
     def open_tab(on=desk):
-        shown = Shown(ReportsTab, on, jobs=jobs, memory=memory, qtbot=qtbot)
+        shown = Shown(MonthPage, on, jobs=jobs, memory=memory, qtbot=qtbot)
         shown.tab.bar.choose(KEY)
         shown.wait()
         return shown
@@ -57,9 +57,9 @@ def texts(shown):
 
 def test_the_month_offered_first(desk, jobs, memory, qtbot):
     """Until mid-month the report in the making is that of the month before."""
-    assert Shown(ReportsTab, desk, jobs=jobs, memory=memory, qtbot=qtbot).tab.month == "2026-11"
+    assert Shown(MonthPage, desk, jobs=jobs, memory=memory, qtbot=qtbot).tab.month == "2026-11"
     desk.clock.set(date(2026, 11, 9))
-    assert Shown(ReportsTab, desk, jobs=jobs, memory=memory, qtbot=qtbot).tab.month == "2026-10"
+    assert Shown(MonthPage, desk, jobs=jobs, memory=memory, qtbot=qtbot).tab.month == "2026-10"
 
 
 def test_the_figures_are_those_of_the_service(desk, show):

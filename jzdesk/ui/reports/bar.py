@@ -5,13 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QComboBox, QFrame, QHBoxLayout, QLabel, QPushButton, QToolButton, QWidget
+from PySide6.QtWidgets import QComboBox, QFrame, QHBoxLayout, QLabel, QMenu, QPushButton, QToolButton, QWidget
 
 from jzdesk.domain import months
 from jzdesk.ui.common.restyle import mark_role
-from jzdesk.ui.reports.switch import page_switch
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
     from jzdesk.ui.common.state import State
 
 MONTHS_BACK = 60
@@ -25,7 +26,6 @@ class ReportBar(QFrame):
     def __init__(self, latest: str, chosen: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("tabBarLine")
-        self.switch = page_switch()
         self.combo = QComboBox()
         self.combo.setAccessibleName("月份")
         self.combo.setMaxVisibleItems(18)
@@ -46,13 +46,15 @@ class ReportBar(QFrame):
         self.print_button = QPushButton("打印本月谈话表")
         self.print_button.setToolTip("本月应访人员的回访谈话表，合为一个文件（Ctrl+P）")
         self.freeze_button = QPushButton("关账")
+        self.forms_button = QPushButton("表样和栏目")
+        self.forms_button.hide()
         row = QHBoxLayout(self)
         row.setContentsMargins(12, 8, 12, 8)
         row.setSpacing(8)
-        for widget in (self.switch, self.earlier, self.combo, self.later, self.state):
+        for widget in (self.earlier, self.combo, self.later, self.state):
             row.addWidget(widget)
         row.addStretch(1)
-        for button in (self.export_button, self.print_button, self.freeze_button):
+        for button in (self.export_button, self.print_button, self.forms_button, self.freeze_button):
             row.addWidget(button)
         self.combo.currentIndexChanged.connect(self._changed)
         self.earlier.clicked.connect(self._go_earlier)
@@ -69,6 +71,14 @@ class ReportBar(QFrame):
         if self.combo.findData(key) < 0:
             self.combo.addItem(months.title(key), key)
         self.combo.setCurrentIndex(self.combo.findData(key))
+
+    def show_forms(self, actions: Sequence[tuple[str, Callable[[], None]]]) -> None:
+        """Fill the menu 表样和栏目."""
+        menu = QMenu(self.forms_button)
+        for title, slot in actions:
+            menu.addAction(title).triggered.connect(slot)
+        self.forms_button.setMenu(menu)
+        self.forms_button.setHidden(not actions)
 
     def show_state(
         self, state: State, submission: int, *, may_export: bool, may_freeze: bool, ended: bool

@@ -18,7 +18,6 @@ from jzdesk.domain.indicators import INDICATORS
 from jzdesk.ui.common.restyle import mark_role
 from jzdesk.ui.common.span_chooser import SpanChooser, fixed_combo
 from jzdesk.ui.common.top_bar import TopBar
-from jzdesk.ui.reports.switch import page_switch
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -54,11 +53,10 @@ class IndicatorBar(QWidget):
         self.rank.currentIndexChanged.connect(self._rank_changed)
 
     def _make_spans(self) -> QWidget:
-        self.switch = page_switch()
         self.spans = SpanChooser(self._today)
         self.kind, self.which, self.as_of = self.spans.kind, self.spans.which, self.spans.as_of
         self.earlier, self.later = self.spans.earlier, self.spans.later
-        return _row(self.switch, self.spans)
+        return self.spans
 
     def _make_filters(self) -> QWidget:
         self.level = fixed_combo("层级", 6)

@@ -5,42 +5,47 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QLabel, QSplitter, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QLabel, QSplitter, QStackedWidget, QWidget
 
 from jzdesk.domain.accounts import Permission
+from jzdesk.domain.changes import Touched
 from jzdesk.services import indicators as service
+from jzdesk.services.indicator_book import export_indicators
 from jzdesk.services.indicator_lines import lines_behind
+from jzdesk.ui.common.layouts import tight_column
 from jzdesk.ui.common.restyle import mark_role
 from jzdesk.ui.reports.indicator_bar import IndicatorBar
 from jzdesk.ui.reports.indicator_people import PeoplePane, PersonRow, person_rows
 from jzdesk.ui.reports.indicator_table import IndicatorTable, PlaceRow, PlaceSource
+from jzdesk.ui.reports.made_page import MadePage
 from jzdesk.ui.reports.outlook import OutlookPanel
 
 if TYPE_CHECKING:
     from datetime import date
+    from pathlib import Path
 
     from jzdesk.domain.indicators import Span
     from jzdesk.services.desk import Desk
     from jzdesk.services.indicators import Measured, Place
-    from jzdesk.ui.common.frame import Frame
+    from jzdesk.ui.common.jobs import Progress
 
 NOTHING = "没有这样的单位。"
 
 
-class IndicatorPage(QWidget):
-    """`made(path)` is the tab's business; this page reads, shows, and leads to records."""
+class IndicatorPage(MadePage):
+    """The table of units above; who is behind the chosen number and what could still be mended below."""
 
-    export_wanted = Signal()
+    title = "指标"
+    watches = Touched.ALL
 
-    def __init__(self, frame: Frame, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self._frame, self._desk, self._jobs = frame, frame.desk, frame.jobs
+    def build(self) -> None:
+        super().build()
         self._measured: Measured | None = None
         self._asked = 0
-        self.bar = IndicatorBar(frame.today())
-        self.table = IndicatorTable(frame.jobs, frame.memory)
-        self.people = PeoplePane(jobs=frame.jobs, memory=frame.memory)
+        self.bar = IndicatorBar(self.frame.today())
+        self.table = IndicatorTable(self.jobs, self.frame.memory)
+        self.people = PeoplePane(jobs=self.jobs, memory=self.frame.memory)
         self.outlook = OutlookPanel()
         self._note = QLabel(NOTHING)
         self._note.setAlignment(Qt.AlignmentFlag.AlignCenter)
@@ -50,18 +55,16 @@ class IndicatorPage(QWidget):
         self._stack.addWidget(self._note)
         below = _splitter(Qt.Orientation.Horizontal, (self.people, 61), (self.outlook, 39))
         body = _splitter(Qt.Orientation.Vertical, (self._stack, 46), (below, 54))
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(0)
+        layout = tight_column(self)
+        layout.addWidget(self.made)
         layout.addWidget(self.bar)
         layout.addWidget(body, 1)
-        self._connect()
 
-    def _connect(self) -> None:
+    def connect_signals(self) -> None:
         self.bar.span_changed.connect(self.reload)
         self.bar.filter_changed.connect(self._show_rows)
         self.bar.ranked.connect(self.table.sort_by)
-        self.bar.export_button.clicked.connect(self.export_wanted)
+        self.bar.export_button.clicked.connect(self.export_list)
         self.table.sorted_by.connect(self.bar.show_rank)
         self.table.cell_chosen.connect(self._show_cell)
         self.table.entered.connect(self.people.list.focus_content)
@@ -71,16 +74,13 @@ class IndicatorPage(QWidget):
     # ---- reading
 
     def reload(self) -> None:
-        """Count again."""
-        if not self._desk.may(Permission.READ):
+        if not self.desk.may(Permission.READ):
             self.bar.setEnabled(False)
             self._refuse("当前账户不接触业务数据。")
             return
-        self.bar.show_rights(may_export=self._desk.may(Permission.EXPORT))
+        self.bar.show_rights(may_export=self.desk.may(Permission.EXPORT))
         span, on = self.bar.span, self.bar.on
-        self._jobs.run(
-            partial(service.measure, self._desk, span, on=on), owner=self, done=partial(self._show, span, on)
-        )
+        self.run(partial(service.measure, self.desk, span, on=on), done=partial(self._show, span, on))
 
     def _refuse(self, text: str) -> None:
         self._note.setText(text)
@@ -104,6 +104,25 @@ class IndicatorPage(QWidget):
         else:
             self._refuse(NOTHING)
 
+    # ---- the workbook, the keyboard
+
+    def export_list(self) -> None:
+        """Ctrl+E: the indicators as a workbook."""
+        bar = self.bar
+        if not bar.export_button.isEnabled():
+            return
+        path = self.choose_file("导出指标", f"{self.unit_name}{bar.span.title}指标.xlsx")
+        if path is not None:
+            work = partial(_export, self.desk, bar.span, bar.on, path)
+            self.run_long(work, done=partial(self.show_file, "指标"), busy_text="导出指标")
+
+    def focus_filter(self) -> None:
+        """Ctrl+F: the unit."""
+        self.bar.unit.setFocus()
+
+    def focus_content(self) -> None:
+        self.table.setFocus()
+
     # ---- the people behind a cell
 
     def _show_cell(self, row: PlaceRow, code: str) -> None:
@@ -112,15 +131,15 @@ class IndicatorPage(QWidget):
         self._asked += 1
         self.people.show_figure(row, row.figures[code])
         self.outlook.show_place(row.name, row.figures)
-        work = partial(_read_people, self._desk, self._measured, row.place, code)
-        self._jobs.run(work, owner=self, done=partial(self._show_people, self._asked))
+        work = partial(_read_people, self.desk, self._measured, row.place, code)
+        self.run(work, done=partial(self._show_people, self._asked))
 
     def _show_people(self, asked: int, rows: tuple[PersonRow, ...]) -> None:
         if asked == self._asked:
             self.people.show_rows(rows)
 
     def _open(self, kind: str, record_id: int) -> None:
-        self._frame.open_record(kind, record_id)
+        self.frame.open_record(kind, record_id)
 
 
 def _splitter(way: Qt.Orientation, *parts: tuple[QWidget, int]) -> QSplitter:
@@ -135,7 +154,14 @@ def _splitter(way: Qt.Orientation, *parts: tuple[QWidget, int]) -> QSplitter:
     return splitter
 
 
-# ---- on the store lane
+# ---- on the lanes
+
+
+def _export(desk: Desk, span: Span, on: date, path: Path, progress: Progress) -> Path:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    progress(0, 0, "导出指标…")
+    export_indicators(desk, span, path, on=on)
+    return path
 
 
 def _read_people(desk: Desk, measured: Measured, place: Place, code: str) -> tuple[PersonRow, ...]:
