@@ -84,7 +84,6 @@ def _no_client(_app: QApplication) -> None:
 
 def make_application(text_size: int = 0) -> QApplication:
     """Fusion, Chinese, our own fonts and style. `text_size` in points, 0 for the usual one."""
-    _one_sqlite()
     QLocale.setDefault(QLocale(QLocale.Language.Chinese, QLocale.Country.China))
     app = QApplication(sys.argv[:1])
     app.setApplicationName("jzdesk")
@@ -197,12 +196,14 @@ class VaultProviders:
         return self.settings.current.idle_lock_minutes
 
     def warm_up(self) -> None:
+        _one_sqlite()
         from jzdesk.services import desk
         from jzdesk.ui import desk_page
 
         del desk, desk_page
 
     def account_names(self) -> Sequence[str]:
+        _one_sqlite()
         from jzdesk.storage.vault import Vault
 
         return Vault.account_names(self.folder)

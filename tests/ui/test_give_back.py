@@ -17,8 +17,9 @@ def test_source_lines_that_were_looked_at_are_dropped():
 
 def test_the_window_brings_no_second_sqlite():
     code = (
-        "import sys; from jzdesk.app import make_application; make_application(); "
-        "import peewee, jzdesk.storage.vault; print(peewee.sqlite3.__name__, '_sqlite3' in sys.modules)"
+        "import sys; from datetime import datetime; from pathlib import Path; from jzdesk import app; "
+        "made = app.VaultProviders(Path('nowhere'), keeper=app.SettingsKeeper(Path('nowhere')), clock=datetime.now); "
+        "made.warm_up(); import peewee; print(peewee.sqlite3.__name__, '_sqlite3' in sys.modules)"
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.split() == ["sqlcipher3.dbapi2", "False"]

@@ -6,7 +6,6 @@ the source of modules that it loads). On a county's PC with 4 GB both are better
 
 from __future__ import annotations
 
-import ctypes
 import linecache
 import sys
 from typing import TYPE_CHECKING
@@ -27,5 +26,7 @@ def _trim() -> Callable[[int], object] | None:
     """`malloc_trim` where the C library has it (glibc)."""
     if sys.platform != "linux":
         return None
+    import ctypes
+
     trim: Callable[[int], object] | None = getattr(ctypes.CDLL(None), "malloc_trim", None)
     return trim
