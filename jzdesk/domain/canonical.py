@@ -61,9 +61,8 @@ def plain(value: object, kind: str = "text") -> str | int | float | Decimal | No
 def canonical(value: object, kind: str = "text") -> str:
     """The text by which a value of ours is compared, in a column of that kind; '' for an empty cell.
 
-    Days are ISO, numbers plain without trailing zeros, percents '70.9%', money in 元."""
-    if type(value) is str:
-        return _text(clean(value))
+    Days are ISO, numbers plain without trailing zeros, percents '70.9%', money in 元. No control character but tab and line
+    feed is in it."""
     return canonical_cell(plain(value, kind), kind)
 
 
@@ -74,19 +73,19 @@ def canonical_cell(value: object, kind: str = "text") -> str:
     if value is None or value == "":
         return ""
     if isinstance(value, str):
-        return _text(value)
+        return _text(clean(value))
     if isinstance(value, bool):
         return "是" if value else "否"
     if isinstance(value, date):
         return _read_day(value, kind)
     if isinstance(value, int | float | Decimal):
         return _read_number(value, kind)
-    return _text(str(value))
+    return _text(clean(str(value)))
 
 
 def _text(text: str) -> str:
     if "_x" in text:
-        text = _WRITTEN_OUT.sub(lambda found: chr(int(found[1], 16)), text)
+        text = _WRITTEN_OUT.sub(lambda found: chr(int(found[1], 16)), text).translate(_AS_TEXT)
     return text.replace("\r\n", "\n").replace("\r", "\n") if "\r" in text else text
 
 
@@ -128,7 +127,7 @@ def _read_number(value: int | float | Decimal, kind: str) -> str:
         seconds = round(float(value - days) * 86400)
         return _read_day(datetime(1899, 12, 30) + timedelta(days=days, seconds=seconds), kind)  # noqa: DTZ001
     # 15 digits: what a spreadsheet keeps, without the noise of its sums
-    exact = Decimal(value) if isinstance(value, int) else Decimal(f"{value:.15g}")
+    exact = Decimal(value) if isinstance(value, int) else Decimal(f"{float(value):.15g}")
     if kind == "percent":
         return f"{_plain_digits(exact * 100)}%"
     return _plain_digits(exact)
