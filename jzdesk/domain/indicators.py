@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 from fractions import Fraction
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, Protocol, TypeVar
 
 from jzdesk.domain.duties import DutyKind, Rate
 
@@ -85,6 +85,19 @@ class Span:
         if self.number > 1:
             return Span(self.kind, self.year, self.number - 1)
         return Span(self.kind, self.year - 1, 12 // _MONTHS[self.kind])
+
+
+class Reach(Protocol):
+    """Any days that can be measured: a span, or the months of a statistic."""
+
+    @property
+    def first(self) -> date: ...
+
+    @property
+    def last(self) -> date: ...
+
+    @property
+    def title(self) -> str: ...
 
 
 def span_of(kind: SpanKind, day: date) -> Span:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from jzdesk.domain.accounts import Permission
-from jzdesk.domain.indicators import BY_CODE, Indicator, Mark, Span, mark_of, person_mark
+from jzdesk.domain.indicators import BY_CODE, Indicator, Mark, Reach, mark_of, person_mark
 from jzdesk.services.indicators import Names, Place, Words, excluded_people, last_day, overdue_then
 from jzdesk.services.past import look_back
 from jzdesk.storage import indicators as rows
@@ -35,7 +35,7 @@ class Line:
     reason: str = ""
 
 
-def lines_behind(desk: Desk, span: Span, place: Place, code: str, *, on: date | None = None) -> list[Line]:
+def lines_behind(desk: Desk, span: Reach, place: Place, code: str, *, on: date | None = None) -> list[Line]:
     """Everybody one figure counts, excuses or tells beside it, by the limit: exactly as many of each mark as it says."""
     desk.need(Permission.READ)
     indicator = BY_CODE[code]
@@ -46,7 +46,7 @@ def lines_behind(desk: Desk, span: Span, place: Place, code: str, *, on: date | 
 class _Behind:
     """One list behind a figure. Made and used inside a read."""
 
-    def __init__(self, desk: Desk, span: Span, on: date) -> None:
+    def __init__(self, desk: Desk, span: Reach, on: date) -> None:
         self._desk, self._span, self._on = desk, span, on
         self._past = look_back(desk, on)
         self._names = Names(desk)

@@ -17,7 +17,7 @@ from jzdesk.domain.indicators import (
     Figure,
     Indicator,
     Mark,
-    Span,
+    Reach,
     Tally,
     mark_of,
     person_mark,
@@ -79,7 +79,7 @@ class Measure:
 class Measured:
     """The county, then each level in its official order, then the units: every unit that somebody works in."""
 
-    span: Span
+    span: Reach
     on: date
     measures: tuple[Measure, ...]
 
@@ -93,7 +93,7 @@ class Measured:
         return places({unit.place: unit.figures[code].share for unit in self.units})
 
 
-def last_day(desk: Desk, span: Span) -> date:
+def last_day(desk: Desk, span: Reach) -> date:
     """The day a span is reported as of: its last day, or today while it runs."""
     return min(span.last, desk.today)
 
@@ -101,7 +101,7 @@ def last_day(desk: Desk, span: Span) -> date:
 # -- figures ----------------------------------------------------------------------------------------------------------
 
 
-def measure(desk: Desk, span: Span, *, on: date | None = None) -> Measured:
+def measure(desk: Desk, span: Reach, *, on: date | None = None) -> Measured:
     """All indicators of all places, as they stood on a day (its last day, or today while the span runs)."""
     desk.need(Permission.READ)
     day = on or last_day(desk, span)
@@ -157,7 +157,7 @@ class Names:
 class _Count:
     """One counting. Made and used inside a read."""
 
-    def __init__(self, desk: Desk, span: Span, on: date) -> None:
+    def __init__(self, desk: Desk, span: Reach, on: date) -> None:
         self._desk, self._span, self._on = desk, span, on
         self._past = look_back(desk, on)
         self.names = Names(desk)
@@ -224,7 +224,7 @@ def _bare(duty: Duty) -> rows.Due:
     return rows.Due(duty.kind, duty.person_id or 0, duty.due_on.isoformat(), done, duty.excuse)
 
 
-def overdue_then(past: Past, span: Span) -> Iterator[Duty]:
+def overdue_then(past: Past, span: Reach) -> Iterator[Duty]:
     for then in past.people.values():
         for duty in then.duties:
             done = duty.done_on is not None and duty.done_on <= past.on
@@ -232,13 +232,13 @@ def overdue_then(past: Past, span: Span) -> Iterator[Duty]:
                 yield duty
 
 
-def excluded_people(desk: Desk, span: Span, past: Past) -> Iterator[tuple[int, str, int]]:
+def excluded_people(desk: Desk, span: Reach, past: Past) -> Iterator[tuple[int, str, int]]:
     found = [*rows.excluded_in(span.first, span.last, on=past.on, but=past.people), *_excluded_then(past, span)]
     for item in found:
         yield item.person_id, desk.rulebook.name_of("visit_exclusion", item.code), item.dossier_id
 
 
-def _excluded_then(past: Past, span: Span) -> Iterator[rows.Excluded]:
+def _excluded_then(past: Past, span: Reach) -> Iterator[rows.Excluded]:
     for file, _, _ in past.dossiers():
         dossier, decided = file.dossier, file.decided_on
         if not dossier.excluded or decided is None or decided > span.last:
