@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 
-def _tables(*folders: Path) -> dict[str, dict[str, Any]]:
+def tables_of(*folders: Path) -> dict[str, dict[str, Any]]:
     """The TOML tables of the folders by file stem. A stem belongs to one folder, else one file would hide the other."""
     tables: dict[str, dict[str, Any]] = {}
     for folder in folders:
@@ -35,10 +35,10 @@ def _read(path: Path) -> dict[str, Any]:
 
 def load_rulebook(resources: Path, vault: Path | None = None) -> Rulebook:
     """The rulebook in force for a vault (or the shipped one). Raises RuleError naming file and entry."""
-    shipped = _tables(resources / "rules", resources / "codes")
+    shipped = tables_of(resources / "rules", resources / "codes")
     if vault is None:
         return Rulebook.from_tables(shipped)
-    return Rulebook.from_tables(overlaid(shipped, _tables(vault / "rules", vault / "codes")))
+    return Rulebook.from_tables(overlaid(shipped, tables_of(vault / "rules", vault / "codes")))
 
 
 COMPUTED_BY = "duties_computed_by"
