@@ -4,13 +4,13 @@ frozen values."""
 from __future__ import annotations
 
 import tomllib
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Literal, cast, get_args
 
 from jzdesk.exports.errors import ExportError
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
     from pathlib import Path
 
 Kind = Literal["text", "int", "date", "percent", "money", "id"]
@@ -54,6 +54,12 @@ class LedgerDef:
     def keys(self) -> tuple[str, ...]:
         """The keys of the columns, in order."""
         return tuple(column.key for column in self.columns)
+
+
+def with_extra(ledger: LedgerDef, extra: Sequence[tuple[str, str, float]]) -> LedgerDef:
+    """The ledger with more columns of text (key, title, width) on its right."""
+    more = tuple(LedgerColumn(key, title, "", "text", width) for key, title, width in extra)
+    return replace(ledger, columns=ledger.columns + more) if more else ledger
 
 
 def load_ledgers(folder: Path) -> dict[str, LedgerDef]:

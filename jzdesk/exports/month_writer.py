@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING, Any
 
 from jzdesk.exports import handling_sheet, month_checks
 from jzdesk.exports.cells import Formula, capacity_of, height_for, letter_of, line_height, lines_of, row_xml
+from jzdesk.exports.column_order import with_columns
 from jzdesk.exports.ledger_block import NOTHING, LedgerBlock, quoted_sheet
-from jzdesk.exports.ledgers import load_ledgers
+from jzdesk.exports.ledgers import load_ledgers, with_extra
 from jzdesk.exports.month_book import WrittenBook
 from jzdesk.exports.month_parts import Making
 from jzdesk.exports.month_summary import SummarySheet
@@ -44,7 +45,10 @@ class MonthWriter:
         self._progress = progress
         self._done = 0
         self._all = sum(len(rows) for rows in book.ledgers.values())
-        self._template = load_template(folder)
+        definitions = {code: with_extra(made, book.extra_columns.get(code, ())) for code, made in definitions.items()}
+        self._template = with_columns(
+            load_template(folder), definitions, columns=book.columns, extra=book.extra_columns
+        )
         self._blocks = {
             code: LedgerBlock(definition, self._template, book.ledgers.get(code, ()))
             for code, definition in definitions.items()
