@@ -79,10 +79,11 @@ class _Order:
             place.width or self._sheet.widths(place.old, place.old) for place in places if not place.hidden
         ]
         scaled = SpanningRows(self._sheet, self._first, self._last, shown)
-        rows, merges = [], []
-        for row in self._sheet.rows:
-            made = self._moved_row(row, places) if self._travels(row.number) else scaled.row(row)
-            rows.append(made)
+        rows = [
+            self._moved_row(row, places) if self._travels(row.number) else scaled.row(row)
+            for row in self._sheet.rows
+        ]
+        merges: list[Merge] = []
         for merge in self._sheet.merges:
             merges += self._split(merge, places) if self._travels(merge[3]) else scaled.merge(merge)
         if len(self._heading) > 1:

@@ -22,7 +22,7 @@ def shown(sheet: object, row: int) -> list[object]:
     """The cells of a row in columns that are not hidden."""
     sizes = sheet.column_dimensions  # type: ignore[attr-defined]
     return [
-        cell.value
+        "".join(cell.value.split()) if isinstance(cell.value, str) else cell.value
         for cell in sheet[row]  # type: ignore[index]
         if not sizes[get_column_letter(cell.column)].hidden
     ]
