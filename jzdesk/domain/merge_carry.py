@@ -1,0 +1,187 @@
+"""上下月衔接: what a county's month must carry on from the last one that was accepted, and what its corrections say of it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from jzdesk.domain.merge_equations import WAITING, at
+from jzdesk.domain.merging import Finding, Place
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+
+    from jzdesk.domain.merging import CountyBook, LedgerRead
+    from jzdesk.domain.month_rows import KeptRow
+
+_KEPT = {
+    "decisions": ("name", "id_number", "case_number", "filed_on", "decided_on", "document_number"),
+    "announcements": ("name", "decided_on", "document_number", "held_on"),
+    "visits": ("name", "sex", "birth_month"),
+    "assessments": ("name", "held_on", "result"),
+    "tolerance": ("number", "name", "applied_on", "concluded_on", "conclusion"),
+}
+"""Of each ledger: what does not change from one month to the next, once it has been said."""
+
+_CHANGED_BY_REVIEW = frozenset({"decided_on", "document_number"})
+_EXECUTED = ("told_state", "adjust_state", "archive_state", "report_state")
+_RECONSIDERED = ("concluded_on", "conclusion")
+_CHANGE = "变更"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Before:
+    """The month before as it was accepted: its rows by ledger, the span it covered, and which file that was."""
+
+    month: str
+    first: str
+    last: str
+    file: str
+    sheets: Mapping[str, str]
+    ledgers: Mapping[str, Sequence[KeptRow]]
+
+    def place(self, county: str, county_name: str, ledger: str, row: KeptRow) -> Place:
+        """Where a row of it stands."""
+        return Place(
+            county=county, county_name=county_name, month=self.month, file=self.file, sheet=self.sheets.get(ledger, ""),
+            row=row.id or 0,
+        )  # fmt: skip
+
+
+def check_carry(
+    book: CountyBook, span: tuple[str, str], before: Before, county: str, county_name: str
+) -> list[Finding]:
+    """What was open at the end of the month before is there; what was open then was there; what was said stays said."""
+    found: list[Finding] = []
+    corrected = {(c.ledger, c.key, c.column) for c in book.corrections}
+    for code, ledger in book.ledgers.items():
+        earlier = before.ledgers.get(code)
+        if earlier is None:
+            continue
+        there, here = _by_mark(earlier), _by_mark(ledger.rows)
+        for mark, row in there.items():
+            if mark not in here and expected(code, row, span):
+                place = before.place(county, county_name, code, row)
+                found.append(_vanished(ledger, row, place))
+        for mark, row in here.items():
+            old = there.get(mark)
+            if old is None:
+                if _was_open(code, row, before):
+                    said = f"{row.cells.get('name', '')}：上月（{before.month}）末尚未办结，上月的台账却没有列入。"
+                    found.append(at(ledger, row, "carry.appeared", said))
+                continue
+            place = before.place(county, county_name, code, old)
+            found += _changed(ledger, (old, row), place, corrected)
+    return found
+
+
+def _by_mark(rows: Sequence[KeptRow]) -> dict[str, KeptRow]:
+    """Rows by what makes each of them itself: its key, else who it is about."""
+    return {mark_of(row): row for row in rows}
+
+
+def mark_of(row: KeptRow) -> str:
+    """The key of a row, or for one without it the person and the document."""
+    get = row.cells.get
+    named = f"{get('name', '')}|{get('document_number', '') or get('number', '')}|{get('id_number', '')}"
+    return row.key or named
+
+
+def expected(code: str, row: KeptRow, span: tuple[str, str]) -> bool:
+    """Whether a row of the month before must stand in a month of that span as well."""
+    get = row.cells.get
+    if code == "announcements":
+        return get("state", "") in WAITING and get("due_on", "") <= span[1]
+    if code == "decisions":
+        return any(get(state, "") in WAITING for state in _EXECUTED)
+    if code == "visits":
+        return get("period_end", "") >= span[0]
+    if code == "assessments":
+        return get("state", "") in WAITING and get("due_on", "") <= span[1]
+    return code == "tolerance" and not get("conclusion")
+
+
+def _was_open(code: str, row: KeptRow, before: Before) -> bool:
+    """Whether a row that is new must have stood in the month before."""
+    get = row.cells.get
+    decided = get("decided_on", "")
+    if code == "announcements":
+        return bool(decided) and decided <= before.last and not ("" < get("held_on", "") <= before.last)
+    if code == "visits":
+        return bool(decided) and decided <= before.last and get("period_end", "9999") >= before.first
+    return False
+
+
+def _vanished(ledger: LedgerRead, row: KeptRow, place: Place) -> Finding:
+    name = row.cells.get("name", "")
+    number = row.cells.get("document_number", "") or row.cells.get("number", "")
+    said = f"{name}{f'（{number}）' if number else ''}：上月末没有办结，本月“{ledger.title}”没有列入，请补列或者说明去向。"
+    return Finding(
+        rule="carry.vanished", text=said, sheet=ledger.sheet, ledger=ledger.code, name=name,
+        key=f"{ledger.code}|{mark_of(row)}", others=(place,),
+    )  # fmt: skip
+
+
+def _changed(
+    ledger: LedgerRead, pair: tuple[KeptRow, KeptRow], place: Place, corrected: set[tuple[str, str, str]]
+) -> Iterator[Finding]:
+    """Values that were said and are said otherwise, without a line of 更正情况."""
+    old, new = pair
+    for key in _KEPT.get(ledger.code, ()):
+        before, now = old.cells.get(key, ""), new.cells.get(key, "")
+        if (
+            not before
+            or before == now
+            or not ledger.column_of(key)
+            or (ledger.code, new.key, key) in corrected
+        ):
+            continue
+        if key in _CHANGED_BY_REVIEW and _CHANGE in new.cells.get("note", ""):
+            continue
+        if key in _RECONSIDERED and "重新认定" in new.cells.get("objection", ""):
+            continue
+        said = (
+            f"{new.cells.get('name', '')}：“{ledger.title_of(key)}”上月接收时为“{before}”，"
+            f"本月为“{now or '空'}”，没有更正说明。"
+        )
+        found = at(ledger, new, "carry.changed", said, column=key)
+        yield Finding(
+            rule=found.rule, text=said, sheet=found.sheet, row=found.row, column=found.column, ledger=found.ledger,
+            name=found.name, key=found.key, others=(place,),
+        )  # fmt: skip
+
+
+def check_corrections(
+    book: CountyBook, accepted: Mapping[str, Mapping[str, Sequence[KeptRow]]]
+) -> Iterator[Finding]:
+    """Lines of 更正情况 against the months as they were accepted; `accepted` gives rows by month and ledger."""
+    for line in book.corrections:
+        kept = accepted.get(line.of_month)
+        if kept is None:
+            said = f"更正{line.of_month}的“{line.name}”：本单位没有接收过这个月的月报，无从核对。"
+            yield Finding(
+                rule="correction.unknown", text=said, sheet=line.sheet, row=line.row, name=line.name
+            )
+            continue
+        row = next((r for r in kept.get(line.ledger, ()) if line.key and r.key == line.key), None)
+        if row is None or not line.column:
+            continue
+        was = row.cells.get(line.column, "")
+        if was != line.before:
+            said = f"更正{line.of_month}的“{line.name}”：更正前写“{line.before or '空'}”，已接收的月报为“{was or '空'}”。"
+            yield Finding(
+                rule="correction.before", text=said, sheet=line.sheet, row=line.row, ledger=line.ledger, name=line.name,
+                key=f"correction|{line.of_month}|{line.ledger}|{line.key}|{line.column}",
+            )  # fmt: skip
+
+
+def balance(before: Before, rows: Sequence[KeptRow], span: tuple[str, str]) -> tuple[int, int, int, int]:
+    """(waiting at the end of the month before, new, announced or exempted, waiting now) of 公开宣布, by the rows alone."""
+    waited = {
+        mark_of(r) for r in before.ledgers.get("announcements", ()) if r.cells.get("state", "") in WAITING
+    }
+    new = [r for r in rows if span[0] <= r.cells.get("decided_on", "") <= span[1]]
+    mine = waited | {mark_of(r) for r in new}
+    open_now = [r for r in rows if r.cells.get("state", "") in WAITING]
+    closed = [r for r in rows if mark_of(r) in mine and r.cells.get("state", "") not in WAITING]
+    return len(waited), len(new), len(closed), len(open_now)
