@@ -149,6 +149,9 @@ def stream_rows(
         for key, letter, style, kind, capacity, line in plans:
             value = row.get(key)
             if type(value) is not str:
+                if type(value) is Formula:  # the county's own, from its template
+                    parts.append(_formula_xml(f"{letter}{at}", int(style[5:-1]), value))
+                    continue
                 value = plain(value, kind)
             if value is None or value == "":
                 parts.append(f'<c r="{letter}{at}{style}/>')

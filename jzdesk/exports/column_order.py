@@ -7,7 +7,9 @@ from dataclasses import dataclass, replace
 from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
+from jzdesk.exports.cells import Formula
 from jzdesk.exports.heading import Cells, heading_above
+from jzdesk.exports.moved_formulas import moved
 from jzdesk.exports.needed import needed_columns
 from jzdesk.exports.spanning_rows import SpanningRows
 from jzdesk.exports.template import Template, TemplateCell, TemplateRow, TemplateSheet
@@ -46,13 +48,36 @@ def with_columns(
     Keys the template lacks are added with the ledger's own titles; keys no ledger knows are refused (ValueError). The
     extra columns must be columns of their ledger as well."""
     sheets = {sheet.title: sheet for sheet in template.sheets}
+    where: dict[str, Mapping[int, int]] = {}
     for code in dict.fromkeys((*columns, *extra)):
         if code not in ledgers or (not columns.get(code) and not extra.get(code)):
             continue
         sheet, sample = template.sheet_of(code)
         order = _Order(sheet, sample, ledgers[code])
         sheets[sheet.title] = order.arranged(columns.get(code, ()), extra.get(code, ()))
-    return replace(template, sheets=tuple(sheets.values()))
+        if order.where:
+            where[sheet.title] = order.where
+    return replace(template, sheets=tuple(_following(sheet, where) for sheet in sheets.values()))
+
+
+def _following(sheet: TemplateSheet, where: Mapping[str, Mapping[int, int]]) -> TemplateSheet:
+    """A sheet whose formulas (the county's own) speak of columns where they are now; those of a column that is gone go."""
+
+    def across(title: str, column: int) -> int:
+        found = where.get(title or sheet.title)
+        return column if found is None else found[column]
+
+    def follow(cell: TemplateCell) -> TemplateCell:
+        if not isinstance(cell.value, Formula):
+            return cell
+        try:
+            return replace(cell, value=Formula(moved(cell.value.text, across=across)))
+        except LookupError:
+            return replace(cell, value=None)
+
+    if not where:
+        return sheet
+    return replace(sheet, rows=tuple(replace(row, cells=tuple(map(follow, row.cells))) for row in sheet.rows))
 
 
 class _Order:
@@ -68,6 +93,11 @@ class _Order:
         }
         self._cells = Cells(texts, sheet.merges)
         self._heading = heading_above(self._cells, sample.number, range(self._first, self._last + 1))
+        self._calculated = {
+            r.number for r in sheet.rows if any(isinstance(c.value, Formula) for c in r.cells)
+        }
+        self.where: dict[int, int] = {}
+        """Where each column of the table is now; empty while nothing was moved."""
 
     def arranged(self, keys: Sequence[str], extra: Sequence[Extra]) -> TemplateSheet:
         places = self._places(keys, extra)
@@ -95,7 +125,8 @@ class _Order:
         return replace(made, rows=tuple(_measured(made, row) for row in rows))
 
     def _travels(self, row: int) -> bool:
-        return row == self._sample.number or row in self._heading
+        """Whether the cells of a row belong each to its column: headings, the sample row, totals that calculate."""
+        return row == self._sample.number or row in self._heading or row in self._calculated
 
     # -- the order
 
@@ -163,7 +194,7 @@ class _Order:
         if place.key:
             if row == self._sample.number:
                 return f"{{{{{self._ledger.code}.{place.key}}}}}", None
-            return (place.title if row == self._heading[0] else None), None
+            return (place.title if row in self._heading[:1] else None), None
         merge = self._cells.merge_at(place.old, row)
         if merge is None or row == self._sample.number:
             return cell.value, None

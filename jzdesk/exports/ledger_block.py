@@ -17,8 +17,9 @@ from jzdesk.exports.cells import (
 )
 from jzdesk.exports.errors import ExportError
 from jzdesk.exports.month_parts import LedgerPlace, PlacedColumn
+from jzdesk.exports.moved_formulas import moved
+from jzdesk.exports.row_layout import Layout
 from jzdesk.exports.summary import FILLED, holds, quoted
-from jzdesk.exports.template import Layout
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -115,7 +116,9 @@ class LedgerBlock:
             yield self._nothing(least)
             return
         plans = [self._plan(cell) for cell in self.sample.cells]
-        for row in stream_rows(plans, self._numbered(), first=self.first, least=least):
+        own = {f"empty {letter_of(c.column)}": c.value for c in self.sample.cells if isinstance(c.value, Formula)}
+        rows = self._with_formulas(own) if own else self._numbered()
+        for row in stream_rows(plans, rows, first=self.first, least=least):
             yield row
             tick()
 
@@ -133,6 +136,16 @@ class LedgerBlock:
         for number, row in enumerate(self.rows, 1):
             made = row if _SERIAL in row or _SERIAL in hidden else {_SERIAL: number, **row}
             yield {key: value for key, value in made.items() if key not in hidden} if hidden else made
+
+    def _with_formulas(self, own: Mapping[str, Formula]) -> Iterator[Mapping[str, object]]:
+        """The rows with the formulas the county has in its sample row, each for its own row."""
+        at = self.sample.number
+        for number, row in enumerate(self._numbered(), self.first):
+
+            def here(_sheet: str, row: int, _is_end: bool, to: int = number) -> int:
+                return to if row == at else row
+
+            yield {**row, **{key: Formula(moved(formula.text, here)) for key, formula in own.items()}}
 
     def _nothing(self, least: float) -> str:
         """A month without entries says so in its first column; nothing there can be counted as a person."""

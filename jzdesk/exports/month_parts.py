@@ -82,7 +82,8 @@ class Making:
 
 def put(cell: Cell, value: object) -> Cell:
     """Set a cell of a small sheet: a text stays a text, whatever it starts with, as `cells` writes it elsewhere."""
-    from jzdesk.exports.cells import Formula, plain
+    from jzdesk.domain.canonical import plain
+    from jzdesk.exports.cells import Formula
 
     target: Any = cell
     if isinstance(value, Formula):

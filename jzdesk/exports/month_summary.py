@@ -9,7 +9,7 @@ from jzdesk.exports import summary
 from jzdesk.exports.cells import Formula, capacity_of, height_for, letter_of, line_height, lines_of, row_xml
 from jzdesk.exports.errors import ExportError
 from jzdesk.exports.ledger_block import quoted_sheet
-from jzdesk.exports.template import Layout
+from jzdesk.exports.row_layout import Layout
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence

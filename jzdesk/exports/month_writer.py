@@ -14,8 +14,9 @@ from jzdesk.exports.month_book import WrittenBook
 from jzdesk.exports.month_parts import Making
 from jzdesk.exports.month_summary import SummarySheet
 from jzdesk.exports.package import save_package
+from jzdesk.exports.row_layout import Layout
 from jzdesk.exports.summary import match_value, quoted
-from jzdesk.exports.template import Layout, load_template
+from jzdesk.exports.template import load_template
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -131,7 +132,10 @@ class MonthWriter:
             counts[sheet.title][row.number] = number
         layouts = {sheet.title: Layout(sheet, counts[sheet.title]) for sheet in self._template.sheets}
         layouts |= {block.title: block.layout for block in self._blocks.values()}
-        return layouts | {self._summary.title: self._summary.layout}
+        layouts[self._summary.title] = self._summary.layout
+        for layout in layouts.values():
+            layout.others = layouts
+        return layouts
 
     def _all_blocks(self) -> dict[str, dict[int, Iterable[str]]]:
         """The repeated rows as XML, by sheet and template row."""
