@@ -16,8 +16,11 @@ from jzdesk.exports.errors import export_error
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
     from pathlib import Path
+    from typing import BinaryIO
 
     from openpyxl import Workbook
+
+    Rework = Callable[[BinaryIO, Path], None]
 
 _EMPTY_DATA = re.compile(r"<sheetData\s*/>|<sheetData>\s*</sheetData>")
 _DIMENSION = re.compile(r"<dimension [^>]*/>")
@@ -82,17 +85,21 @@ def save_package(
     rows: Mapping[str, Iterable[str]],
     text_ranges: Callable[[str], str] = lambda _title: "",
     finish: Callable[[], None] | None = None,
+    rework: Rework | None = None,
 ) -> str:
     """Write `workbook` with the XML `rows` of each sheet by its title, which itself holds no cells; sheets without
     `rows` keep theirs. The digest.
 
     `finish` runs when all rows are streamed and may set what depends on their number (filters, ranges).
     `text_ranges` gives the cells of a sheet where numbers stand as text on purpose (no green corners).
-
+    `rework` gets the finished file, which then is only in memory, and writes to the path what is to be kept of it.
     """
     with written_aside(out) as aside:
-        with zipfile.ZipFile(aside, "w", zipfile.ZIP_DEFLATED) as archive:
+        whole = io.BytesIO()
+        with zipfile.ZipFile(whole if rework else aside, "w", zipfile.ZIP_DEFLATED) as archive:
             _write_parts(archive, workbook, rows, text_ranges, finish)
+        if rework:
+            rework(whole, aside)
         return digest_of(aside)
 
 
