@@ -209,15 +209,15 @@ def _with_shares(rows: Sequence[Row]) -> list[Row]:
     return [Row(r.code, r.name, r.counts, tuple(s), r.group) for r, s in zip(rows, shares, strict=True)]
 
 
-def behind(dimension: Dimension, code: str, times: Iterable[PersonTime]) -> list[PersonTime]:
-    """The person-times a row counts, the latest first."""
-    wanted = {code}
-    if code.startswith(GROUP):
-        wanted = {entry.code for entry in dimension.entries if GROUP + entry.group == code}
+def behind(dimension: Dimension, codes: Iterable[str], times: Iterable[PersonTime]) -> list[PersonTime]:
+    """The person-times counted by any of these rows, the latest first."""
+    wanted = set(codes)
+    wanted |= {entry.code for entry in dimension.entries if GROUP + entry.group in wanted}
+    everybody = TOTAL in wanted
     kept = [
         item
         for item in _counted(dimension, times)
-        if code == TOTAL or wanted.intersection(dimension.of(item) or ((NONE,) if dimension.unnamed else ()))
+        if everybody or not wanted.isdisjoint(dimension.of(item) or ((NONE,) if dimension.unnamed else ()))
     ]
     return sorted(kept, key=lambda item: (item.decided_on, item.key), reverse=True)
 

@@ -75,6 +75,7 @@ class Year:
 class Statistics:
     """What was counted: this year first. Tables are made when they are asked for, and kept."""
 
+    office: str
     stretch: Stretch
     on: date
     basis: str
@@ -102,9 +103,9 @@ class Statistics:
         key = self.years[year].days[number].key
         return by_form(item for item in self.years[year].times if item.month == key)
 
-    def behind(self, dimension: str, code: str, year: int = 0) -> list[PersonTime]:
-        """The person-times a row of a table counts."""
-        return behind(self.dimensions[dimension], code, self.years[year].own)
+    def behind(self, dimension: str, codes: Iterable[str], year: int = 0) -> list[PersonTime]:
+        """The person-times that rows of a table count."""
+        return behind(self.dimensions[dimension], codes, self.years[year].own)
 
     def behind_month(self, key: str, year: int = 0, form: int = 0) -> list[PersonTime]:
         """The person-times of a month ('' for the whole year so far), of one form or of all."""
@@ -126,7 +127,7 @@ def measure(desk: Desk, stretch: Stretch, *, on: date | None = None, basis: str 
             notes += said
     units = _units(desk, [item for year in years for item in year.times])
     return Statistics(
-        stretch=stretch, on=day, basis=basis, years=tuple(years), dimensions=dimensions(desk.rulebook, units),
+        office=desk.office.unit_name, stretch=stretch, on=day, basis=basis, years=tuple(years), dimensions=dimensions(desk.rulebook, units),
         notes=tuple(notes),
     )  # fmt: skip
 
