@@ -42,6 +42,7 @@ class DeskPage(QWidget):
     lock_wanted = Signal()
     leave_wanted = Signal()
     password_wanted = Signal()
+    restore_wanted = Signal(object)  # a backup that lies ready (`services.restoring.Prepared`)
 
     def __init__(
         self,
@@ -70,6 +71,7 @@ class DeskPage(QWidget):
             settings=providers.settings,
             keep_draft=partial(providers.keep_draft, desk),
             find_draft=partial(providers.find_draft, desk),
+            restore=self.restore_wanted.emit,
         )
         self.undo = RecordUndo(partial(providers.take_back, desk), jobs, self)
         self._build(system_pages)
@@ -99,8 +101,8 @@ class DeskPage(QWidget):
                 ("退出登录", self.leave_wanted.emit),
             ]
         )
-        offered = [page for page in system_pages if page.permission is None or desk.may(page.permission)]
-        self.strip.set_system_menu([(page.title, partial(self.show_page, page)) for page in offered])
+        self._offered = [page for page in system_pages if page.permission is None or desk.may(page.permission)]
+        self.strip.set_system_menu([(page.title, partial(self.show_page, page)) for page in self._offered])
         self.tab_bar = QTabBar()
         self.tab_bar.setObjectName("mainTabs")
         self.tab_bar.setDrawBase(False)
@@ -208,11 +210,15 @@ class DeskPage(QWidget):
             self.tab(number).open_record(kind, record_id)
 
     def open_form(self, kind: str, values: dict[str, object]) -> None:
-        """Jump to the tab of a kind of record and open its form, filled as far as known."""
+        """Jump to the tab, or the system page, of a kind of record and open its form, filled as far as known."""
         number = self._number_of(kind)
         if number is not None:
             self.go_to(number)
             self.tab(number).open_form(kind, values)
+        elif (page := next((page for page in self._offered if kind in page.kinds), None)) is not None:
+            self.show_page(page)
+            if isinstance(widget := self._pages[page.title], Tab):
+                widget.open_form(kind, values)
 
     def may_close(self) -> bool:
         """Ask every tab; the one that is asked comes to the front."""

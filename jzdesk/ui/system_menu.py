@@ -13,12 +13,13 @@ if TYPE_CHECKING:
 
 
 class SystemPage(NamedTuple):
-    """A page made with a `Frame`; without the permission it is not offered."""
+    """A page made with a `Frame`; without the permission it is not offered. `kinds` are the forms it can open."""
 
     title: str
     module: str
     name: str
     permission: Permission | None = None
+    kinds: tuple[str, ...] = ()
 
     def make(self, frame: Frame) -> QWidget:
         """Import and build it."""

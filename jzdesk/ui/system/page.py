@@ -46,7 +46,7 @@ class Page(Tab):
     def _head(self) -> QWidget:
         head = QFrame()
         head.setObjectName("tabBarLine")
-        title, intro = QLabel(self.title), QLabel(self.intro)
+        self.title_label, self.intro_label = title, intro = QLabel(self.title), QLabel(self.intro)
         mark_role(title, "title")
         mark_role(intro, "secondary")
         intro.setWordWrap(True)
