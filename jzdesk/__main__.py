@@ -32,6 +32,10 @@ def main(argv: list[str] | None = None) -> int:
         from jzdesk.imports.reading_child import main as read
 
         return read()
+    if arguments == ["read-tables"]:  # the child that reads workbooks to be imported or merged
+        from jzdesk.imports.tables_child import main as read_tables
+
+        return read_tables()
     is_window, folder = window_folder(arguments)
     if is_window:
         from jzdesk.app import run

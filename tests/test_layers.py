@@ -49,6 +49,7 @@ HOMES: dict[str, tuple[str, ...]] = {
     "PIL": ("printing",),
     "stdnum": ("domain",),
     "defusedxml": ("imports",),
+    "xlrd": ("imports",),
 }
 # Pure rules touch no machine; an offline program opens no connection.
 MACHINE = {"os", "pathlib", "shutil", "tempfile", "subprocess", "threading", "logging", "time", "io"}

@@ -36,21 +36,21 @@ class SheetRow:
 
 def shown(cell: Cell) -> str:
     """A cell as a person reads it in the sheet; '' for an empty one."""
-    if cell is None:
-        return ""
-    if isinstance(cell, str):
-        return cell
+    if cell is None or isinstance(cell, str):
+        return cell or ""
     if isinstance(cell, bool):
         return "TRUE" if cell else "FALSE"
     if isinstance(cell, datetime):
         return f"{cell:%Y-%m-%d %H:%M}" if cell.time() != time() else f"{cell:%Y-%m-%d}"
-    if isinstance(cell, time):
-        return f"{cell:%H:%M}"
     if isinstance(cell, Odd):
         return cell.text
-    if isinstance(cell, float):
-        return f"{cell:.15g}"
-    return str(cell)
+    return (
+        f"{cell:%H:%M}"
+        if isinstance(cell, time)
+        else f"{cell:.15g}"
+        if isinstance(cell, float)
+        else str(cell)
+    )
 
 
 def is_blank(cell: Cell) -> bool:
