@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from jzdesk.exports.indicator_sheet import Table
     from jzdesk.exports.ledgers import Kind
     from jzdesk.exports.month_book import MonthBook
+    from jzdesk.exports.package import Rework
 
     Part = Callable[["Making"], None]
     State = Literal["visible", "hidden", "veryHidden"]
@@ -58,6 +59,10 @@ class Making:
     places: tuple[LedgerPlace, ...]
     rows: dict[str, Iterable[str]] = field(default_factory=dict)
     counts: dict[str, int] = field(default_factory=dict)
+    late: list[Callable[[dict[str, Iterable[str]]], None]] = field(default_factory=list)
+    """Called last with the rows of every sheet, before any is written: what is said about all of them (the manifest)."""
+    rework: Rework | None = None
+    """Makes another file of the finished one, which is then never on the disk: a desensitised variant."""
 
     def add_sheet(self, title: str, *, state: State = "visible") -> Worksheet:
         """A new sheet at the end. Small ones are filled with `put`; large ones stay empty and get `stream`."""

@@ -74,14 +74,20 @@ class MonthWriter:
     def write(self, out: Path) -> WrittenBook:
         """Write the workbook to `out`; see `month_book.write_month_book`."""
         blocks, tokens = self._all_blocks(), self._tokens()
-        rows = {title: layout.rows(blocks[title], tokens) for title, layout in self._layouts.items()}
+        rows: dict[str, Iterable[str]] = {
+            title: layout.rows(blocks[title], tokens) for title, layout in self._layouts.items()
+        }
         for layout in self._layouts.values():
             layout.settle()
+        rows |= self._making.rows
+        for told in self._making.late:
+            told(rows)
         self._set_properties()
         as_text = {block.title: block.area() for block in self._blocks.values()}
         digest = save_package(
-            self._template.workbook, out=out, rows=rows | self._making.rows, text_ranges=lambda title: as_text.get(title, "")
-        )
+            self._template.workbook, out=out, rows=rows, text_ranges=lambda title: as_text.get(title, ""),
+            rework=self._making.rework,
+        )  # fmt: skip
         counts = {block.title: len(block.rows) for block in self._blocks.values()}
         counts[self._summary.title] = len(self._summary.units)
         counts[self._checks_at[0].title] = len(self._equations)
