@@ -43,7 +43,6 @@ _TABLE = (
         ("file.same_content", "内容与另一文件相同", GRAVE, False),
         ("file.older", "报送次数不是最新", GRAVE, False),
         ("file.same_submission", "报送次数相同而内容不同", CHECK, True),
-        ("file.not_current", "与留存的上次报送不衔接", CHECK, True),
     )),
     ("structure", (
         ("sheet.missing", "缺少台账", GRAVE, False),
@@ -85,7 +84,6 @@ _TABLE = (
         ("visits.contradict", "回访次数与日期不符", CHECK, True),
         ("period.order", "影响期起止不合", GRAVE, False),
         ("announce.missing", "决定未列入公开宣布台账", GRAVE, True),
-        ("dispositions.sum", "宣布情况合计不符", GRAVE, False),
         ("forms.sum", "四种形态合计不符", GRAVE, False),
         ("forms.year", "四种形态累计不符", CHECK, True),
         ("summary.differs", "汇总表与台账不符", GRAVE, False),
@@ -97,7 +95,6 @@ _TABLE = (
         ("carry.vanished", "上月未结事项没有结转", GRAVE, True),
         ("carry.appeared", "上月漏报", CHECK, True),
         ("carry.changed", "与上月接收的内容不同", CHECK, True),
-        ("carry.balance", "上月未宣布＋新增－宣布≠月末未宣布", GRAVE, True),
         ("correction.before", "更正前内容与已接收的不符", GRAVE, True),
         ("correction.unknown", "更正的月份没有接收过", NOTE, False),
     )),

@@ -67,6 +67,12 @@ def _light(tail: str, *params: object) -> list[Intake]:
     return [Intake(**dict(zip(_LIGHT, row, strict=True))) for row in tuples(m.Intake, _LIGHT, tail, *params)]
 
 
+def findings(intake_id: int) -> str:
+    """The findings of a workbook as JSON; '' when it is gone."""
+    found = tuples(m.Intake, ("findings",), "WHERE t.id = ?", intake_id)
+    return str(found[0][0]) if found else ""
+
+
 def intakes_of(county_id: int, month: str) -> list[Intake]:
     """What a county sent for a month, the latest first."""
     tail = f"WHERE t.county_id = ? AND t.month = ? AND {_LIVING} ORDER BY t.id DESC"
