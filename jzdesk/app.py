@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from jzdesk.domain.changes import Changes
     from jzdesk.services.desk import Desk
     from jzdesk.services.drafts import Draft
+    from jzdesk.services.restoring import Prepared
     from jzdesk.ui.common.frame import SettingsAccess
     from jzdesk.ui.provided import FoundGroup, StatusFacts
 
@@ -224,6 +225,25 @@ class VaultProviders:
         return open_desk_with_recovery(
             self._paths, account=account, recovery_key=key, new_password=new_password, clock=self.clock
         )
+
+    def backup_folder(self) -> Path:
+        return self._paths.backups
+
+    def backup_accounts(self, path: Path) -> Sequence[str]:
+        from jzdesk.services.restoring import accounts_of, backup_at
+
+        return accounts_of(backup_at(path))
+
+    def restore_at_login(self, path: Path, account: str, password: str) -> str:
+        from jzdesk.services.restoring import backup_at, restore_at_login
+
+        made = backup_at(path)
+        return restore_at_login(self._paths, made, account=account, password=password, clock=self.clock).message
+
+    def restore_prepared(self, prepared: Prepared) -> str:
+        from jzdesk.services.restoring import restore_prepared
+
+        return restore_prepared(self._paths, prepared, clock=self.clock).message
 
     def check_password(self, desk: Desk, password: str) -> None:
         from jzdesk.services.desk import unlock_desk

@@ -78,6 +78,8 @@ def _with_vault(args: argparse.Namespace, clock: Callable[[], datetime]) -> Resu
         return vault.init(args, clock)
     if args.command == "demo":
         return vault.demo(args, clock, _progress("正在生成", args))
+    if args.command == "restore":
+        return vault.restore(args, clock)
     if args.command == "print":
         if args.list:
             return vault.list_forms(args)

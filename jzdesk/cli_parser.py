@@ -147,6 +147,8 @@ def _reading(commands: argparse._SubParsersAction[Parser]) -> None:
     _opening(commands, "check", "检查数据库、审计日志、应办事项和附件")
     backup = _opening(commands, "backup", "备份到指定的文件夹")
     backup.options.add_argument("--to", type=Path, required=True, metavar="目录", help="备份到哪里")
+    restore = _opening(commands, "restore", "用备份恢复数据；现有数据不删除，移入数据文件夹的 earlier")
+    restore.add_argument("file", type=Path, metavar="文件.db", help="备份的数据文件，旁边要有它的口令文件")
 
 
 def _lists(commands: argparse._SubParsersAction[Parser]) -> None:

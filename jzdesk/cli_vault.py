@@ -223,14 +223,14 @@ def _duty(desk: Desk, row: DutyRow, on: date) -> dict[str, Any]:
 
 def report(args: argparse.Namespace, desk: Desk, progress: Callable[[int, int], None]) -> Result:
     """The workbook of a month, frozen if asked; what the check of the month found is told, grave things count."""
-    from jzdesk.services import months
+    from jzdesk.services import month_closing, months
 
     found = months.check_month(desk, args.month)
     problems = [{"file": str(args.out), "record": f"{f.kind}:{f.record_id}" if f.record_id else "", "rule":
                  "grave" if f.grave else "gap", "message": f.text} for f in found]  # fmt: skip
     grave = [f for f in found if f.grave]
     if args.freeze:
-        lines = [months.freeze_month(desk, args.month, args.out).message]
+        lines = [month_closing.freeze_month(desk, args.month, args.out, progress).message]
     else:
         months.export_month(desk, args.month, args.out, progress)
         lines = []
@@ -333,3 +333,21 @@ def _width(text: str) -> int:
     from unicodedata import east_asian_width
 
     return sum(2 if east_asian_width(c) in "WF" else 1 for c in text)
+
+
+def restore(args: argparse.Namespace, clock: Clock) -> Result:
+    """Put a backup in the vault's place, or into an empty folder; what was there is kept."""
+    from jzdesk.services import restoring
+    from jzdesk.storage.errors import all_faults
+
+    with all_faults():
+        made = restoring.backup_at(args.file)
+    account = args.account or restoring.accounts_of(made)[0]
+    found = restoring.restore_at_login(
+        Paths(data_of(args)), made, account=account, password=_password(args), clock=clock
+    )
+    value = {
+        "data": str(data_of(args)), "backup": str(made.database), "made_at": found.contents.made_at.isoformat(),
+        "people": found.contents.people, "cases": found.contents.cases, "earlier": str(found.earlier),
+    }  # fmt: skip
+    return Result([found.message], value)

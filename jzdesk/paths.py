@@ -43,6 +43,16 @@ class Paths:
         return self.data / "backups"
 
     @property
+    def restoring(self) -> Path:
+        """A backup on its way into the vault's place; found at an opening, the way was cut short."""
+        return self.data / "restoring"
+
+    @property
+    def earlier(self) -> Path:
+        """What a backup took the place of, one folder each time; nothing is ever removed from here."""
+        return self.data / "earlier"
+
+    @property
     def exports(self) -> Path:
         return self.data / "exports"
 

@@ -14,6 +14,7 @@ from openpyxl import load_workbook
 
 from jzdesk import __main__ as start
 from jzdesk import cli, cli_vault
+from jzdesk.domain.month_findings import Finding
 from jzdesk.services import months
 from jzdesk.storage.vault import Vault
 
@@ -307,7 +308,7 @@ def test_the_month_as_a_workbook(run, data, password, tmp_path):
 
 
 def test_grave_findings_are_status_one(run, data, password, tmp_path, monkeypatch):
-    found = [months.Finding(True, "某某的决定日期早于立案日期", "case", 3), months.Finding(False, "某某的文号未填")]
+    found = [Finding(True, "某某的决定日期早于立案日期", "case", 3), Finding(False, "某某的文号未填")]
     monkeypatch.setattr(months, "check_month", lambda _desk, _key: found)
     argv = ["report", "2026-10", "--out", tmp_path / "x.xlsx", "--data", data, "--password-file", password]
     status, out, _ = run(*argv)
@@ -441,3 +442,25 @@ def test_the_clock_of_the_pc_set_back_is_noticed(run, data, password):
 def test_the_module_hands_commands_over_and_keeps_the_window_for_itself():
     assert start.window_folder(["due"]) == (False, None)
     assert start.main(["rules", "deadline", "--from", NOW.date().isoformat(), "--working-days", "1"]) == 0
+
+
+def test_a_backup_put_back_into_an_empty_folder(run, data, password, tmp_path):
+    status, _, _ = run("backup", "--data", data, "--to", tmp_path / "stick", "--password-file", password)
+    assert status == cli.DONE
+    made = next((tmp_path / "stick").glob("*.db"))
+    new = tmp_path / "new"
+    status, out, _ = run("restore", made, "--data", new, "--password-file", password, "--json")
+    value = json.loads(out)
+    assert (status, value["people"], value["data"]) == (cli.DONE, 60, str(new))
+    status, out, _ = run("check", "--data", new, "--password-file", password)
+    assert (status, out.splitlines()[0]) == (cli.DONE, "检查完毕，没有发现问题。")
+    status, out, err = run("restore", made, "--data", new, "--account", "经办", "--password-file", password)
+    assert status == cli.DONE
+    assert "原来的数据在" in out
+    (tmp_path / "wrong.txt").write_text("wrong-1234\n", "utf-8")
+    status, out, err = run("restore", made, "--data", new, "--password-file", tmp_path / "wrong.txt")
+    assert (status, out) == (cli.IMPOSSIBLE, "")
+    assert "还可以再试" in err
+    assert one_line(err)
+    status, _, err = run("restore", tmp_path / "20261120.xlsx", "--data", new, "--password-file", password)
+    assert (status, err) == (cli.IMPOSSIBLE, "请选择备份的数据文件，文件名如 20261120-180312.db。\n")

@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from jzdesk.paths import private_folder, replace_file, sync_folder
-from jzdesk.storage import audit
+from jzdesk.storage import audit, county_files
 from jzdesk.storage.database import VaultDatabase, open_database, remove_database
 from jzdesk.storage.errors import Kind, StoreError, all_faults
 
@@ -31,11 +31,17 @@ _DAYS, _WEEKS, _MONTHS = 14, 8, 24
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Backup:
-    """One backup: the database copy and the key file beside it."""
+    """One backup: the database copy and the key file beside it; `files` holds the county's own rules and forms, if it had
+    any."""
 
     database: Path
     keys: Path
     made_at: datetime
+
+    @property
+    def files(self) -> Path:
+        """The county's rules and forms; a backup of a county without its own has no such file."""
+        return self.database.with_suffix(".files.zip")
 
 
 def back_up(vault: Vault, to: Path | None = None) -> Backup:
@@ -53,11 +59,14 @@ def back_up(vault: Vault, to: Path | None = None) -> Backup:
             _copy(vault, aside)
             # Not the file beside the vault: it may be damaged or gone, and the vault opened by its copy.
             replace_file(made.keys, vault.key_file())
+            if own := county_files.pack(vault.paths):
+                replace_file(made.files, own)
             aside.replace(made.database)
             sync_folder(folder)
         except BaseException:
             remove_database(aside)
             made.keys.unlink(missing_ok=True)
+            made.files.unlink(missing_ok=True)
             raise
     if to is None:
         thin(folder, now=made.made_at)
@@ -65,13 +74,14 @@ def back_up(vault: Vault, to: Path | None = None) -> Backup:
 
 
 def back_up_if_changed(vault: Vault) -> Backup | None:
-    """Back up unless the newest backup already holds the last change of rows."""
+    """Back up unless the newest backup already holds the last change of rows and the county's own files."""
     with vault.read() as database:
         last = audit.last_change(database)
-    if last == 0:
+    own = county_files.pack(vault.paths)
+    if last == 0 and not own:
         return None
     newest = latest(vault.paths.backups)
-    if newest is not None:
+    if newest is not None and own == (newest.files.read_bytes() if newest.files.exists() else b""):
         head = head_of(vault, newest)
         if head is not None and head.seq >= last:
             return None
@@ -93,7 +103,7 @@ def all_in(folder: Path) -> tuple[Backup, ...]:
     """The backups in a folder, oldest first. A copy without its key file is none."""
     if not folder.is_dir():
         return ()
-    found = (_named(path) for path in sorted(folder.iterdir()) if _NAME.fullmatch(path.name))
+    found = (named(path) for path in sorted(folder.iterdir()) if _NAME.fullmatch(path.name))
     return tuple(made for made in found if made is not None and made.keys.exists())
 
 
@@ -128,6 +138,7 @@ def thin(folder: Path, *, now: datetime) -> tuple[Path, ...]:
         for one in gone:
             one.database.unlink()
             one.keys.unlink(missing_ok=True)
+            one.files.unlink(missing_ok=True)
     return tuple(one.database for one in gone)
 
 
@@ -178,13 +189,14 @@ def _free_name(folder: Path, now: datetime) -> Backup:
     moment = now.replace(microsecond=0)
     while True:
         path = folder / f"{moment.strftime(_STAMP)}.db"
-        made = _named(path)
+        made = named(path)
         if made is not None and not path.exists() and not made.keys.exists():
             return made
         moment += timedelta(seconds=1)
 
 
-def _named(path: Path) -> Backup | None:
+def named(path: Path) -> Backup | None:
+    """The backup whose database lies at a path, by its name; None for any other name."""
     try:
         made_at = datetime.strptime(path.name.removesuffix(".db"), _STAMP)  # noqa: DTZ007 - local
     except ValueError:

@@ -176,13 +176,7 @@ def migrate(
     fails leaves the tables as they were before it.
     """
     with all_faults():
-        taken = _steps_taken(database)
-        known = {path.stem for path in folder.glob("[0-9]*.py")}
-        if taken - known:
-            raise StoreError(
-                "这份数据由更新版本的程序建立，当前版本不能打开，数据没有改动，请安装新版本后再打开。",
-                Kind.TOO_NEW,
-            )
+        taken, known = refuse_newer(database, folder)
         if taken == known:
             return []
         if before is not None:
@@ -199,6 +193,17 @@ def migrate(
         if database.execute_sql("PRAGMA foreign_key_check").fetchone() is not None:
             raise fault(Kind.DAMAGED)
         return steps
+
+
+def refuse_newer(database: VaultDatabase, folder: Path = MIGRATIONS) -> tuple[set[str], set[str]]:
+    """The steps a database has been through and those there are. Refuses one made by a newer program."""
+    taken, known = _steps_taken(database), {path.stem for path in folder.glob("[0-9]*.py")}
+    if taken - known:
+        raise StoreError(
+            "这份数据由更新版本的程序建立，当前版本不能打开，数据没有改动，请安装新版本后再打开。",
+            Kind.TOO_NEW,
+        )
+    return taken, known
 
 
 def _steps_taken(database: VaultDatabase) -> set[str]:

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 from jzdesk.domain.audit import Actor, RowChange
 from jzdesk.domain.errors import Refused
 from jzdesk.paths import Paths, private_folder, sync_folder
-from jzdesk.storage import audit, backup, keyslots, models
+from jzdesk.storage import audit, backup, keyslots, models, restoring
 from jzdesk.storage.database import (
     MIGRATIONS,
     VaultDatabase,
@@ -128,6 +128,7 @@ class Vault(KeyHolder):
             raise fault(Kind.MISSING)
         lock = VaultLock(paths.lock, now=clock())
         try:
+            restoring.finish(paths)
             ring = keyslots.load(paths)
             vault = cls(paths, lock=lock, ring=ring, key=unlock(ring), clock=clock)
             vault._attach(open_database(paths.database, vault._key), migrations)
@@ -142,7 +143,7 @@ class Vault(KeyHolder):
         """Whether the folder holds a vault, even a damaged one."""
         paths = Paths(folder)
         keys = paths.keys.exists() or paths.keys_copy.exists()
-        return paths.database.exists() or (keys and not paths.unfinished.exists())
+        return paths.database.exists() or restoring.is_under_way(paths) or (keys and not paths.unfinished.exists())
 
     @staticmethod
     def account_names(folder: Path) -> tuple[str, ...]:

@@ -52,6 +52,7 @@ class FirstRun(QWidget):
         jobs: Jobs,
         clock: Callable[[], datetime],
         choose_folder: Callable[[], None] | None = None,
+        restore: Callable[[], None] | None = None,
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
@@ -67,6 +68,9 @@ class FirstRun(QWidget):
         if choose_folder is not None:
             self.form.left.connect(choose_folder)
         self.form.cancel_button.setVisible(choose_folder is not None)
+        if restore is not None:
+            self.form.restore_button.clicked.connect(restore)
+        self.form.restore_button.setVisible(restore is not None)
         self.sheet = KeySheet()
         self.stack = QStackedWidget()
         self.stack.addWidget(_centred(self.form))

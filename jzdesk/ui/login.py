@@ -35,6 +35,7 @@ class LoginPage(QWidget):
     recovered = Signal(str, str, str)  # account, recovery key, new password
     folder_wanted = Signal()
     leave_wanted = Signal()
+    restore_wanted = Signal()
 
     def __init__(self, folder: Path, *, unit_name: str = "", parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -60,6 +61,7 @@ class LoginPage(QWidget):
         self.enter_button = QPushButton()
         self.enter_button.setProperty("primary", True)
         self.forgot_button = _link("")
+        self.restore_button = _link("从备份恢复")
         self.other_button = _link("")
         self.message = QLabel()
         self.message.setWordWrap(True)
@@ -86,6 +88,7 @@ class LoginPage(QWidget):
         self.enter_button.clicked.connect(self._enter)
         self.forgot_button.clicked.connect(self._toggle_recovery)
         self.other_button.clicked.connect(self._other)
+        self.restore_button.clicked.connect(self.restore_wanted)
         self._forget = QTimer(self)  # a typed password does not stand on an unattended screen
         self._forget.setSingleShot(True)
         self._forget.setInterval(NEAR_ENOUGH_MS * 4)
@@ -112,7 +115,7 @@ class LoginPage(QWidget):
             grid.addWidget(field, place, 1)
         inner.addWidget(self.message)
         inner.addWidget(self.enter_button)
-        add_row(inner, self.forgot_button, None, self.other_button)
+        add_row(inner, self.forgot_button, None, self.restore_button, None, self.other_button)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(24, 24, 24, 16)
         layout.addStretch(2)
@@ -141,12 +144,19 @@ class LoginPage(QWidget):
 
     def show_message(self, text: str) -> None:
         """Why it did not go on, in one sentence."""
+        if not text:
+            mark_role(self.message, "error")
         self.message.setText(text)
         self.message.setVisible(bool(text))
 
+    def show_done(self, text: str) -> None:
+        """What was done before this page came, until the next log-in is tried."""
+        mark_role(self.message, "computed")
+        self.show_message(text)
+
     def set_busy(self, *, on: bool) -> None:
         """While the key is being derived."""
-        for widget in (*self._captions, self.enter_button, self.forgot_button, self.other_button):
+        for widget in (*self._captions, self.enter_button, self.forgot_button, self.restore_button, self.other_button):
             widget.setEnabled(not on)
         self.account.setEnabled(not on and not self._locked)
         if on:
@@ -168,6 +178,7 @@ class LoginPage(QWidget):
             self.enter_button.setText("解锁" if self._locked else "登录")
         self.forgot_button.setText("返回口令登录" if self._recovering else "忘记口令")
         self.forgot_button.setVisible(not self._locked)
+        self.restore_button.setVisible(not self._locked)
         self.other_button.setText("退出登录" if self._locked else "打开其他数据文件夹")
         self.message.setVisible(bool(self.message.text()))
 

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from PySide6.QtGui import QCloseEvent, QShowEvent
 
     from jzdesk.services.desk import Desk
+    from jzdesk.services.restoring import Prepared
     from jzdesk.ui.common.jobs import Jobs
     from jzdesk.ui.common.memory import Memory
     from jzdesk.ui.desk_page import DeskPage
@@ -81,6 +82,7 @@ class MainWindow(QMainWindow):
         page.entered.connect(self._enter)
         page.recovered.connect(self._recover)
         page.folder_wanted.connect(self._choose_folder)
+        page.restore_wanted.connect(self._restore_at_login)
         last = self.memory.get("last_account", "")
         if last:
             page.set_accounts([str(last)], str(last))
@@ -97,6 +99,7 @@ class MainWindow(QMainWindow):
             jobs=self.jobs,
             clock=self._providers.clock,
             choose_folder=self._choose_folder,
+            restore=self._restore_at_login,
         )
         page.finished.connect(self._opened)
         self.first_run = page
@@ -171,6 +174,7 @@ class MainWindow(QMainWindow):
         page.lock_wanted.connect(self.lock)
         page.leave_wanted.connect(self.leave)
         page.password_wanted.connect(self._change_password)
+        page.restore_wanted.connect(self._restore)
         self.desk_page = page
         self._show(page)
         page.focus_content()
@@ -241,6 +245,35 @@ class MainWindow(QMainWindow):
         """Log out: close the vault (it backs itself up) and go back to the log-in page."""
         if self.desk_page is not None and (self.login is not None or self.desk_page.may_close()):
             self._close_desk(self._left)
+
+    def _restore(self, prepared: Prepared) -> None:
+        """Close the desk, put the backup in the vault's place, and begin again."""
+        if self.desk_page is not None and self.desk_page.may_close():
+            self._close_desk(partial(self._put_back, prepared))
+
+    def _put_back(self, prepared: Prepared) -> None:
+        self._left()
+        self.jobs.run(
+            partial(self._providers.restore_prepared, prepared), owner=self, done=self._restored,
+            failed=self._login_refused, faults_too=True, busy_text="正在恢复备份",
+        )  # fmt: skip
+
+    def _restored(self, said: str) -> None:
+        """A fresh log-in page: the accounts are those of the backup."""
+        for old in (self.login, self.first_run):
+            self._drop(old)
+        self.login = self.first_run = None
+        self.begin()
+        if self.login is not None:
+            self.login.show_done(said)
+
+    def _restore_at_login(self) -> None:
+        from jzdesk.ui.common import ask
+        from jzdesk.ui.restore_dialog import RestoreDialog
+
+        dialog = RestoreDialog(self._providers, self.jobs, self)
+        if ask.run_dialog(dialog):
+            self._restored(dialog.said)
 
     def _left(self) -> None:
         self._end_desk()

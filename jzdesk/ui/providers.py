@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from jzdesk.domain.changes import Changes
     from jzdesk.services.desk import Desk
     from jzdesk.services.drafts import Draft
+    from jzdesk.services.restoring import Prepared
     from jzdesk.ui.common.frame import SettingsAccess
     from jzdesk.ui.provided import FoundGroup, StatusFacts
 
@@ -49,6 +50,22 @@ class Providers(Protocol):
 
     def recover(self, account: str, key: str, new_password: str) -> Desk:
         """Log in with the recovery key and set a new password."""
+        ...
+
+    def backup_folder(self) -> Path:
+        """Where this vault's own backups lie; does not wait."""
+        ...
+
+    def backup_accounts(self, path: Path) -> Sequence[str]:
+        """Who opens a backup."""
+        ...
+
+    def restore_at_login(self, path: Path, account: str, password: str) -> str:
+        """Put a backup in the vault's place; what was done, for the log-in page."""
+        ...
+
+    def restore_prepared(self, prepared: Prepared) -> str:
+        """Put the backup in place that the closed desk had made ready; what was done."""
         ...
 
     def check_password(self, desk: Desk, password: str) -> None:

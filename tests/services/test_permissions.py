@@ -23,6 +23,7 @@ from jzdesk.domain.errors import Refused, RuleError
 from jzdesk.domain.execution import ExecutionItem
 from jzdesk.domain.indicators import Span, SpanKind
 from jzdesk.domain.list_reading import Face
+from jzdesk.domain.month_findings import Finding
 from jzdesk.domain.people import Person
 from jzdesk.domain.review_files import CorrectionCheck, ReviewFile
 from jzdesk.domain.tolerance import ToleranceReview
@@ -35,6 +36,7 @@ from jzdesk.services import (
     case_changes,
     cases,
     categories,
+    corrections,
     demo,
     dossier_print,
     dossiers,
@@ -54,9 +56,13 @@ from jzdesk.services import (
     list_imports,
     mentors,
     mistaken_changes,
+    month_closing,
+    month_findings,
     months,
     overview,
     recycle,
+    reporting,
+    restoring,
     search,
     tolerance,
     tolerance_book,
@@ -73,7 +79,7 @@ from jzdesk.services.case_changes import Order
 from jzdesk.services.desk import NewAccount
 from jzdesk.services.list_imports import ListPreview
 from jzdesk.services.tolerance_repeats import earlier_like
-from jzdesk.storage import audit
+from jzdesk.storage import audit, backup
 from jzdesk.storage.errors import StoreError
 from jzdesk.storage.office import AttachmentRow
 
@@ -255,10 +261,16 @@ SERVICES = {
     "make_book": (P.READ, lambda d: months.make_book(d, "2026-10")),
     "check_month": (P.READ, lambda d: months.check_month(d, "2026-10")),
     "month_of": (P.READ, lambda d: months.month_of(d, "2026-10")),
+    "corrections_for": (P.READ, lambda d: corrections.corrections_for(d, "2026-10")),
+    "refresh_comparison": (P.READ, lambda d: corrections.refresh_comparison(d, "2026-10")),
+    "counted_then": (P.READ, lambda d: month_closing.counted_then(d, "回访率", "2026-10")),
+    "kept_rows": (P.READ, lambda d: month_closing.kept_rows(d, "2026-10")),
+    "answer_finding": (P.EXPORT, lambda d: month_findings.answer_finding(d, "2026-10", Finding(False, "未填职务"), reason="无职务")),
+    "save_reporting": (P.CHANGE_RULES, lambda d: reporting.save_reporting(d, since="2026-11", day=25, report_days=5, why="省里要求")),
     "list_months": (P.READ, lambda d: months.list_months(d)),
     "export_month": (P.EXPORT, lambda d: months.export_month(d, "2026-10", d.paths.data / "out.xlsx")),
-    "freeze_month": (P.FREEZE, lambda d: months.freeze_month(d, "2026-12", d.paths.data / "out.xlsx")),
-    "reopen_month": (P.FREEZE, lambda d: months.reopen_month(d, "2026-10", why="补")),
+    "freeze_month": (P.FREEZE, lambda d: month_closing.freeze_month(d, "2026-12", d.paths.data / "out.xlsx")),
+    "reopen_month": (P.FREEZE, lambda d: month_closing.reopen_month(d, "2026-10", why="补")),
     "measure": (P.READ, lambda d: indicators.measure(d, QUARTER)),
     "measure tolerance": (P.READ, lambda d: tolerance_figures.measure(d, QUARTER)),
     "export_figures": (P.EXPORT, lambda d: tolerance_book.export_figures(d, QUARTER, d.paths.data / "f.xlsx")),
@@ -271,6 +283,8 @@ SERVICES = {
     "search": (P.READ, lambda d: search.search(d, "吴")),
     "list_deleted": (P.READ, lambda d: recycle.list_deleted(d)),
     "back_up_now": (P.BACK_UP, lambda d: backups.back_up_now(d)),
+    "prepare_restore": (P.BACK_UP, lambda d: restoring.prepare(d, backup.named(d.paths.backups / "20260101-000000.db"))),
+    "forget_prepared": (P.BACK_UP, lambda d: restoring.forget_prepared(d)),
     "fill": (P.WRITE, lambda d: demo.fill(d, people=0)),
     "add_account": (P.MANAGE_ACCOUNTS, lambda d: accounts.add_account(d, NewAccount(
         name="", display_name="", role=Role.LEADER, password=""))),

@@ -118,7 +118,7 @@ class RecordForm(QWidget):
         self.cancel_button = QPushButton("取消")
         bar = QFrame()
         bar.setObjectName("formBar")
-        row = QHBoxLayout(bar)
+        row = self._buttons = QHBoxLayout(bar)
         row.setContentsMargins(16, 8, 16, 8)
         row.setSpacing(8)
         row.addWidget(self.save_button)
@@ -173,6 +173,10 @@ class RecordForm(QWidget):
         self.sections.append(section)
         self._sections_layout.insertWidget(self._sections_layout.count() - 1, section)
         return section
+
+    def add_button(self, button: QPushButton) -> None:
+        """One more thing to do than saving and leaving, after these."""
+        self._buttons.insertWidget(self._buttons.indexOf(self.cancel_button) + 1, button)
 
     def add(
         self, section: Section, name: str, label: str, field: F, *, required: bool = False, hint: str = "",

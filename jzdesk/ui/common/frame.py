@@ -11,6 +11,7 @@ if TYPE_CHECKING:
 
     from jzdesk.services.desk import Desk
     from jzdesk.services.drafts import Draft
+    from jzdesk.services.restoring import Prepared
     from jzdesk.settings import Settings
     from jzdesk.ui.common.jobs import Jobs
     from jzdesk.ui.common.memory import Memory
@@ -45,6 +46,9 @@ class Frame:
     keep_draft: Callable[[str, int, dict[str, Any] | None], None] | None = None
     #: find_draft(form): what was left by a crash or a lock; on the store lane
     find_draft: Callable[[str], Draft | None] | None = None
+
+    #: restore(prepared): close the desk and put the backup in place that lies ready
+    restore: Callable[[Prepared], None] | None = None
 
     def today(self) -> date:
         return self.clock().date()

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QLabel
+from PySide6.QtWidgets import QLabel, QPushButton
 
 from jzdesk.domain.accounts import ROLE_NAMES, Role, Scheme
 from jzdesk.domain.errors import RuleError
@@ -55,6 +55,8 @@ class SetupForm(RecordForm):
     def __init__(self, folder: Path) -> None:
         super().__init__("建立执纪台账", save_text="建立台账")
         self.cancel_button.setText("打开已有的数据文件夹")
+        self.restore_button = QPushButton("从备份恢复")
+        self.add_button(self.restore_button)
         self._add_purpose()
         self._add_unit()
         self._add_accounts()

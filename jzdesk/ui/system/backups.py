@@ -14,6 +14,7 @@ from jzdesk.domain.accounts import Permission
 from jzdesk.domain.changes import Touched
 from jzdesk.domain.errors import RuleError
 from jzdesk.services import backups as service
+from jzdesk.services import restoring
 from jzdesk.ui.common import ask
 from jzdesk.ui.common.record_list import RecordList
 from jzdesk.ui.common.restyle import mark_role
@@ -23,9 +24,11 @@ from jzdesk.ui.system.page import Page
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import datetime
+    from pathlib import Path
 
     from jzdesk.services.backups import Backup, Problem
     from jzdesk.services.desk import Desk
+    from jzdesk.services.restoring import Prepared
 
 COLUMNS = (
     Column("made_at", "备份时间", 160),
@@ -70,7 +73,10 @@ class BackupPage(Page):
     def build_page(self) -> None:
         self.now_button = self.act("立即备份", self._back_up, Permission.BACK_UP, primary=True)
         self.to_button = self.act("备份到文件夹…", self._back_up_to, Permission.BACK_UP)
+        self.restore_button = self.act("恢复所选备份…", self._restore_chosen, Permission.BACK_UP)
+        self.file_button = self.act("从文件恢复…", self._restore_file, Permission.BACK_UP)
         self.check_button = self.action_bar.add("全面检查", self._check, tip="数据页、结构、关联、审计日志、附件、应办事项")
+        self._rows: tuple[BackupRow, ...] = ()
         memory = self.frame.memory
         self.list = RecordList(
             "system.backups", COLUMNS, jobs=self.jobs, memory=memory, empty_text="还没有备份。点“立即备份”做第一份。"
@@ -93,6 +99,7 @@ class BackupPage(Page):
         self.run(partial(_rows, self.desk), done=self._show)
 
     def _show(self, rows: tuple[BackupRow, ...]) -> None:
+        self._rows = rows
         self.list.set_source(FixedSource(rows))
 
     # ---- backups
@@ -118,6 +125,33 @@ class BackupPage(Page):
             with suppress(OSError, RuleError):  # only the suggestion for the next time would be lost
                 settings.change(backup_folder=str(folder))
         self.run(partial(service.back_up_now, self.desk, folder), done=self._backed_up, busy_text="备份并校验")
+
+    # ---- going back to one
+
+    def _restore_chosen(self) -> None:
+        row = next((row for row in self._rows if row.id == self.list.current_id()), None)
+        if row is None:
+            self.jobs.message.emit("notice", "请先选择要恢复的备份。")
+        else:
+            self._prepare(self.desk.paths.backups / row.name)
+
+    def _restore_file(self) -> None:
+        settings = self.frame.settings
+        folder = settings.current.backup_folder if settings else ""
+        path = ask.choose_open_file(self, "选择备份", kinds="备份 (*.db)", folder=folder)
+        if path is not None:
+            self._prepare(path)
+
+    def _prepare(self, path: Path) -> None:
+        self.run(partial(_prepared, self.desk, path), done=self._ask, busy_text="核对备份")
+
+    def _ask(self, prepared: Prepared) -> None:
+        if self.frame.restore is None:
+            return
+        if ask.confirm(self, "从备份恢复", prepared.said, verb="恢复并重新登录", danger=True):
+            self.frame.restore(prepared)
+        else:
+            self.run(partial(restoring.forget_prepared, self.desk))
 
     # ---- the check
 
@@ -155,6 +189,10 @@ def _rows(desk: Desk) -> tuple[BackupRow, ...]:
         BackupRow(number, item.made_at, size_text(size), size, item.database.name)
         for number, (item, size) in enumerate(sized, 1)
     )
+
+
+def _prepared(desk: Desk, path: Path) -> Prepared:
+    return restoring.prepare(desk, restoring.backup_at(path))
 
 
 def _part(title: str, verdict: QLabel, widget: QWidget) -> QWidget:
