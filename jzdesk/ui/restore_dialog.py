@@ -73,8 +73,9 @@ class RestoreDialog(QDialog):
         form.addRow("备份文件", place)
         form.addRow("账户", self.account)
         form.addRow("口令", self.password)
-        for widget in (words, self.message, buttons):
-            layout.addWidget(widget)
+        layout.addWidget(words)
+        layout.addWidget(self.message)
+        layout.addWidget(buttons)
         self.choose_button.clicked.connect(self._choose)
         self.choose_button.setFocus()
 
