@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from jzdesk.domain.accounts import Permission
 from jzdesk.domain.audit import Head
-from jzdesk.storage import audit, backup, office
+from jzdesk.storage import audit, backup, months
 from jzdesk.storage.audit import Filter
 
 if TYPE_CHECKING:
@@ -36,5 +36,5 @@ def verify_log(desk: Desk) -> list[str]:
 def reported_heads(desk: Desk) -> list[Head]:
     """The heads of the log as they were printed in the month's reports."""
     with desk.vault.read():
-        months = office.months(limit=1000)
-    return [Head.parse(month.audit_head) for month in months if month.audit_head]
+        kept = months.months(limit=1000)
+    return [Head.parse(month.audit_head) for month in kept if month.audit_head]

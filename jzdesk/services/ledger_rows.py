@@ -41,12 +41,14 @@ def _joined(*notes: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class RowMaker:
-    """Turns records into ledger rows as they stood on `on`, the last day of the month (or today)."""
+    """Turns records into ledger rows as they stood on `on`, the last day of the month (or today); `first` is the month's
+    first day."""
 
     rules: Rulebook
     calendar: WorkCalendar
     units: Mapping[int, Unit]
     on: date
+    first: date
 
     # -- shared parts ---------------------------------------------------------------------------------------------
 
@@ -111,7 +113,7 @@ class RowMaker:
         """Whether the month counts its form: a change on review is not one more person-time, but in the month of the
         original decision."""
         links = chain(file)
-        return len(links) < 2 or (links[0].decided_on or self.on) >= self.on.replace(day=1)
+        return len(links) < 2 or (links[0].decided_on or self.on) >= self.first
 
     @staticmethod
     def _changed(file: CaseFile) -> str:

@@ -4,11 +4,11 @@ records that a reviewer would ask about."""
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
 from jzdesk.domain.duties import DutyKind
+from jzdesk.domain.month_findings import Finding
 from jzdesk.domain.tolerance import CONCLUSIONS
 from jzdesk.domain.tolerance_figures import TOLERATED
 from jzdesk.services.ledger_reviews import UNDECIDED
@@ -22,19 +22,7 @@ if TYPE_CHECKING:
     from jzdesk.exports.month_book import Check
     from jzdesk.services.desk import Desk
     from jzdesk.services.ledger_rows import Row
-    from jzdesk.services.months import MonthFigures
-
-
-@dataclass(frozen=True, slots=True)
-class Finding:
-    """One line of the check before a month is sent: what is wrong, how grave, and the record it leads to.
-
-    `grave` findings make figures wrong; the others are gaps a clerk may know about."""
-
-    grave: bool
-    text: str
-    kind: str = ""
-    record_id: int | None = None
+    from jzdesk.services.month_figures import MonthFigures
 
 
 # -- equations --------------------------------------------------------------------------------------------------------
@@ -109,6 +97,7 @@ def tolerance_findings(desk: Desk, first: date, last: date, on: date) -> Iterato
     files = reviews.concluded()
     for file in files:
         yield from _untold(desk, file, on)
+        yield from _negative(file)
     for file, changes, decisions in reviews.handled(files):
         names = {person.id or 0: person.name for person in file.everybody}
         for change in changes:
@@ -116,18 +105,27 @@ def tolerance_findings(desk: Desk, first: date, last: date, on: date) -> Iterato
             who = f"{names.get(change.person_id, '')}（{file.review.number}）"
             if said == UNDECIDED:
                 after = desk.rulebook.sanctions[change.after_code].name
-                yield _finding(file, f"{who}：最终处理为{after}，{UNDECIDED}")
+                yield _finding(file, f"{who}：最终处理为{after}，{UNDECIDED}", "undecided")
             elif said and not agrees:
                 after = desk.rulebook.sanctions[change.after_code].name if change.after_code else "不作处理"
                 conclusion = CONCLUSIONS.get(file.review.conclusion, "")
                 yield _finding(
-                    file, f"{who}：容错认定{conclusion}、最终处理为{after}，案件处理决定却是{said}"
+                    file, f"{who}：容错认定{conclusion}、最终处理为{after}，案件处理决定却是{said}", "disagrees"
                 )
     yield from _early_replies(desk, first, last, on)
 
 
-def _finding(file: ReviewFile, text: str) -> Finding:
-    return Finding(False, text, "tolerance", file.review.id)
+def _finding(file: ReviewFile, text: str, code: str) -> Finding:
+    return Finding(False, text, "tolerance", file.review.id, code)
+
+
+def _negative(file: ReviewFile) -> Iterator[Finding]:
+    """Somebody was tolerated though a situation of the negative list was found."""
+    review = file.review
+    hits = sum(item.answer == "yes" for item in review.negative.values())
+    if hits and review.conclusion in TOLERATED:
+        text = f"{file.person.name}（{review.number}）：负面清单有{hits}项情形，认定却为{CONCLUSIONS[review.conclusion]}"
+        yield _finding(file, text, "negative")
 
 
 def _untold(desk: Desk, file: ReviewFile, on: date) -> Iterator[Finding]:
@@ -143,7 +141,7 @@ def _untold(desk: Desk, file: ReviewFile, on: date) -> Iterator[Finding]:
                 if day is None
             ]
             text = f"{file.person.name}（{file.review.number}）：已认定，尚未向{'、'.join(missing)}反馈，应于{duty.due_on:%Y-%m-%d}反馈"
-            yield _finding(file, text)
+            yield _finding(file, text, "untold")
 
 
 def _early_replies(desk: Desk, first: date, last: date, on: date) -> Iterator[Finding]:
@@ -161,4 +159,4 @@ def _early_replies(desk: Desk, first: date, last: date, on: date) -> Iterator[Fi
         who = names.get(answer.person_id, "")
         reply = desk.rulebook.name_of("enquiry_reply", answer.conclusion)
         text = f"{who}：{answer.letter_number or answer.organ}于{answer.reply_on}回复“{reply}”{later}"
-        yield Finding(False, text, "enquiry", answer.enquiry_id)
+        yield Finding(False, text, "enquiry", answer.enquiry_id, "early_reply")

@@ -43,8 +43,9 @@ class ReviewCounts:
 class MonthReviews:
     """The reviews of a month. Made and used inside a read."""
 
-    def __init__(self, desk: Desk, first: date, last: date, on: date) -> None:
+    def __init__(self, desk: Desk, first: date, last: date, on: date, *, year: date | None = None) -> None:
         self._desk, self._first, self._last, self._on = desk, first, last, on
+        self._year = year or date(first.year, 1, 1)
         self._concluded: dict[date, list[ReviewFile]] = {}
 
     # ---- which
@@ -190,5 +191,5 @@ class MonthReviews:
         def count(files: Iterable[ReviewFile]) -> tuple[int, ...]:
             return counted(change.said for file in files for change in changes_of(file, sanctions))
 
-        year = self.concluded(date(self._first.year, 1, 1))
+        year = self.concluded(self._year)
         return tuple(zip(CHANGES, count(self.concluded()), count(year), strict=True))

@@ -8,17 +8,17 @@ from typing import TYPE_CHECKING
 
 from jzdesk.domain.accounts import Permission
 from jzdesk.domain.duties import Duty, DutyKind, Rate, done_rate, on_time_rate
-from jzdesk.domain.months import key_of, span
 from jzdesk.services.past import Past, look_back
+from jzdesk.services.reporting import as_of, current_key, reporting_of, span_of
 from jzdesk.storage import duties as rows
-from jzdesk.storage import office
+from jzdesk.storage import months as month_rows
 from jzdesk.storage.duties import DutyRow
 
 if TYPE_CHECKING:
     from jzdesk.domain.months import Month
     from jzdesk.services.desk import Desk
 
-__all__ = ["DutyRow"]
+__all__ = ["DutyRow", "as_of"]
 
 RATES: tuple[tuple[str, tuple[DutyKind, ...], bool], ...] = (
     ("宣布及时率", (DutyKind.ANNOUNCE,), True),
@@ -69,10 +69,10 @@ def standing(desk: Desk) -> Standing:
     """The counts alone, without the rates and rows of the board: it is asked again after every change."""
     desk.need(Permission.READ)
     today = desk.today
-    key = key_of(today)
+    key = current_key(desk)
     with desk.vault.read():
         return Standing(
-            key, office.month(key), overdue=rows.count_open(first=None, last=today - timedelta(days=1)),
+            key, month_rows.month(key), overdue=rows.count_open(first=None, last=today - timedelta(days=1)),
             due_this_week=rows.count_open(first=today, last=_week_end(today)),
         )  # fmt: skip
 
@@ -86,7 +86,9 @@ def board(desk: Desk, *, on: date | None = None, limit: int = 200) -> Board:
     desk.need(Permission.READ)
     today = on or desk.today
     week = _week_end(today)
-    month_end = span(key_of(today))[1]
+    reporting = reporting_of(desk)
+    key = reporting.key_of(today)
+    month_end = reporting.span(key)[1]
     tomorrow = today + timedelta(days=1)
     spans = (
         ("overdue", "逾期", None, today - timedelta(days=1)),
@@ -97,11 +99,11 @@ def board(desk: Desk, *, on: date | None = None, limit: int = 200) -> Board:
     )
     with desk.vault.read():
         groups = tuple(_group(code, title, first, last, limit) for code, title, first, last in spans)
-        rates = month_rates(desk, key_of(today), on=today)
-        month = office.month(key_of(today))
+        rates = month_rates(desk, key, on=today)
+        month = month_rows.month(key)
         week_due = rows.count_open(first=today, last=week)
     return Board(
-        on=today, groups=groups, rates=rates, month=month, month_key=key_of(today), overdue=groups[0].count,
+        on=today, groups=groups, rates=rates, month=month, month_key=key, overdue=groups[0].count,
         due_this_week=week_due,
     )  # fmt: skip
 
@@ -114,15 +116,10 @@ def _group(code: str, title: str, first: date | None, last: date, limit: int) ->
     return Group(code, title, count, tuple(found))
 
 
-def as_of(desk: Desk, month: str) -> date:
-    """The day a month's figures are counted on: its last day, or today while it runs."""
-    return min(span(month)[1], desk.today)
-
-
 def month_rates(desk: Desk, month: str, *, on: date | None = None, past: Past | None = None) -> tuple[Rate, ...]:
     """The rates of a month: of the duties whose limit ends in it, how many were met by `on` (or its last day)."""
     desk.need(Permission.READ)
-    first, last = span(month)
+    first, last = span_of(desk, month)
     day = min(on or last, last)
     with desk.vault.read():
         then = look_back(desk, day) if past is None else past
@@ -159,16 +156,21 @@ def due_duties(desk: Desk, *, on: date | None = None, within: int = 0) -> list[D
 def duties_behind(desk: Desk, name: str, month: str) -> list[DutyRow]:
     """Exactly the duties a rate of a month counts or excuses, for the list behind the figure."""
     desk.need(Permission.READ)
-    kinds = next(kinds for title, kinds, _ in RATES if title == name)
-    first, last = span(month)
-    day = as_of(desk, month)
     with desk.vault.read():
-        past = look_back(desk, day)
-        codes = [kind.value for kind in kinds]
-        found = [r for r in rows.rows_due_in(codes, first, last, limit=100_000) if r.duty.person_id not in past.people]
-        for duty in past.duties(codes, first, last):
-            person = past.people[duty.person_id or 0].cases[0].person
-            found.append(DutyRow(duty, person.name, person.unit_name, person.post))
+        return counted_duties(desk, name, month)
+
+
+def counted_duties(desk: Desk, name: str, month: str, *, past: Past | None = None) -> list[DutyRow]:
+    """The same inside a read, with who must be reckoned again where that is known."""
+    kinds = next(kinds for title, kinds, _ in RATES if title == name)
+    first, last = span_of(desk, month)
+    day = as_of(desk, month)
+    past = look_back(desk, day) if past is None else past
+    codes = [kind.value for kind in kinds]
+    found = [r for r in rows.rows_due_in(codes, first, last, limit=100_000) if r.duty.person_id not in past.people]
+    for duty in past.duties(codes, first, last):
+        person = past.people[duty.person_id or 0].cases[0].person
+        found.append(DutyRow(duty, person.name, person.unit_name, person.post))
     return sorted((row for row in found if _counted(row.duty, day)), key=lambda row: row.duty.due_on)
 
 

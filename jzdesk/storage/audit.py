@@ -125,6 +125,14 @@ def last_change(database: VaultDatabase) -> int:
     return int(row[0]) if row else 0
 
 
+def last_change_but(database: VaultDatabase, nouns: Sequence[str]) -> int:
+    """The same, passing over the entries about some nouns."""
+    marks = ",".join("?" * len(nouns))
+    sql = f"SELECT seq FROM audit WHERE changes <> '[]' AND noun NOT IN ({marks}) ORDER BY seq DESC LIMIT 1"
+    row = database.execute_sql(sql, tuple(nouns)).fetchone()
+    return int(row[0]) if row else 0
+
+
 def entry(database: VaultDatabase, seq: int) -> Entry | None:
     """One entry by its number."""
     row = database.execute_sql(f"SELECT {_COLUMNS} FROM audit WHERE seq = ?", (seq,)).fetchone()

@@ -18,7 +18,7 @@ from jzdesk.domain.dossiers import Mentor
 from jzdesk.domain.errors import Refused, RuleError
 from jzdesk.domain.months import span
 from jzdesk.paths import Paths
-from jzdesk.services import cases, chain, dossiers, history, months
+from jzdesk.services import cases, chain, dossiers, history, month_closing, months
 from jzdesk.services.demo import fill
 from jzdesk.services.desk import open_desk
 
@@ -185,7 +185,7 @@ def test_a_dossier_without_a_mentor_is_told_of_until_somebody_is_named(desk):
     mentor = Mentor(name="周帮带", appointed_on=desk.today, appointed_by="机关党委")
     dossiers.name_mentor(desk, told[0], mentor)
     assert alone() == told[1:]
-    assert not [f for f in months.check_month(desk, KEY) if "帮带人" in f.text], "the month of the decision is too early"
+    assert not [f for f in months.check_month(desk, KEY) if f.code == "no_mentor"], "the month of the decision is too early"
 
 
 def test_a_running_month_says_so(desk):
@@ -196,7 +196,7 @@ def test_a_running_month_says_so(desk):
 def test_closing_keeps_the_very_file(desk, tmp_path):
     """Whatever is changed later, the closed month gives the file that was sent, and the screen its figures."""
     _, _, open_case = october(desk)
-    months.freeze_month(desk, KEY, tmp_path / "报送.xlsx")
+    month_closing.freeze_month(desk, KEY, tmp_path / "报送.xlsx")
     sent, figures = (tmp_path / "报送.xlsx").read_bytes(), months.figures(desk, KEY)
     month = months.month_of(desk, KEY)
     assert month.state == "frozen"
@@ -212,16 +212,16 @@ def test_closing_keeps_the_very_file(desk, tmp_path):
 
 def test_closing_twice_and_opening_again(desk, tmp_path):
     october(desk)
-    months.freeze_month(desk, KEY, tmp_path / "1.xlsx")
+    month_closing.freeze_month(desk, KEY, tmp_path / "1.xlsx")
     with pytest.raises(Refused, match="已关账"):
-        months.freeze_month(desk, KEY, tmp_path / "2.xlsx")
+        month_closing.freeze_month(desk, KEY, tmp_path / "2.xlsx")
     with pytest.raises(RuleError, match="理由"):
-        months.reopen_month(desk, KEY, why=" ")
-    months.reopen_month(desk, KEY, why="漏报一件")
+        month_closing.reopen_month(desk, KEY, why=" ")
+    month_closing.reopen_month(desk, KEY, why="漏报一件")
     with pytest.raises(Refused, match="没有关账"):
-        months.reopen_month(desk, KEY, why="再来")
+        month_closing.reopen_month(desk, KEY, why="再来")
     sanction(desk, "漏报人", decided_on=date(2026, 10, 16))
-    months.freeze_month(desk, KEY, tmp_path / "3.xlsx")
+    month_closing.freeze_month(desk, KEY, tmp_path / "3.xlsx")
     assert months.month_of(desk, KEY).submission == 2
     names = column(load_workbook(tmp_path / "3.xlsx", data_only=True)["处分决定执行台账"], "姓名")
     assert "漏报人" in names
@@ -231,10 +231,10 @@ def test_closing_twice_and_opening_again(desk, tmp_path):
 
 def test_a_running_month_or_a_grave_gap_is_not_closed(desk, tmp_path):
     with pytest.raises(Refused, match="尚未结束"):
-        months.freeze_month(desk, "2026-11", tmp_path / "11月.xlsx")
+        month_closing.freeze_month(desk, "2026-11", tmp_path / "11月.xlsx")
     without_unit(desk, "郑无单位")
     with pytest.raises(Refused, match="未填单位"):
-        months.freeze_month(desk, KEY, tmp_path / "10月.xlsx")
+        month_closing.freeze_month(desk, KEY, tmp_path / "10月.xlsx")
     assert not (tmp_path / "10月.xlsx").exists()
     assert months.month_of(desk, KEY).state == "open"
 
@@ -245,7 +245,7 @@ def test_roles_of_the_month(tmp_path):
     desk = log_in(desk, Role.CLERK)
     months.export_month(desk, KEY, tmp_path / "经办.xlsx")
     with pytest.raises(Refused, match="关账"):
-        months.freeze_month(desk, KEY, tmp_path / "关账.xlsx")
+        month_closing.freeze_month(desk, KEY, tmp_path / "关账.xlsx")
     desk = log_in(desk, Role.LEADER)
     assert months.figures(desk, KEY).decisions == 3
     with pytest.raises(Refused, match="导出和打印"):

@@ -192,4 +192,4 @@ def test_contradictions_lead_to_their_records(county, key):
         if not any(letter["person_id"] in r["people"] and r["conclusion"] in TOLERATED and str(r["concluded_on"]) <= letter["reply_on"]
                    for r in reviews(county, county.today) if r["concluded_on"])
     }  # fmt: skip
-    assert {f.record_id for f in found if f.kind == "enquiry"} == wanted
+    assert {f.record_id for f in found if f.code == "early_reply"} == wanted

@@ -106,12 +106,12 @@ def test_a_duty_done_before_its_month_ends_counts_at_once(desk, clock):
 
 
 def test_the_report_line_follows_the_month(desk, tmp_path):
-    from jzdesk.services import months
+    from jzdesk.services import month_closing, months
 
     assert overview.report_state(desk, "2026-10") == "未关账"
     october(desk)
     assert overview.report_state(desk, "2026-10").endswith("项待核对")
-    months.freeze_month(desk, "2026-10", tmp_path / "10月.xlsx")
+    month_closing.freeze_month(desk, "2026-10", tmp_path / "10月.xlsx")
     assert overview.report_state(desk, "2026-10") == "已关账"
 
 

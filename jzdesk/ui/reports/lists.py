@@ -13,8 +13,8 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import datetime
 
+    from jzdesk.domain.month_findings import Finding
     from jzdesk.domain.months import Month
-    from jzdesk.services.month_checks import Finding
 
 KIND_WORDS = {"case": "案件处分", "dossier": "回访教育", "tolerance": "容错纠错", "enquiry": "征求意见"}
 

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QLabel, QSplitter, QStackedWidget, QWidget
 from jzdesk.domain import months
 from jzdesk.domain.accounts import Permission
 from jzdesk.domain.changes import Touched
+from jzdesk.services import month_closing as closing
 from jzdesk.services import months as service
 from jzdesk.services import overview
 from jzdesk.ui.common import ask
@@ -40,9 +41,9 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from jzdesk.domain.duties import Duty
+    from jzdesk.domain.month_findings import Finding
     from jzdesk.domain.months import Month
     from jzdesk.services.desk import Desk
-    from jzdesk.services.month_checks import Finding
     from jzdesk.services.months import MonthFigures
     from jzdesk.ui.common.jobs import Progress
 
@@ -251,7 +252,7 @@ class MonthPage(MadePage):
         key = self.month
         why = ask.ask_reason(self, f"重新打开{months.title(key)}月报", verb="重新打开")
         if why is not None:
-            self.run(partial(service.reopen_month, self.desk, key, why=why))
+            self.run(partial(closing.reopen_month, self.desk, key, why=why))
 
 
 def _titled(title: str, widget: QWidget, *, note: str) -> QWidget:
@@ -289,7 +290,7 @@ def _export(desk: Desk, key: str, path: Path, progress: Progress) -> Path:
 def _freeze(desk: Desk, key: str, path: Path, progress: Progress) -> object:
     path.parent.mkdir(parents=True, exist_ok=True)
     progress(0, 0, "月报关账…")
-    return service.freeze_month(desk, key, path)
+    return closing.freeze_month(desk, key, path)
 
 
 def _print(desk: Desk, key: str, path: Path, progress: Progress) -> Path:

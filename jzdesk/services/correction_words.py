@@ -1,0 +1,78 @@
+"""Corrections in words: the names of ledgers and columns, whole rows in a line."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from jzdesk.domain.corrections import FIGURES, cells_of
+from jzdesk.domain.months import title
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from jzdesk.domain.months import Correction
+    from jzdesk.exports.corrections_sheet import CorrectionLine
+    from jzdesk.services.desk import Desk
+
+FIGURES_TITLE = "统计数据"
+NOTHING = "（空）"
+NO_ROW = "（没有这一行）"
+_SHOWN = (
+    "unit",
+    "document_number",
+    "sanction",
+    "party_sanction",
+    "admin_sanction",
+    "decided_on",
+    "number",
+    "matter",
+)
+"""What a whole row is told by, as far as its ledger has it."""
+
+
+def lines_of(desk: Desk, found: Iterable[Correction]) -> list[CorrectionLine]:
+    """The lines of 更正情况."""
+    from jzdesk.exports.corrections_sheet import CorrectionLine
+
+    titles = _titles(desk)
+    return [
+        CorrectionLine(
+            month=title(item.of_month), ledger=_ledger(titles, item), name=item.name, column=_column(titles, item),
+            before=_text(item, item.before), after=_text(item, item.after), note=item.note, key=item.key,
+        )
+        for item in found
+    ]  # fmt: skip
+
+
+def _titles(desk: Desk) -> Mapping[str, tuple[str, Mapping[str, str]]]:
+    """Ledger → its title and those of its columns, as the program names them."""
+    from jzdesk.exports.ledgers import load_ledgers
+
+    shipped = load_ledgers(desk.paths.forms() / "monthly")
+    return {
+        code: (ledger.title, {c.key: f"{c.group}{c.title}".replace("\n", "") for c in ledger.columns})
+        for code, ledger in shipped.items()
+    }
+
+
+def _ledger(titles: Mapping[str, tuple[str, Mapping[str, str]]], item: Correction) -> str:
+    if item.ledger == FIGURES:
+        return FIGURES_TITLE
+    return titles[item.ledger][0] if item.ledger in titles else item.ledger
+
+
+def _column(titles: Mapping[str, tuple[str, Mapping[str, str]]], item: Correction) -> str:
+    if item.ledger == FIGURES:
+        return "数值"
+    if not item.column:
+        return "整行"
+    columns = titles[item.ledger][1] if item.ledger in titles else {}
+    return columns.get(item.column, item.column)
+
+
+def _text(item: Correction, text: str) -> str:
+    if item.column:
+        return text or NOTHING
+    cells = cells_of(text)
+    said = [cells[key] for key in _SHOWN if cells.get(key)]
+    return "，".join(said) if cells else NO_ROW

@@ -1,0 +1,147 @@
+"""Checks of a month's sums: its equations, what the month before left open, the year added up, its own history."""
+
+from __future__ import annotations
+
+from statistics import median
+from typing import TYPE_CHECKING, NamedTuple
+
+from jzdesk.domain import months
+from jzdesk.domain.corrections import FIGURES
+from jzdesk.domain.duties import STATE_NAMES, DutyState
+from jzdesk.domain.month_findings import Finding
+from jzdesk.services.corrections import column_kinds, kept_rows_of
+from jzdesk.services.month_figures import reported_figures
+from jzdesk.storage import months as rows
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Mapping
+
+    from jzdesk.domain.month_rows import KeptRow
+    from jzdesk.services.month_facts import Facts
+    from jzdesk.services.month_figures import MonthFigures
+
+_WAITING = frozenset(STATE_NAMES[s] for s in (DutyState.OPEN, DutyState.DUE_SOON, DutyState.OVERDUE))
+_LEAST_HISTORY = 6
+_FAR = 3.5
+"""Modified z-score from which a figure is out of line (Iglewicz and Hoaglin)."""
+
+
+class _Carried(NamedTuple):
+    """A ledger in which what is open at the end of a month must be listed in the next: which rows are open, and by which
+    column they came in."""
+
+    ledger: str
+    said: str
+    open: Callable[[Mapping[str, str]], bool]
+    since: str
+
+
+def _is_waiting(cells: Mapping[str, str]) -> bool:
+    return cells.get("state", "") in _WAITING
+
+
+CARRIED = (
+    _Carried("announcements", "未宣布", _is_waiting, "decided_on"),
+    _Carried(
+        "assessments", "未考核", lambda cells: cells.get("state") == STATE_NAMES[DutyState.OVERDUE], "due_on"
+    ),
+    _Carried("enquiries", "未回复", lambda cells: not cells.get("reply_on"), "received_on"),
+)
+
+
+def equations_failed(facts: Facts) -> Iterator[Finding]:
+    """Equations between the ledgers and the records that do not hold."""
+    for check in facts.collected.checks:
+        if not check.ok:
+            text = f"{check.name}：左边为{check.left}，右边为{check.right}，不相等"
+            yield Finding(True, text, code="equation")
+
+
+def carried_over(facts: Facts) -> Iterator[Finding]:
+    """上月末＋本月新增－本月办结＝月末, row by row against the month before as it was sent: what was open then is listed
+    now, and nothing is carried that was not open then. What the corrections of this month explain is no fault."""
+    before = facts.before
+    if before is None or before.id is None:
+        return
+    explained = {
+        item.key for item in (*facts.compared.new, *facts.compared.present) if item.of_month == before.key
+    }
+    explained |= {item.key for item in rows.corrections(of_month=before.key)}
+    first, _ = facts.reporting.span(facts.key)
+    kinds = column_kinds(facts.desk)
+    for rule in CARRIED:
+        sent = {row.key: row for row in rows.ledger_rows(before.id, rule.ledger)}
+        now = {row.key: row for row in kept_rows_of(rule.ledger, facts.collected.ledgers[rule.ledger], kinds)}
+        left = {key for key, row in sent.items() if rule.open(row.cells)}
+        yield from _lost(rule, [sent[key] for key in left - now.keys() - explained], before.key)
+        begun = {
+            key
+            for key, row in now.items()
+            if rule.open(row.cells) and row.cells.get(rule.since, "") < first.isoformat()
+        }
+        yield from _unknown(rule, [now[key] for key in begun - left - explained], before.key)
+
+
+def _lost(rule: _Carried, gone: list[KeptRow], key: str) -> Iterator[Finding]:
+    for row in gone:
+        text = f"{row.cells.get('name', '')}：{months.title(key)}末{rule.said}，本月台账没有结转"
+        yield Finding(True, text, row.subject, row.id, "carry")
+
+
+def _unknown(rule: _Carried, come: list[KeptRow], key: str) -> Iterator[Finding]:
+    for row in come:
+        text = f"{row.cells.get('name', '')}：本月结转为{rule.said}，{months.title(key)}报送时没有列入"
+        yield Finding(True, text, row.subject, row.id, "carry")
+
+
+def added_up(facts: Facts) -> Iterator[Finding]:
+    """累计＝各月之和: the year's forms less this month's are those the months before reported, corrections included. Only
+    where every month of the year before this one is closed."""
+    earlier = [f"{facts.key[:4]}-{number:02d}" for number in range(1, int(facts.key[5:]))]
+    kept = {month.key: month for month in rows.frozen(before=facts.key)}
+    if not earlier or any(key not in kept for key in earlier):
+        return
+    new = {
+        (item.of_month, item.key): int(item.after)
+        for item in facts.compared.new
+        if _is_form(item.ledger, item.key)
+    }
+    numbers = facts.collected.figures
+    for place, word in enumerate("一二三四"):
+        name = f"第{word}种形态人次"
+        total = 0
+        for key in earlier:
+            sent = reported_figures(kept[key])
+            said = [c for c in rows.reported_before(key, facts.key) if c.ledger == FIGURES and c.key == name]
+            held = int(said[-1].after) if said else sent.forms[place] if sent else 0
+            total += new.get((key, name), held)
+        year = numbers.forms_year[place] - numbers.forms[place]
+        if total != year:
+            text = (
+                f"{name}：本年以前各月报送数（含更正）之和为{total}，累计数为{year}，相差{abs(total - year)}"
+            )
+            yield Finding(False, text, code="cumulative")
+
+
+def _is_form(ledger: str, key: str) -> bool:
+    return ledger == FIGURES and key.startswith("第") and key.endswith("种形态人次")
+
+
+def out_of_line(facts: Facts) -> Iterator[Finding]:
+    """Figures far from those of the months before: a hint, no fault."""
+    if len(facts.history) < _LEAST_HISTORY:
+        return
+    for name, of in _WATCHED:
+        past = [of(found) for found in facts.history]
+        value, middle = of(facts.collected.figures), median(past)
+        spread = median(abs(number - middle) for number in past)
+        if spread and 0.6745 * abs(value - middle) / spread > _FAR:
+            text = f"{name}本月为{value}，以前{len(past)}个月的中位数为{middle:g}，请核对有无漏录、重录"
+            yield Finding(False, text, code="outlier", hint=True)
+
+
+_WATCHED: tuple[tuple[str, Callable[[MonthFigures], int]], ...] = (
+    ("处分（处理）人次", lambda found: sum(found.forms)),
+    ("容错审查收到件数", lambda found: found.reviews.received),
+    ("征求意见函收到件数", lambda found: found.letters.received),
+)
