@@ -33,6 +33,8 @@ from jzdesk.storage import people as person_rows
 from jzdesk.storage.cases import CaseFilter, CaseRow
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from jzdesk.domain.announcements import Announcement
     from jzdesk.domain.cases import CaseFile, Decision
     from jzdesk.domain.duties import Duty
@@ -90,13 +92,13 @@ def record_case(desk: Desk, file: CaseFile, *, opened: Opened[CaseFile] | None =
 
     RuleError names the field that is wrong; a warning never blocks. `opened` is the case as the form showed it."""
     desk.need(Permission.WRITE)
-    file = _tidied(file)
-    _check(desk, file)
+    file = tidied(file)
+    check_file(desk, file)
     action = "修改案件处分" if file.case.id else ("登记处分决定" if file.decision else "登记案件")
     with desk.vault.write(desk.actor, action, noun="case", record_id=file.case.id) as tx:
         stored = rows.file_of(file.case.id) if file.case.id else None
         refuse_changed_case(tx, opened, stored)
-        refuse_altering(file, _tidied(stored) if stored else None)
+        refuse_altering(file, tidied(stored) if stored else None)
         _check_stored(desk, file)
         shelved, decided = archived(file.person.id), decided_anew(file, stored)
         before = days_of(desk, file.person.id) if file.case.id and file.person.id else None
@@ -111,7 +113,7 @@ def record_case(desk: Desk, file: CaseFile, *, opened: Opened[CaseFile] | None =
     return Changes(touched=_TOUCHED, message=message, record_id=saved.case.id, audit_seq=tx.seq, moved=moved)
 
 
-def _tidied(file: CaseFile) -> CaseFile:
+def tidied(file: CaseFile) -> CaseFile:
     """Blanks at the ends away; birth and sex from the ID number where they were left empty."""
     person = file.person
     id_number = identity.normal_id(person.id_number)
@@ -156,7 +158,8 @@ def faults_of(desk: Desk, file: CaseFile, decision: Decision) -> tuple[tuple[str
     return tuple(found)
 
 
-def _check(desk: Desk, file: CaseFile) -> None:
+def check_file(desk: Desk, file: CaseFile) -> None:
+    """Refuse (RuleError at the field) what the form of a case can find by itself, without looking at other records."""
     person_rules.check(file.person, on=desk.today)
     rules.check(file, on=desk.today)
     for decision in file.decisions:
@@ -176,7 +179,7 @@ def _check_stored(desk: Desk, file: CaseFile) -> None:
     if file.case.id and rows.is_deleted(file.case.id):
         raise Refused(IN_BIN)
     _check_unique(desk, file)
-    _check_followed(file)
+    check_followed(file, rows.decisions_of(file.case.id) if file.case.id else ())
 
 
 def _check_unique(desk: Desk, file: CaseFile) -> None:
@@ -194,10 +197,9 @@ def _check_unique(desk: Desk, file: CaseFile) -> None:
         raise RuleError("document_number", "该文号已登记过另一件处分决定。")
 
 
-def _check_followed(file: CaseFile) -> None:
-    """A corrected decision date must not come after what is already recorded to have followed from it."""
+def check_followed(file: CaseFile, kept: Sequence[Decision]) -> None:
+    """A corrected decision date must not come after what is already recorded (`kept`) to have followed from it."""
     new = {decision.id: decision.decided_on for decision in file.decisions}
-    kept = rows.decisions_of(file.case.id) if file.case.id else ()
     reviews = {d.decided_on for d in kept if d.review_kind}
     for decision in file.decisions:
         before = new.get(decision.reviews_id) if decision.reviews_id else None

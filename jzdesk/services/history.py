@@ -179,9 +179,9 @@ def _opposite(entry: Entry) -> tuple[str, str, str]:
     return "恢复" if match[1] == "撤回" else "撤回", match[2], entry.summary.partition("操作：")[2]
 
 
-UNDOABLE = frozenset({"case", "tolerance", "dossier", "enquiry", "list_version"})
-"""What may be taken back: records, and versions of the tolerance lists. Accounts, other rules and closed months have
-verbs of their own, with their own rights."""
+UNDOABLE = frozenset({"case", "tolerance", "dossier", "enquiry", "list_version", "import"})
+"""What may be taken back: records, runs of imports, and versions of the tolerance lists. Accounts, other rules and closed
+months have verbs of their own, with their own rights."""
 
 
 def _refuse_archived(tx: Transaction, entry: Entry) -> None:
@@ -189,7 +189,7 @@ def _refuse_archived(tx: Transaction, entry: Entry) -> None:
     the law brought to the cases since, may be taken back."""
     updated = (c for c in entry.changes if c.table == "dossier" and c.before is not None)
     own = any("archived_on" in (c.after or {}) for c in updated)
-    if entry.noun not in ("dossier", "case") or own:
+    if entry.noun not in ("dossier", "case", "import") or own:
         return
     for person_id in rows.people_of(entry.changes):  # one act on many is one entry
         if entry.noun == "dossier":
@@ -227,7 +227,10 @@ def take_back(desk: Desk, seq: int) -> Changes:
         for person_id in sorted(people):
             refresh_person(desk, tx, person_id)
         settle_letters(desk, letters)
-        tx.note(f"{verb}第{seq}条操作：{about}")
+        if entry.noun == "import":
+            tx.sum_up(f"{verb}第{seq}条操作：{about}")
+        else:
+            tx.note(f"{verb}第{seq}条操作：{about}")
     return Changes(
         touched=Touched.ALL, message=f"已{verb}“{what}”：{about}", record_id=entry.record_id,
         audit_seq=tx.seq,

@@ -46,6 +46,10 @@ class Transaction:
         """Add to the audit entry's summary: what a person would say was done."""
         self._notes.append(text)
 
+    def sum_up(self, text: str) -> None:
+        """One summary in place of all that was noted so far: an act on thousands says how many, not each."""
+        self._notes[:] = [text]
+
     @property
     def others(self) -> Sequence[tuple[str, int]]:
         """Further records the entry is about, as (noun, id)."""
@@ -103,12 +107,11 @@ class Transaction:
 
         Refused if any was changed since.
         """
-        touched: list[tuple[str, int]] = []
+        touched: dict[tuple[str, int], None] = {}
         for change in reversed(entry.changes):
             self._undo(change, models.get(change.table), entry)
-            if (change.table, change.id) not in touched:
-                touched.append((change.table, change.id))
-        return touched
+            touched[change.table, change.id] = None
+        return list(touched)
 
     def _undo(self, change: RowChange, model: type[peewee.Model] | None, entry: Entry) -> None:
         seq = entry.seq

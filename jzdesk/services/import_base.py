@@ -1,0 +1,79 @@
+"""What is on record that rows about cases may be about: people, their cases, archived files, months already sent."""
+
+from __future__ import annotations
+
+import calendar
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING
+
+from jzdesk.services.import_case_place import Files
+from jzdesk.services.import_match import People
+from jzdesk.storage import bulk, import_reads
+from jzdesk.storage import import_runs as runs
+
+if TYPE_CHECKING:
+    from collections.abc import Container, Sequence
+
+    from jzdesk.domain.cases import CaseFile, Decision
+    from jzdesk.domain.dossiers import Dossier
+    from jzdesk.services.desk import Desk
+    from jzdesk.services.import_kinds import Change, Facts, FileRow
+
+MONTHS_SAID = 3
+
+
+@dataclass(slots=True)
+class Base:
+    """What some rows may be about. `frozen` are the closed months: key, first and last day."""
+
+    desk: Desk
+    people: People
+    files: Files
+    facts: Facts
+    archived: dict[int, Dossier]
+    binned: dict[str, CaseFile]
+    frozen: tuple[tuple[str, date, date], ...]
+
+
+def gather_cases(desk: Desk, rows: Sequence[FileRow], facts: Facts, but: Container[int]) -> Base:
+    """In some ten queries, for some hundred rows."""
+    people = People.gather(rows, but)
+    keys = {p.id or 0 for group in people.by_name.values() for p in group} | {
+        p.id or 0 for p in people.by_number.values()
+    }
+    numbers = {row.text("case_number") for row in rows}
+    documents = {row.text(key) for row in rows for key in ("document_number", "reviews")}
+    found = [
+        f
+        for f in bulk.case_files(import_reads.cases_like(keys, numbers, documents))
+        if f.person.id not in but
+    ]
+    gone = bulk.case_files(import_reads.cases_like((), (), documents, deleted=True))
+    binned = {d.document_number: file for file in gone for d in file.decisions if d.document_number}
+    everybody = keys | {f.person.id or 0 for f in found}
+    return Base(
+        desk, people, Files.of(found), facts, import_reads.archived_of(everybody), binned, frozen_months()
+    )
+
+
+def frozen_months() -> tuple[tuple[str, date, date], ...]:
+    """The closed months with their first and last day; call it inside a read."""
+    made = []
+    for month in runs.frozen_months():
+        year, number = int(month.key[:4]), int(month.key[5:7])
+        first, last = date(year, number, 1), date(year, number, calendar.monthrange(year, number)[1])
+        made.append((month.key, month.first_on or first, month.last_on or last))
+    return tuple(made)
+
+
+def frozen_notes(
+    base: Base, before: Decision | None, after: Decision | None, changes: Sequence[Change]
+) -> tuple[str, ...]:
+    """That a closed month would read otherwise: the change will stand in the next month as a correction."""
+    if before is not None and not changes:
+        return ()
+    days = {d.decided_on for d in (before, after) if d is not None and d.decided_on}
+    keys = [key for key, first, last in base.frozen if any(first <= day <= last for day in days)]
+    said = "、".join(keys[:MONTHS_SAID])
+    return (f"{said}月报已关账，导入后将作为更正在下月月报中反映。",) if keys else ()
