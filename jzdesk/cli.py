@@ -84,12 +84,12 @@ def _with_vault(args: argparse.Namespace, clock: Callable[[], datetime]) -> Resu
         if args.list:
             return vault.list_forms(args)
         vault.check_form(args)
-    if args.command == "screen":
-        from jzdesk import cli_screen
+    if args.command == "enquiry":
+        from jzdesk import cli_enquiry
 
-        names = cli_screen.read(args)
+        names = cli_enquiry.read(args)
         with vault.opened(args, clock) as desk:
-            return _with_notices(cli_screen.screen(args, desk, names), desk)
+            return _with_notices(cli_enquiry.screen(args, desk, names), desk)
     acts: dict[str, Callable[[Desk], Result]] = {
         "due": lambda desk: vault.due(args, desk),
         "report": lambda desk: vault.report(args, desk, _progress("正在写出", args)),

@@ -22,10 +22,12 @@ from jzdesk.domain.enquiries import Enquiry, EnquiryPerson
 from jzdesk.domain.errors import Refused, RuleError
 from jzdesk.domain.execution import ExecutionItem
 from jzdesk.domain.indicators import Span, SpanKind
+from jzdesk.domain.intake import Intake
 from jzdesk.domain.list_reading import Face
 from jzdesk.domain.month_findings import Finding
 from jzdesk.domain.people import Person
 from jzdesk.domain.review_files import CorrectionCheck, ReviewFile
+from jzdesk.domain.screening import Screening
 from jzdesk.domain.tolerance import ToleranceReview
 from jzdesk.services import (
     accounts,
@@ -63,6 +65,7 @@ from jzdesk.services import (
     recycle,
     reporting,
     restoring,
+    screening_book,
     search,
     tolerance,
     tolerance_book,
@@ -282,6 +285,8 @@ SERVICES = {
     "take_back": (P.WRITE, lambda d: history.take_back(d, 1)),
     "search": (P.READ, lambda d: search.search(d, "吴")),
     "list_deleted": (P.READ, lambda d: recycle.list_deleted(d)),
+    "export_screening": (P.EXPORT, lambda d: screening_book.export_screening(
+        d, Screening(enquiry=Enquiry()), Intake(source="excel"), d.paths.data / "s.xlsx")),
     "back_up_now": (P.BACK_UP, lambda d: backups.back_up_now(d)),
     "prepare_restore": (P.BACK_UP, lambda d: restoring.prepare(d, backup.named(d.paths.backups / "20260101-000000.db"))),
     "forget_prepared": (P.BACK_UP, lambda d: restoring.forget_prepared(d)),

@@ -1,4 +1,4 @@
-"""`jzdesk screen`: lists and forms held against the records from a terminal; nothing is written down of them."""
+"""`jzdesk enquiry`: lists and forms held against the records from a terminal; nothing is written down of them."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ import shutil
 import pytest
 from demo_county import make_county, now
 from name_lists import EXTERNAL, GOOD, book, form
+from openpyxl import load_workbook
 
 from jzdesk import cli
 from jzdesk.domain.identity import mask_id
@@ -38,7 +39,7 @@ def screen(data, tmp_path, capsys):
     password.write_text(PASSWORD, "utf-8")
 
     def do(*argv, account="演示"):
-        words = ["screen", *argv, "--data", data, "--password-file", password, "--account", account]
+        words = ["enquiry", *argv, "--data", data, "--password-file", password, "--account", account]
         status = cli.main([str(word) for word in words], clock=now)
         said = capsys.readouterr()
         return status, said.out, said.err
@@ -89,8 +90,29 @@ def test_the_same_for_programs_with_masked_numbers(screen, known, tmp_path):
     (name,) = told["names"]
     assert (name["match"], name["person_id"], name["id_number"]) == ("id", known.id, mask_id(known.id_number))
     assert name["proposal_name"]
-    assert told["problems"] == [{"place": "第3行", "message": "没有姓名，没有读入。", "refused": True}]
+    assert told["problems"] == [
+        {"file": "名单.xlsx", "sheet": "名单", "cell": "第3行", "rule": "unread", "message": "没有姓名，没有读入。",
+         "refused": True}
+    ]  # fmt: skip
     assert known.id_number not in out
+
+
+def test_the_workbook_says_the_same_row_by_row(screen, known, tmp_path):
+    rows = [["姓名", "身份证号", "单位"], [known.name, known.id_number], [None, GOOD], ["爨某某", GOOD], [known.name, None, "=1+1"]]
+    out = tmp_path / "比对.xlsx"
+    status, said, _err = screen(written(tmp_path, "名单.xlsx", book(rows)), "--out", out)
+    assert status == 1
+    assert f"已写出{out}。" in said
+    sheet = load_workbook(out).active
+    titles = [low.value or high.value for high, low in zip(sheet[3], sheet[4], strict=True)]
+    found = [dict(zip(titles, (cell.value for cell in row), strict=True)) for row in sheet.iter_rows(min_row=5)]
+    assert [line["姓名"] for line in found] == [known.name, "爨某某", known.name, "（没有读入）"]
+    assert found[0]["身份证号"] == known.id_number
+    assert found[0]["库内人员"].startswith(f"{known.name}（")
+    assert (found[1]["比对结果"], found[1]["处分（处理）"]) == ("库内无此人", None)
+    assert known.name in found[2]["近似人员（须人工核对）"]
+    assert found[3]["名单疑问"] == "没有姓名，没有读入。"
+    assert not any(cell.data_type == "f" for row in sheet.iter_rows() for cell in row)
 
 
 def test_a_look_alike_is_for_a_person_to_decide(screen, known, tmp_path):

@@ -1,4 +1,4 @@
-"""`jzdesk screen FILE`: a list of names held against the records, without a letter; nothing is saved."""
+"""`jzdesk enquiry FILE`: a list of names held against the records, without a letter; nothing is saved."""
 
 from __future__ import annotations
 
@@ -48,10 +48,18 @@ def screen(args: argparse.Namespace, desk: Desk, intake: Intake) -> Result:
     lines.append(f"{'，'.join(counts)}。")
     if not screening.sees_open_cases:
         lines.append("当前账户无权查看在办案件，未核对立案情况。")
+    if args.out is not None:
+        from jzdesk.services.screening_book import export_screening
+
+        export_screening(desk, screening, intake, args.out.absolute())
+        lines.append(f"已写出{args.out}。")
     lines.append("以上为比对建议，没有登记，也不是回复意见。")
     value = {
         "purpose": purpose, "sees_open_cases": screening.sees_open_cases, "names": values,
-        "problems": [{"place": p.place, "message": p.text, "refused": p.refused} for p in intake.problems],
+        "problems": [
+            {"file": args.files[0].name if len(args.files) == 1 else p.place, "sheet": intake.sheet, "cell": p.place, "rule": "unread" if p.refused else "doubtful",
+             "message": p.text, "refused": p.refused} for p in intake.problems
+        ],
     }  # fmt: skip
     return Result(lines, value, problems=bool(alike or doubtful or refused))
 
