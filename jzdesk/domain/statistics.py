@@ -23,6 +23,8 @@ GROUP = "group:"
 """Before the code of a row that sums up a group of others."""
 TOTAL = "total"
 """The code of the row of everything."""
+TENFOLD = 1000
+"""A growth by this many per cent or more is told as a multiple."""
 NONE = ""
 """The code of what was not filled in."""
 
@@ -223,10 +225,14 @@ def behind(dimension: Dimension, codes: Iterable[str], times: Iterable[PersonTim
 
 
 def change_text(now: int, before: int) -> str:
-    """How a figure compares with an earlier one: '+12（+8.5 %）', '-3（-25.0 %）', '持平', '+12' where there was nothing."""
+    """How a figure compares with an earlier one: '+12（+8.5 %）', '持平', '+12' where there was nothing, '+88（12.0 倍）' where
+    a percentage would say little."""
     if now == before:
         return "持平"
     if not before:
         return f"{now - before:+,}"
     rate = (Decimal(100 * (now - before)) / before).quantize(Decimal("0.1"), ROUND_HALF_UP)
+    if rate >= TENFOLD:
+        times = (Decimal(now) / before).quantize(Decimal("0.1"), ROUND_HALF_UP)
+        return f"{now - before:+,}（{times:,} 倍）"
     return f"{now - before:+,}（{rate:+} %）"

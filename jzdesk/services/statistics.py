@@ -22,14 +22,16 @@ from jzdesk.domain.statistics import (
     by_form,
     tabulate,
 )
+from jzdesk.services import reporting as reporting_service
 from jzdesk.services.statistics_cases import CaseReader, Days
-from jzdesk.storage import office
+from jzdesk.storage import months as month_rows
 from jzdesk.storage import statistics as rows
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
     from datetime import date
 
+    from jzdesk.domain.reporting import Reporting
     from jzdesk.domain.rulebook import Rulebook
     from jzdesk.domain.stretches import Stretch
     from jzdesk.services.desk import Desk
@@ -117,12 +119,13 @@ def measure(desk: Desk, stretch: Stretch, *, on: date | None = None, basis: str 
     """Everything counted for a stretch as of a day (its last one, or today while it runs)."""
     desk.need(Permission.READ)
     with desk.vault.read(all_of_it=True):
-        last = _days(desk, stretch)[-1].last
+        reporting = reporting_service.load()
+        last = _days(reporting, stretch)[-1].last
         day = min(on or last, desk.today)
-        reader = CaseReader(desk)
+        reader = CaseReader(desk, reporting)
         years, notes = [], []
         for back in range(YEARS):
-            year, said = _year(desk, reader, stretch.earlier(back), _shifted(day, back, last), basis)
+            year, said = _year(reader, stretch.earlier(back), _shifted(day, back, last), basis)
             years.append(year)
             notes += said
     units = _units(desk, [item for year in years for item in year.times])
@@ -132,14 +135,9 @@ def measure(desk: Desk, stretch: Stretch, *, on: date | None = None, basis: str 
     )  # fmt: skip
 
 
-def last_day(desk: Desk, stretch: Stretch) -> date:
-    """The last day of a stretch, by the cut-off day of its last month."""
-    return _days(desk, stretch)[-1].last
-
-
-def _days(desk: Desk, stretch: Stretch) -> tuple[Days, ...]:
-    """The months of the year to the stretch's last one, with the days they report."""
-    return tuple(Days(key, *month_rules.span(key)) for key in stretch.months_of_year)
+def _days(reporting: Reporting, stretch: Stretch) -> tuple[Days, ...]:
+    """The months of the year to the stretch's last one, with the days they report by the office's cut-off day."""
+    return tuple(Days(key, *reporting.span(key)) for key in stretch.months_of_year)
 
 
 def _shifted(day: date, back: int, last: date) -> date | None:
@@ -152,10 +150,8 @@ def _shifted(day: date, back: int, last: date) -> date | None:
     return day.replace(year=day.year - back, day=min(day.day, 28) if day.month == 2 else day.day)
 
 
-def _year(
-    desk: Desk, reader: CaseReader, stretch: Stretch, on: date | None, basis: str
-) -> tuple[Year, list[str]]:
-    days = _days(desk, stretch)
+def _year(reader: CaseReader, stretch: Stretch, on: date | None, basis: str) -> tuple[Year, list[str]]:
+    days = _days(reader.reporting, stretch)
     day = days[-1].last if on is None else on
     until = min(day, days[-1].last)
     recorded = reader.as_recorded(days, until=until, on=day)
@@ -199,7 +195,7 @@ def _reported(key: str) -> tuple[int, ...] | None:
     """The four forms of a month as its report gave them."""
     from jzdesk.services.months import reported_figures
 
-    month = office.month(key)
+    month = month_rows.month(key)
     found = reported_figures(month) if month else None
     return found.forms if found else None
 

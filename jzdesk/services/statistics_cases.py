@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from jzdesk.domain.cases import CaseFile
+    from jzdesk.domain.reporting import Reporting
     from jzdesk.domain.rulebook import Rulebook
     from jzdesk.services.desk import Desk
     from jzdesk.storage.statistics import CaseRow
@@ -60,8 +61,8 @@ class Days:
 class CaseReader:
     """Reads person-times. Made and used inside a read."""
 
-    def __init__(self, desk: Desk) -> None:
-        self._desk = desk
+    def __init__(self, desk: Desk, reporting: Reporting) -> None:
+        self._desk, self.reporting = desk, reporting
         self._rules = desk.rulebook
         self._rank_levels = {code.code: code.group for code in desk.rulebook.codes["rank"]}
 

@@ -134,7 +134,7 @@ def _dimension(found: Statistics, topic: str) -> Grid:
     for name, short in zip(before, SHORT, strict=True):
         columns += [Heading(name, title, short) for title in ("人次", *(["占比"] if shares else []), "增减")]
     of_year = _of_year(found) if whole else {}
-    lines = tuple(_line(topic, row, of_year.get(row.code, ())) for row in (*table.rows, table.total))
+    lines = tuple(_line(topic, row, of_year.get(row.code, ())) for row in (table.total, *table.rows))
     return Grid(
         topic=topic, title=table.title, first=table.title, columns=tuple(columns), lines=lines,
         chart=_bars(found, topic), note=table.note,
@@ -179,13 +179,10 @@ def _of_year(found: Statistics) -> dict[str, tuple[Cell, ...]]:
 
 
 def _bars(found: Statistics, topic: str) -> Chart:
-    """Bars of this year beside those of the years before that have any; of many units the largest."""
+    """Bars of this year beside those of last year, if there were any; of many units the largest."""
     table = found.table(topic)
     names = year_names(found)
-    years = [
-        0,
-        *(y for y in range(1, len(names)) if table.total.counts[y].times and (y == 1 or topic == "form")),
-    ]
+    years = [0, 1] if table.total.counts[1].times else [0]
     shown = [
         r for r in table.rows if not r.is_group and (topic == "form" or any(r.counts[y].times for y in years))
     ]
@@ -225,13 +222,12 @@ def _months(found: Statistics) -> Grid:
     year, last = found.years[0], found.years[1]
     columns = [Heading("", form_name(form)) for form in (1, 2, 3, 4)]
     columns += [Heading("", title) for title in ("合计", f"{last.stretch.year}年同月", "增减", "口径")]
-    lines = []
+    whole, whole_before = found.forms_of_year(), sum(found.forms_of_year(1))
+    lines = [_month_line(found, None, whole, whole_before, "")]
     for number, days in enumerate(_begun(year)):
         counts, before = found.of_month(number), sum(found.of_month(number, 1))
         state = "报送数" if days.key in year.sent else "截至今天" if days.last > year.until else "现有记录"
         lines.append(_month_line(found, number, counts, before, state))
-    whole, whole_before = found.forms_of_year(), sum(found.forms_of_year(1))
-    lines.append(_month_line(found, None, whole, whole_before, ""))
     return Grid(
         topic=MONTH, title=f"{found.stretch.year}年各月情况", first="月份", columns=tuple(columns), lines=tuple(lines),
         chart=_columns(found),

@@ -84,7 +84,7 @@ def make_grid(rates: Rates, code: str) -> Grid:
         columns += [Heading(before, title, "上年同期") for title in ("应办", "比率", "升降（百分点）")]
     past = {m.place: m.figures[code] for m in rates.before.measures} if rates.before else {}
     county, units = rates.now.measures[0], _sorted(rates.now.units, code)
-    lines = [_line(m, code, past, compared=bool(before)) for m in (*units, county)]
+    lines = [_line(m, code, past, compared=bool(before)) for m in (county, *units)]
     return Grid(
         topic=RATE, title=indicator.name, first="单位", columns=tuple(columns), lines=tuple(lines),
         chart=_chart(rates, units, code, past), note=_note(rates, code),

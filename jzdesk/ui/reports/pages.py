@@ -6,5 +6,6 @@ from jzdesk.ui.tabs import TabEntry
 
 MONTH = TabEntry("月报", "jzdesk.ui.reports.month_page", "MonthPage", ("month",))
 INDICATORS = TabEntry("指标", "jzdesk.ui.reports.indicator_page", "IndicatorPage")
+STATISTICS = TabEntry("统计", "jzdesk.ui.reports.statistics_page", "StatisticsPage")
 
-PAGES = (MONTH, INDICATORS)
+PAGES = (MONTH, INDICATORS, STATISTICS)

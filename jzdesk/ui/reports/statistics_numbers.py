@@ -133,7 +133,7 @@ class NumbersTable(QTableView):
         """Show other figures with the one of `ref` current, or the first; the reference that is current then."""
         self.setAccessibleName(f"{grid.title}数据")
         self._model.show(grid, self.font())
-        self.verticalHeader().setDefaultSectionSize(self.fontMetrics().height() + 10)
+        self.verticalHeader().setDefaultSectionSize(self.fontMetrics().height() + 7)
         self._fit()
         place = self._place_of(ref)
         self._go(self._model.index(*place))

@@ -23,6 +23,7 @@ from jzdesk.services.statistics_grids import TOPICS, Ref
 from jzdesk.services.statistics_rates import RATE
 from jzdesk.ui.common.charts.view import ChartView
 from jzdesk.ui.common.layouts import add_row, tight_column
+from jzdesk.ui.common.restyle import mark_role
 from jzdesk.ui.reports.elided import ElidedLabel
 from jzdesk.ui.reports.indicator_people import PeoplePane
 from jzdesk.ui.reports.made_page import MadePage
@@ -68,6 +69,7 @@ class StatisticsPage(MadePage):
         self.topics = self._make_topics()
         self.head = StatisticsHead(statistics_rates.offered())
         self.chart, self.numbers, self.note = ChartView(), NumbersTable(), ElidedLabel()
+        mark_role(self.note, "secondary")
         self.times = TimesPane(jobs=self.jobs, memory=memory)
         self.people = PeoplePane(jobs=self.jobs, memory=memory)
         self.panes = QStackedWidget()
@@ -106,7 +108,7 @@ class StatisticsPage(MadePage):
         rows.addWidget(self.numbers, 1)
         add_row(rows, margins=(12, 4, 12, 4)).addWidget(self.note, 1)
         upper = _splitter(Qt.Orientation.Horizontal, (left, 62), (self.panes, 38))
-        right = _splitter(Qt.Orientation.Vertical, (upper, 60), (below, 40))
+        right = _splitter(Qt.Orientation.Vertical, (upper, 58), (below, 42))
         return _splitter(Qt.Orientation.Horizontal, (self.topics, 0), (right, 100))
 
     def connect_signals(self) -> None:

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 COLUMNS = (
     Column("person", "姓名", 78),
     Column("unit", "单位", 150, least=90),
-    Column("measures", "处分（处理）", 120, least=84),
+    Column("measures", "处分种类", 120, least=84),
     Column("form", "形态", 74, sort_key="order"),
     Column("decided_on", "决定日期", 98),
 )

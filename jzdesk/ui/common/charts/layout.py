@@ -23,6 +23,7 @@ MARK = -1
 _GAP, _MARGIN = 8.0, 12.0
 _NAMES = 0.36  # of the width, at most, for the names beside the bars
 _THIN, _THICK = 12.0, 26.0
+LEAST_PLOT = 150.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -190,7 +191,7 @@ class Layout:
         scale = max(small.horizontalAdvance(f"{mark:,.0f}") for mark in marks) + _GAP
         left, right = _MARGIN + scale, self._width - _MARGIN
         top = self._y + metrics.height() + 2
-        plot = max(self._room - foot - top - metrics.height() - _MARGIN - _GAP, 190.0)
+        plot = max(self._room - foot - top - metrics.height() - _MARGIN - _GAP, LEAST_PLOT)
         for mark in marks:
             y = top + plot * (1 - mark / marks[-1])
             self._made.grid.append(QRectF(left, y, right - left, 0))

@@ -111,6 +111,7 @@ class ChartView(QWidget):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
+        painter.fillRect(event.rect(), QColor("#FFFFFF"))
         if self.chart is None or self.chart.empty:
             painter.setPen(QColor(look.SECONDARY))
             painter.drawText(self.rect(), Qt.AlignmentFlag.AlignCenter, NOTHING if self.chart else "")
