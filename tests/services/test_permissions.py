@@ -286,7 +286,7 @@ SERVICES = {
     "search": (P.READ, lambda d: search.search(d, "吴")),
     "list_deleted": (P.READ, lambda d: recycle.list_deleted(d)),
     "export_screening": (P.EXPORT, lambda d: screening_book.export_screening(
-        d, Screening(enquiry=Enquiry()), Intake(source="excel"), d.paths.data / "s.xlsx")),
+        d, Screening(enquiry=Enquiry(), names=(), sees_open_cases=True), Intake(source="excel"), d.paths.data / "s.xlsx")),
     "back_up_now": (P.BACK_UP, lambda d: backups.back_up_now(d)),
     "prepare_restore": (P.BACK_UP, lambda d: restoring.prepare(d, backup.named(d.paths.backups / "20260101-000000.db"))),
     "forget_prepared": (P.BACK_UP, lambda d: restoring.forget_prepared(d)),
