@@ -87,6 +87,8 @@ class Making:
 
 def put(cell: Cell, value: object) -> Cell:
     """Set a cell of a small sheet: a text stays a text, whatever it starts with, as `cells` writes it elsewhere."""
+    from datetime import date
+
     from jzdesk.domain.canonical import plain
     from jzdesk.exports.cells import Formula
 
@@ -94,7 +96,9 @@ def put(cell: Cell, value: object) -> Cell:
     if isinstance(value, Formula):
         target.value = f"={value.text}"
         return cell
-    target.value = plain(value)
+    target.value = plain(
+        value, "text" if isinstance(value, str) else "date" if isinstance(value, date) else "int"
+    )
     if isinstance(target.value, str):
         target.data_type = "s"
     return cell

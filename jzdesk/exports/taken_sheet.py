@@ -208,4 +208,4 @@ def _fits(sheet: Any, right: int) -> bool:
     short, long_ = _PAPER_POINTS[int(set_up.paperSize or 9)]
     paper = long_ if set_up.orientation == "landscape" else short
     room = paper - 72 * (sheet.page_margins.left + sheet.page_margins.right)
-    return sum(widths) * _CHARACTER * int(set_up.scale) / 100 <= room
+    return bool(sum(widths) * _CHARACTER * int(set_up.scale) / 100 <= room)

@@ -34,7 +34,9 @@ def chart_figures(facts: Facts) -> ChartFigures:
     desk, key = facts.desk, facts.key
     past = look_back(desk, facts.collected.span.on)
     keys = [f"{key[:4]}-{number:02d}" for number in range(1, int(key[5:7]) + 1)]
-    forms, rates = figures_of_months(desk, keys, past, own={key: (facts.collected.figures.forms, facts.collected.figures.rates)})
+    forms, rates = figures_of_months(
+        desk, keys, past, own={key: (facts.collected.figures.forms, facts.collected.figures.rates)}
+    )
     return ChartFigures(
         title=f"{title(key)}执纪工作图表", line=f"{desk.office.unit_name}　统计截至 {facts.collected.span.on:%Y-%m-%d}",
         months=[f"{int(month[5:7])}月" for month in keys], forms=forms,
