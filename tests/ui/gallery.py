@@ -1,4 +1,4 @@
-"""Every common widget on one screen, to be looked at: `python tests/ui/gallery.py out.png [WIDTHxHEIGHT]`.
+"""Every common widget on one screen, to be looked at: `python tests/ui/gallery.py out.png [WIDTHxHEIGHT] [form|import|plan]`.
 
 Without a file it stays open. Not a test; the tests are beside it.
 """
@@ -38,6 +38,7 @@ from jzdesk.ui.common.table import Column, ListSource
 from jzdesk.ui.common.why import WhyLabel
 from jzdesk.ui.desk_page import DeskPage
 from jzdesk.ui.provided import Found, FoundGroup, StatusFacts
+from jzdesk.ui.system_menu import SystemPage
 from jzdesk.ui.tabs import TabEntry
 
 TODAY = date(2026, 11, 22)
@@ -219,17 +220,34 @@ def fake_providers(folder=None, **changes):
     return SimpleNamespace(**{**base, **changes})
 
 
+PAGES = (SystemPage("导入旧台账", "ui.import_shown", "FakeImports", kinds=("import",)),)
+
+
+def take_a_ledger(page, *, to_plan):
+    """Ten thousand made-up rows, with their columns or with what would become of them."""
+    page.take_file(Path("2021年处分台账.xls"))
+    if to_plan:
+        page.jobs.idle.connect(lambda: page.plan.view or page.make_plan())
+
+
 def main(argv):
     app = make_application()
     jobs = Jobs()
-    page = DeskPage(fake_desk(), providers=fake_providers(), jobs=jobs, memory=Memory(), tabs=TABS)
+    page = DeskPage(
+        fake_desk(), providers=fake_providers(), jobs=jobs, memory=Memory(), tabs=TABS, system_pages=PAGES
+    )
     size = argv[2] if len(argv) > 2 else "1366x740"
     page.resize(*(int(part) for part in size.split("x")))
     page.show()
     page.go_to(1)
     tab = page.tab(1)
+    if "import" in argv or "plan" in argv:
+        page.frame.open_form("import", {"kind": "cases"})
 
     def select():
+        if "import" in argv or "plan" in argv:
+            take_a_ledger(page.current_tab(), to_plan="plan" in argv)
+            return
         tab.list.view.selectRow(3)
         if "form" in argv:
             tab.new_record()

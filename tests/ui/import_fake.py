@@ -44,8 +44,8 @@ FIELDS = tuple(
 )  # fmt: skip
 MATCHED = {
     2: ("name", "exact"), 3: ("sex", "exact"), 4: ("id_number", "exact"), 5: ("birth", "exact"), 6: ("politics", "exact"),
-    7: ("unit_post", "synonym"), 8: ("rank", "exact"), 9: ("cause", "synonym"), 10: ("filed_on", "synonym"),
-    11: ("measures", "synonym"), 13: ("document", "synonym"), 14: ("months", "synonym"), 15: ("delivered_on", "exact"),
+    7: ("unit_post", "exact"), 8: ("rank", "exact"), 9: ("cause", "exact"), 10: ("filed_on", "exact"),
+    11: ("measures", "exact"), 13: ("document", "exact"), 14: ("months", "exact"), 15: ("delivered_on", "exact"),
     18: ("note", "exact"), 1: ("seq", "known"),
 }  # fmt: skip
 NAMES = ("吴建国", "欧阳㛃", "李𬱖", "王犇", "陈䶮", "赵堃", "周小林", "陈大勇")
@@ -106,13 +106,12 @@ class FakeImporter:
         return PlanLine(row, code, NAMES[row % 8], f"公纪〔2021〕{row}号　党内严重警告", remark)
 
     def lines(self, outcome, text):
-        found = [
-            line
-            for row in range(4, 4 + self.rows)
-            if (line := self._line(row)) and outcome in ("", line.outcome) and text in line.who + line.what
-        ]
+        def found():
+            lines = (self._line(row) for row in range(4, 4 + self.rows))
+            return [line for line in lines if outcome in ("", line.outcome) and text in line.who + line.what]
+
         return ListSource(
-            lambda: len(found), lambda offset, limit, _sort, _descending: found[offset : offset + limit]
+            lambda: len(found()), lambda offset, limit, _sort, _descending: found()[offset : offset + limit]
         )
 
     def open(self, path, *, kind, sheet, heading, mapping, progress):
@@ -192,6 +191,11 @@ class FakeImporter:
     def decide(self, row, record_id):
         self.calls.append(("decide", row, record_id))
         self.chosen[row] = record_id
+        return self._view()
+
+    def decide_all_new(self):
+        self.calls.append(("all_new",))
+        self.chosen = {row: None for row in range(4, 4 + self.rows) if outcome_of(row) == CHOICE}
         return self._view()
 
     def undecide(self, row):

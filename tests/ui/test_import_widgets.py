@@ -111,8 +111,8 @@ def said(lines, column):
 
 def test_each_column_says_what_it_is_read_as_and_why(lines):
     assert lines.mapping() == {n: key for n, (key, _how) in import_fake.MATCHED.items() if n != 1}
-    assert said(lines, 2) == "表头一致"
-    assert said(lines, 7) == "常用的同义表头"
+    assert said(lines, 2) == "按表头认出"
+    assert said(lines, 7) == "按表头认出"
     assert said(lines, 1) == "由程序计算，不必读入"
     assert said(lines, 16) == "没有认出，不读入"
     assert "421022197503120001 · 4" in lines.reads()
@@ -140,7 +140,7 @@ def test_a_field_read_from_two_columns_is_named_with_the_other_one(lines):
     assert said(lines, 2) == "“姓名”也由 P 列读入，只能留一列"
     lines.choose(16, "")
     assert lines.doubled() == []
-    assert said(lines, 2) == "表头一致"
+    assert said(lines, 2) == "按表头认出"
 
 
 def test_a_mapping_of_the_last_time_says_so(lines):
@@ -149,6 +149,30 @@ def test_a_mapping_of_the_last_time_says_so(lines):
     )
     lines.show_columns(columns, import_fake.FIELDS, remembered=True)
     assert said(lines, 2) == "按上次的对应"
+
+
+def test_what_is_left_out_is_said_and_what_the_program_reckons_is_left_to_it(lines):
+    assert lines.choices() == {**dict.fromkeys(range(2, 19), ""), **lines.mapping()}
+    columns = (
+        *import_fake.columns()[:2],
+        replace(import_fake.columns()[1], column=3, letter="C", field="", how="twice", near=("name",)),
+    )
+    lines.show_columns(columns, import_fake.FIELDS)
+    assert said(lines, 3) == "与另一列的表头相同，不读入"
+    assert lines.offered() == []
+
+
+def test_a_unit_has_no_column_of_its_own_where_it_stands_with_the_post(lines):
+    fields = (
+        import_fake.FIELDS[0],
+        replace(import_fake.FIELDS[6], required=True, instead=("unit_post",)),
+        import_fake.FIELDS[5],
+    )
+    columns = import_fake.columns()
+    lines.show_columns(columns[:7], fields)
+    assert lines.missing() == []
+    lines.choose(7, "")
+    assert lines.missing() == ["单位"]
 
 
 def test_enter_goes_down_the_columns_and_letters_choose(lines, qtbot):

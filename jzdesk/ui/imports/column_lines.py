@@ -25,9 +25,9 @@ CHOICE_CHARS = 11
 TITLE_CHARS, SAMPLE_CHARS = 14, 26
 """Characters of a heading and of what stands below it; the rest is shown on hover."""
 HOW = {
-    "exact": ("表头一致", "done"),
-    "synonym": ("常用的同义表头", "done"),
+    "exact": ("按表头认出", "done"),
     "remembered": ("按上次的对应", "done"),
+    "twice": ("与另一列的表头相同，不读入", "soon"),
     "known": ("由程序计算，不必读入", "excused"),
     "none": ("没有认出，不读入", ""),
 }
@@ -40,7 +40,9 @@ class _Line:
     def __init__(self, match: FileColumn, choice: ChoiceField) -> None:
         self.match, self.choice = match, choice
         self.letter = _label(f"{match.letter} 列", "secondary")
-        self.title = _cut(match.title or "（没有表头）", TITLE_CHARS)
+        self.title = _cut(
+            f"{match.title or '（没有表头）'}{'（隐藏列）' if match.hidden else ''}", TITLE_CHARS
+        )
         self.sample = _cut(" · ".join(dict.fromkeys(match.samples)), SAMPLE_CHARS, "secondary")
         self.remark = _label("", "secondary")
         self.offers: list[QPushButton] = []
@@ -62,7 +64,7 @@ class ColumnLines(ReadingPage):
         super().__init__("各列读作什么", parent)
         self._lines: list[_Line] = []
         self._titles: dict[str, str] = {}
-        self._required: tuple[str, ...] = ()
+        self._required: dict[str, tuple[str, ...]] = {}
         self._by_hand: set[int] = set()
         self._remembered = False
 
@@ -74,7 +76,7 @@ class ColumnLines(ReadingPage):
         """Other columns. `remembered`: what is chosen stems from the last file with these headings."""
         fields = [field for field in kind_fields if field.role != "known"]
         self._titles = {field.key: field.title for field in kind_fields}
-        self._required = tuple(field.key for field in fields if field.required)
+        self._required = {field.key: field.instead for field in fields if field.required}
         self._by_hand, self._remembered = set(), remembered
         choices = [
             Choice("", LEFT_OUT),
@@ -106,7 +108,7 @@ class ColumnLines(ReadingPage):
         choice.changed.connect(partial(self._chosen, match.column))
         choice.combo.installEventFilter(self)
         choice.combo.setProperty("column", match.column)
-        if not taken:
+        if not taken and match.how == "near":
             for key in match.near[:2]:
                 offer = QPushButton(f"像是“{self._titles.get(key, key)}”，采用")
                 offer.setProperty("link", True)
@@ -136,6 +138,11 @@ class ColumnLines(ReadingPage):
         """The field each column (from 1) is read as; columns that are left out are not in it."""
         return {line.match.column: key for line in self._lines if (key := line.choice.value())}
 
+    def choices(self) -> dict[int, str]:
+        """The same with '' for what a person leaves out; columns that the program reckons by itself stay as they are."""
+        lines = [line for line in self._lines if line.choice.value() or line.match.how != "known"]
+        return {line.match.column: line.choice.value() for line in lines}
+
     def choose(self, column: int, key: str) -> None:
         """Read a column as a field, as if it had been chosen."""
         line = self._line_of(column)
@@ -146,7 +153,9 @@ class ColumnLines(ReadingPage):
     def missing(self) -> list[str]:
         """The titles of required fields that no column is read as."""
         taken = set(self.mapping().values())
-        return [self._titles[key] for key in self._required if key not in taken]
+        return [
+            self._titles[key] for key, instead in self._required.items() if taken.isdisjoint((key, *instead))
+        ]
 
     def doubled(self) -> list[str]:
         """The titles of fields that more than one column is read as."""
@@ -188,12 +197,10 @@ class ColumnLines(ReadingPage):
     def _how(self, line: _Line, key: str) -> tuple[str, str]:
         if line.match.column in self._by_hand and key != line.match.field:
             return ("人工指定", "done") if key else ("不读入", "")
+        if not key and line.offers:
+            return "", ""
         if not key:
-            return (
-                ("", "")
-                if line.offers
-                else HOW.get(line.match.how if line.match.how == "known" else "none", ("", ""))
-            )
+            return HOW[line.match.how if line.match.how in ("known", "twice") else "none"]
         if line.match.how == "chosen":
             return HOW["remembered"] if self._remembered else ("人工指定", "done")
         return HOW.get(line.match.how, ("", ""))

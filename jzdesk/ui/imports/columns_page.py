@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QPushButton, QSpinBox, QSplitter, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QSpinBox, QSplitter, QWidget
 
 from jzdesk.domain.import_runs import KINDS
+from jzdesk.ui.common.fields_choice import ChoiceField
 from jzdesk.ui.common.layouts import add_row, tight_column
 from jzdesk.ui.common.restyle import mark_role
 from jzdesk.ui.imports.column_lines import ColumnLines
@@ -38,9 +39,10 @@ class ColumnsPage(QWidget):
     def __init__(self, kinds: Sequence[str], parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.view: FileView | None = None
-        self.kind, self.sheet = _combo("内容", CHARS_KIND), _combo("工作表", CHARS_SHEET)
-        for code in kinds:
-            self.kind.addItem(KINDS[code], code)
+        self.kind = ChoiceField([(code, KINDS[code]) for code in kinds], empty=None, chars=CHARS_KIND)
+        self.sheet = ChoiceField(empty=None, chars=CHARS_SHEET)
+        self.kind.setAccessibleName("内容")
+        self.sheet.setAccessibleName("工作表")
         self.first, self.last = _spin("表头从第几行"), _spin("表头到第几行")
         self.found = QLabel()
         mark_role(self.found, "secondary")
@@ -85,8 +87,8 @@ class ColumnsPage(QWidget):
         row.addWidget(self.found, 1)
 
     def _connect(self) -> None:
-        self.kind.activated.connect(self._look_anew)
-        self.sheet.activated.connect(self._look_anew)
+        self.kind.changed.connect(self._look_anew)
+        self.sheet.changed.connect(self._look_anew)
         self.first.valueChanged.connect(self._first_moved)
         self.last.valueChanged.connect(self._look_there)
         self.grid.entered.connect(self._heading_at)
@@ -104,11 +106,9 @@ class ColumnsPage(QWidget):
         self.view = view
         for widget in (self.kind, self.sheet, self.first, self.last):
             widget.blockSignals(True)
-        self.kind.setCurrentIndex(self.kind.findData(view.kind))
-        self.sheet.clear()
-        for name, text in view.sheets:
-            self.sheet.addItem(text, name)
-        self.sheet.setCurrentIndex(max(0, self.sheet.findData(view.sheet)))
+        self.kind.set_value(view.kind)
+        self.sheet.set_choices(view.sheets)
+        self.sheet.set_value(view.sheet)
         self.sheet.setEnabled(len(view.sheets) > 1)
         first, last = view.heading or (1, 1)
         self.first.setValue(first)
@@ -122,8 +122,8 @@ class ColumnsPage(QWidget):
         self._tell()
 
     def mapping(self) -> Mapping[int, str]:
-        """The field each column is read as."""
-        return self.lines.mapping()
+        """The field each column is read as, '' for those left out."""
+        return self.lines.choices()
 
     def _tell(self) -> None:
         view = self.view
@@ -138,7 +138,7 @@ class ColumnsPage(QWidget):
             or (f"有 {len(offers)} 列的表头只是近似，请确认读作什么。" if offers else "")
         )
         kind = "overdue" if why_not else "soon" if text else "done"
-        self.foot.say(text or f"已认出 {len(self.mapping())} 列，共 {len(view.columns)} 列。", kind)
+        self.foot.say(text or f"已认出 {len(self.lines.mapping())} 列，共 {len(view.columns)} 列。", kind)
         self.foot.set_ready(on=not why_not, why_not=why_not)
 
     def _why_not(self, view: FileView) -> str:
@@ -148,7 +148,7 @@ class ColumnsPage(QWidget):
             return f"缺少必填的栏目：{'、'.join(missing)}。请在“读作”中指定由哪一列读入。"
         if doubled := self.lines.doubled():
             return f"“{'”“'.join(doubled)}”有不止一列读入，请只留一列。"
-        return "" if self.mapping() else "还没有一列读入。"
+        return "" if self.lines.mapping() else "还没有一列读入。"
 
     # ---- acts
 
@@ -157,9 +157,9 @@ class ColumnsPage(QWidget):
         if self.foot.is_ready:
             self.plan_wanted.emit()
 
-    def _look_anew(self, _place: int) -> None:
+    def _look_anew(self) -> None:
         """Another kind or sheet: its heading is to be found again."""
-        self.look_wanted.emit(self.kind.currentData(), self.sheet.currentData(), None)
+        self.look_wanted.emit(self.kind.value(), self.sheet.value(), None)
 
     def _first_moved(self, row: int) -> None:
         self.last.blockSignals(True)
@@ -169,10 +169,10 @@ class ColumnsPage(QWidget):
 
     def _look_there(self, *_: object) -> None:
         heading = (self.first.value(), self.last.value())
-        self.look_wanted.emit(self.kind.currentData(), self.sheet.currentData(), heading)
+        self.look_wanted.emit(self.kind.value(), self.sheet.value(), heading)
 
     def _heading_at(self, row: int) -> None:
-        self.look_wanted.emit(self.kind.currentData(), self.sheet.currentData(), (row, row))
+        self.look_wanted.emit(self.kind.value(), self.sheet.value(), (row, row))
 
     def _take_offers(self) -> None:
         for column, key in self.lines.offered():
@@ -194,15 +194,6 @@ class ColumnsPage(QWidget):
             self.go_on()
         else:
             super().keyPressEvent(event)
-
-
-def _combo(name: str, chars: int) -> QComboBox:
-    combo = QComboBox()
-    combo.setAccessibleName(name)
-    combo.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
-    combo.setFixedWidth(combo.fontMetrics().horizontalAdvance("国") * chars + 40)
-    combo.setMaxVisibleItems(18)
-    return combo
 
 
 def _spin(name: str) -> QSpinBox:

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QCheckBox, QLineEdit, QPushButton, QSplitter, QWid
 
 from jzdesk.ui.common.layouts import add_row, tight_column
 from jzdesk.ui.common.record_list import RecordList
+from jzdesk.ui.common.state import State
 from jzdesk.ui.common.switch import PageSwitch
 from jzdesk.ui.common.table import Column
 from jzdesk.ui.imports.foot import Foot
@@ -24,12 +25,18 @@ if TYPE_CHECKING:
     from jzdesk.ui.common.table import Source
     from jzdesk.ui.imports.shapes import PlanView, RowView
 
+
+def _remark(line: PlanLine) -> object:
+    """What is only pointed out is amber; what stands in the way is told by the outcome."""
+    return State(line.remark, "soon" if line.warned and line.outcome != FAULT else "plain")
+
+
 COLUMNS = (
     Column("id", "行号", 60, align="right", sort_key=""),
     Column("state", "结果", 72, sort_key=""),
     Column("who", "对象", 150, sort_key="", least=84),
     Column("what", "内容", 190, sort_key="", least=90),
-    Column("remark", "说明", 240, sort_key="", least=120),
+    Column("remark", "说明", 240, sort_key="", least=120, text=_remark),
 )
 ALL = ""
 SPLIT = (56, 44)
@@ -38,12 +45,13 @@ DETAIL_AFTER_MS = 30
 
 
 class PlanPage(QWidget):
-    """`row_wanted(row)`: tell of a row, answered by `show_row`; `decided(row, record_id | None)`, `undecided(row)`;
-    `go_wanted(leave_out)`: write it; `problems_wanted()`: the workbook of problems; `left()`: back."""
+    """`row_wanted(row)`: tell of a row, answered by `show_row`; `decided(row, record_id | None)`, `undecided(row)`,
+    `all_new_wanted()`; `go_wanted(leave_out)`: write it; `problems_wanted()`: the workbook of problems; `left()`: back."""
 
     row_wanted = Signal(int)
     decided = Signal(int, object)
     undecided = Signal(int)
+    all_new_wanted = Signal()
     go_wanted = Signal(bool)
     problems_wanted = Signal()
     record_wanted = Signal(str, int)
@@ -105,6 +113,7 @@ class PlanPage(QWidget):
         self.list.filter_unwanted.connect(self._unfilter)
         self.panel.decided.connect(self._decide)
         self.panel.undecided.connect(self.undecided)
+        self.panel.all_new_wanted.connect(self.all_new_wanted)
         self.panel.record_wanted.connect(self.record_wanted)
         self.leave_out.toggled.connect(self._tell)
         self.problems_button.clicked.connect(self.problems_wanted)
@@ -125,14 +134,18 @@ class PlanPage(QWidget):
         self._filter()
 
     def update_plan(self, view: PlanView) -> None:
-        """The same file after a decision."""
+        """The same file after a decision; after the last one what else is to be seen to comes to the front."""
         self._take(view)
-        self.list.reload()
+        if self.outcome == CHOICE and not view.waiting:
+            self.switch.show_page(self._codes.index(FAULT if view.faulty else ALL))
+            self._filter()
+        else:
+            self.list.reload()
         self._ask_row()
 
     def _take(self, view: PlanView) -> None:
         code = self.outcome
-        self.view = view
+        self.view, self.panel.waiting = view, view.waiting
         blocked = self.switch.blockSignals(True)
         while self.switch.count():
             self.switch.removeTab(0)
@@ -255,10 +268,15 @@ class PlanPage(QWidget):
                 self.list.view.setFocus()
             else:
                 self.left.emit()
+        elif event.key() in _ENTER and event.modifiers() & Qt.KeyboardModifier.ControlModifier:
+            self.go_on()
         elif event.key() == Qt.Key.Key_Down and self.keyword.hasFocus():
             self.list.focus_content()
         else:
             super().keyPressEvent(event)
+
+
+_ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 
 
 def _timer(parent: QWidget, after: int) -> QTimer:

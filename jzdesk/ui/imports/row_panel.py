@@ -29,10 +29,11 @@ NOTHING = "在左边选一行，这里显示它在文件中的样子、有什么
 
 class RowPanel(QWidget):
     """`decided(row, record_id | None)`: the record that is meant, None for nobody on record; `undecided(row)`: that is
-    taken back; `record_wanted(kind, id)`."""
+    taken back; `all_new_wanted()`: nobody on record is meant by any row that waits; `record_wanted(kind, id)`."""
 
     decided = Signal(int, object)
     undecided = Signal(int)
+    all_new_wanted = Signal()
     record_wanted = Signal(str, int)
 
     def __init__(self, parent: QWidget | None = None) -> None:
@@ -40,6 +41,8 @@ class RowPanel(QWidget):
         self.view: RowView | None = None
         self.cards: list[AlikeCard] = []
         self.nobody_button: QPushButton | None = None
+        self.waiting = 0
+        """How many rows wait for a decision."""
         self.state, self.head = QLabel(), QLabel()
         self.head.setTextFormat(Qt.TextFormat.PlainText)
         self.head.setWordWrap(True)
@@ -152,8 +155,16 @@ class RowPanel(QWidget):
             stops.append(card.yes)
         self.nobody_button = QPushButton(f"都不是，按新{view.noun}登记")
         self.nobody_button.clicked.connect(partial(self.decided.emit, view.number, None))
-        add_row(column, self.nobody_button, None)
-        return [*stops, self.nobody_button]
+        stops.append(self.nobody_button)
+        if self.waiting > 1:
+            everyone = QPushButton(f"待认定的 {self.waiting:,} 行都按新{view.noun}登记…")
+            everyone.setProperty("link", True)
+            everyone.clicked.connect(self.all_new_wanted)
+            stops.append(everyone)
+            add_row(column, self.nobody_button, everyone, None, spacing=16)
+        else:
+            add_row(column, self.nobody_button, None)
+        return stops
 
     def _rest(self, view: RowView, column: QVBoxLayout) -> None:
         if view.changes:

@@ -89,6 +89,10 @@ class RunsPage(QWidget):
         self._right.setVisible(bool(runs)) if self._right.parentWidget() is not None else None
         self.list.set_source(FixedSource(tuple(runs)))
 
+    def forget_plan(self) -> None:
+        """Another file was read: what the last run left out can no longer be had."""
+        self._fresh = 0
+
     def _choose_first(self, total: int) -> None:
         if total and self.list.current_id() is None:
             self.list.view.selectRow(0)

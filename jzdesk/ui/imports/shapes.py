@@ -27,8 +27,8 @@ OUTCOMES: Mapping[str, tuple[str, str]] = {
 
 @dataclass(frozen=True, slots=True)
 class FileColumn:
-    """A column of a file and the field it is taken for ('' for none). `how`: exact, synonym, near, chosen, known or none;
-    `near` are fields offered to a person."""
+    """A column of a file and the field it is taken for ('' for none). `how`: exact, synonym, near, chosen, remembered, twice,
+    known or none; `near` are fields offered to a person; `hidden` where the file does not show it."""
 
     column: int
     letter: str
@@ -37,6 +37,7 @@ class FileColumn:
     how: str = "none"
     near: tuple[str, ...] = ()
     samples: tuple[str, ...] = ()
+    hidden: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +48,8 @@ class KindField:
     title: str
     required: bool = False
     role: str = "value"
-    note: str = ""
+    instead: tuple[str, ...] = ()
+    """Fields one of which will do in place of this one."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
