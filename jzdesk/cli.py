@@ -80,6 +80,10 @@ def _with_vault(args: argparse.Namespace, clock: Callable[[], datetime]) -> Resu
         return vault.demo(args, clock, _progress("正在生成", args))
     if args.command == "restore":
         return vault.restore(args, clock)
+    if args.command == "merge":
+        from jzdesk import cli_merge
+
+        return cli_merge.merge(args, clock, _progress("正在核对汇总", args))
     if args.command == "print":
         if args.list:
             return vault.list_forms(args)

@@ -145,11 +145,24 @@ def _reading(commands: argparse._SubParsersAction[Parser]) -> None:
     screen.options.add_argument("--sheet", metavar="工作表", default="", help="读工作簿中的哪一张表（默认为第一张有内容的）")
     screen.options.add_argument("--purpose", metavar="事由", default="promotion", help="征求意见事由，如 提拔任用（默认）、评先评优")
     _lists(commands)
+    _merge(commands)
     _opening(commands, "check", "检查数据库、审计日志、应办事项和附件")
     backup = _opening(commands, "backup", "备份到指定的文件夹")
     backup.options.add_argument("--to", type=Path, required=True, metavar="目录", help="备份到哪里")
     restore = _opening(commands, "restore", "用备份恢复数据；现有数据不删除，移入数据文件夹的 earlier")
     restore.add_argument("file", type=Path, metavar="文件.db", help="备份的数据文件，旁边要有它的口令文件")
+
+
+def _merge(commands: argparse._SubParsersAction[Parser]) -> None:
+    merge = _opening(commands, "merge", "核对下级单位的月报并汇总；给出 --data 时收入库中，并与已接收的比较")
+    merge.add_argument("files", nargs="*", type=Path, metavar="文件.xlsx", help="下级单位报送的月报")
+    merge.options.add_argument("--out", type=Path, metavar="文件.xlsx", help="汇总写到哪里")
+    merge.options.add_argument("--remarks", type=Path, metavar="目录", help="有问题的，审核意见写到哪个文件夹")
+    merge.options.add_argument("--month", type=month, metavar="月份", help="应是哪一个月的月报，如 2026-10")
+    merge.options.add_argument("--unit", metavar="单位", help="汇总单位名称（不打开数据库时）")
+    merge.options.add_argument("--accept", action="store_true", help="接收没有须改正问题的月报")
+    merge.options.add_argument("--return", dest="send_back", metavar="理由", help="退回有须改正问题的月报")
+    merge.options.add_argument("--reason", metavar="理由", help="改用重报的月报等须写明的理由")
 
 
 def _lists(commands: argparse._SubParsersAction[Parser]) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -27,6 +28,7 @@ _CHANGED_BY_REVIEW = frozenset({"decided_on", "document_number"})
 _EXECUTED = ("told_state", "adjust_state", "archive_state", "report_state")
 _RECONSIDERED = ("concluded_on", "conclusion")
 _CHANGE = "变更"
+_REPLACED = re.compile(r"变更，原决定(.+?号)")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,6 +41,7 @@ class Before:
     file: str
     sheets: Mapping[str, str]
     ledgers: Mapping[str, Sequence[KeptRow]]
+    forms_year: Sequence[int] = ()
 
     def place(self, county: str, county_name: str, ledger: str, row: KeptRow) -> Place:
         """Where a row of it stands."""
@@ -53,14 +56,15 @@ def check_carry(
 ) -> list[Finding]:
     """What was open at the end of the month before is there; what was open then was there; what was said stays said."""
     found: list[Finding] = []
-    corrected = {(c.ledger, c.key, c.column) for c in book.corrections}
+    replaced = replaced_documents(book.rows("decisions"))
+    corrected = {(c.ledger, c.name, c.column) for c in book.corrections}
     for code, ledger in book.ledgers.items():
         earlier = before.ledgers.get(code)
         if earlier is None:
             continue
         there, here = _by_mark(earlier), _by_mark(ledger.rows)
         for mark, row in there.items():
-            if mark not in here and expected(code, row, span):
+            if mark not in here and expected(code, row, span) and row.cells.get("document_number") not in replaced:
                 place = before.place(county, county_name, code, row)
                 found.append(_vanished(ledger, row, place))
         for mark, row in here.items():
@@ -73,6 +77,19 @@ def check_carry(
             place = before.place(county, county_name, code, old)
             found += _changed(ledger, (old, row), place, corrected)
     return found
+
+
+def replaced_documents(decisions: Sequence[KeptRow]) -> frozenset[str]:
+    """The numbers of decisions that a review changed or revoked, as the notes of the newer ones say."""
+    return frozenset(number for row in decisions for number in _REPLACED.findall(row.cells.get("note", "")))
+
+
+def changes_in(decisions: Sequence[KeptRow], span: tuple[str, str]) -> int:
+    """How many decisions of a span change an earlier one: by so many the year may differ from the sum of its months."""
+    return sum(
+        span[0] <= row.cells.get("decided_on", "") <= span[1] and bool(_REPLACED.search(row.cells.get("note", "")))
+        for row in decisions
+    )
 
 
 def _by_mark(rows: Sequence[KeptRow]) -> dict[str, KeptRow]:
@@ -133,7 +150,7 @@ def _changed(
             not before
             or before == now
             or not ledger.column_of(key)
-            or (ledger.code, new.key, key) in corrected
+            or (ledger.code, new.cells.get("name", ""), key) in corrected
         ):
             continue
         if key in _CHANGED_BY_REVIEW and _CHANGE in new.cells.get("note", ""):
@@ -163,11 +180,14 @@ def check_corrections(
                 rule="correction.unknown", text=said, sheet=line.sheet, row=line.row, name=line.name
             )
             continue
-        row = next((r for r in kept.get(line.ledger, ()) if line.key and r.key == line.key), None)
-        if row is None or not line.column:
+        rows = [
+            row for row in kept.get(line.ledger, ())
+            if (row.key == line.key if line.key else row.cells.get("name", "") == line.name)
+        ]  # fmt: skip
+        if not rows or not line.column:
             continue
-        was = row.cells.get(line.column, "")
-        if was != line.before:
+        was = rows[0].cells.get(line.column, "")
+        if all(row.cells.get(line.column, "") != line.before for row in rows):
             said = f"更正{line.of_month}的“{line.name}”：更正前写“{line.before or '空'}”，已接收的月报为“{was or '空'}”。"
             yield Finding(
                 rule="correction.before", text=said, sheet=line.sheet, row=line.row, ledger=line.ledger, name=line.name,

@@ -316,3 +316,16 @@ def totals_of(rows: Sequence[KeptRow], keys: Iterable[str]) -> dict[str, str]:
         shown = format(total, "f")
         sums[key] = (shown.rstrip("0").rstrip(".") if "." in shown else shown) or "0"
     return sums
+
+
+def check_year(
+    said: tuple[Sequence[int], Sequence[int]], before: Sequence[int], sheet: str, *, changed: int
+) -> Iterator[Finding]:
+    """累计＝上月累计＋本月: the four forms of the year against those of the month before (empty: the year begins). By as many
+    as decisions were `changed` on review the sum may differ: a revoked one is no longer counted."""
+    month, year = said
+    earlier = before or (0,) * len(month)
+    for index, (now, total, past) in enumerate(zip(month, year, earlier, strict=False)):
+        if min(now, total, past) >= 0 and abs(total - past - now) > changed:
+            text = f"{FORM_NAMES[index]}本年累计{total}人次，上月累计{past}人次加本月{now}人次为{past + now}人次。"
+            yield Finding(rule="forms.year", text=text, sheet=sheet, key=f"forms.year|{index}|{total}")

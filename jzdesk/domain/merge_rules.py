@@ -33,6 +33,7 @@ class MergeRule:
 _TABLE = (
     # code, title, weight, decidable; the group is that of the line above it
     ("file", (
+        ("file.unreadable", "文件不能读取", GRAVE, False),
         ("file.no_manifest", "没有报送清单", CHECK, True),
         ("file.manifest_damaged", "报送清单已损坏", GRAVE, False),
         ("file.wrong_county", "单位不符", GRAVE, False),

@@ -121,9 +121,8 @@ def corrections_seen(raw: RawSheet, plans: Mapping[str, LedgerPlan]) -> list[Cor
 
 
 _CORRECTION_WORDS = {
-    "of_month": ("原报月份", "更正月份", "月份", "所属月份"), "ledger": ("台账",), "name": ("姓名", "对象", "姓名（事项）"),
-    "column": ("栏目", "栏", "项目"), "before": ("原报内容", "更正前", "原报"), "after": ("更正后", "现为", "更正后内容", "现报内容"),
-    "key": ("记录标识", "标识"),
+    "of_month": ("更正月份", "原报月份"), "ledger": ("表名", "台账"), "name": ("姓名（指标）", "姓名"), "column": ("栏目",),
+    "before": ("起报数（内容）", "更正前"), "after": ("更正数（内容）", "更正后"), "key": ("记录标识",),
 }  # fmt: skip
 
 

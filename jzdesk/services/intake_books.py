@@ -7,8 +7,8 @@ from dataclasses import asdict, dataclass, field, replace
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from jzdesk.domain.merge_carry import balance, check_carry, check_corrections
-from jzdesk.domain.merge_equations import check_equations, with_place
+from jzdesk.domain.merge_carry import balance, changes_in, check_carry, check_corrections
+from jzdesk.domain.merge_equations import check_equations, check_year, with_place
 from jzdesk.domain.merge_figures import figures_of, forms_of
 from jzdesk.domain.merge_files import Expected, Known, check_head, check_known
 from jzdesk.domain.merge_history import Past, check_history
@@ -79,9 +79,19 @@ def check_book(book: CountyBook, context: Context, *, code: str, name: str) -> l
     found += check_equations(book, span)
     if context.before is not None:
         found += check_carry(book, span, context.before, code, name)
+        found += _year(book, context.before, span)
     found += check_corrections(book, context.accepted)
     found += check_history(figures_of(rows_by_code(book), span), context.past)
     return sorted(with_place(found, book, code, name), key=lambda f: f.order)
+
+
+def _year(book: CountyBook, before: Before, span: tuple[str, str]) -> list[Finding]:
+    """The four forms of the year against those of the month before."""
+    if book.forms is None:
+        return []
+    earlier = before.forms_year if before.month[:4] == book.head.month[:4] else ()
+    changed = changes_in(book.rows("decisions"), span)
+    return list(check_year((book.forms.month, book.forms.year), earlier, book.forms.sheet, changed=changed))
 
 
 def rows_in(book: CountyBook) -> int:

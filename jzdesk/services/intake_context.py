@@ -57,7 +57,7 @@ def before_of(item: Intake) -> Before:
     return Before(
         month=item.month, first=kept.span[0], last=kept.span[1], file=item.file_name,
         sheets={code: ledger.sheet for code, ledger in read.items()},
-        ledgers={code: ledger.rows for code, ledger in read.items()},
+        ledgers={code: ledger.rows for code, ledger in read.items()}, forms_year=kept.forms_said[1],
     )  # fmt: skip
 
 
