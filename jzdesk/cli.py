@@ -74,16 +74,14 @@ def _do(args: argparse.Namespace, clock: Callable[[], datetime]) -> int:
 def _with_vault(args: argparse.Namespace, clock: Callable[[], datetime]) -> Result:
     from jzdesk import cli_vault as vault
 
-    if args.command == "init":
-        return vault.init(args, clock)
-    if args.command == "demo":
-        return vault.demo(args, clock, _progress("正在生成", args))
-    if args.command == "restore":
-        return vault.restore(args, clock)
-    if args.command == "merge":
-        from jzdesk import cli_merge
-
-        return cli_merge.merge(args, clock, _progress("正在核对汇总", args))
+    own: dict[str, Callable[[], Result]] = {
+        "init": lambda: vault.init(args, clock),
+        "demo": lambda: vault.demo(args, clock, _progress("正在生成", args)),
+        "restore": lambda: vault.restore(args, clock),
+        "merge": lambda: _merge(args, clock),
+    }
+    if args.command in own:
+        return own[args.command]()
     if args.command == "print":
         if args.list:
             return vault.list_forms(args)
@@ -104,6 +102,12 @@ def _with_vault(args: argparse.Namespace, clock: Callable[[], datetime]) -> Resu
     }
     with vault.opened(args, clock, back_up=args.command == "report") as desk:
         return _with_notices(acts[args.command](desk), desk)
+
+
+def _merge(args: argparse.Namespace, clock: Callable[[], datetime]) -> Result:
+    from jzdesk import cli_merge
+
+    return cli_merge.merge(args, clock, _progress("正在核对汇总", args))
 
 
 def _lists(args: argparse.Namespace, desk: Desk) -> Result:
