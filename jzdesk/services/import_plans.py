@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol
 
 from jzdesk.domain.accounts import Permission
 from jzdesk.domain.errors import Refused
@@ -26,6 +26,7 @@ from jzdesk.services.import_words_shown import shown_value
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
+    from pathlib import Path
 
     from jzdesk.domain.import_catalogue import Catalogue
     from jzdesk.domain.problems import Problem
@@ -106,14 +107,25 @@ class Source:
     known: str = ""
     known_whole: bool = False
     signature: str = ""
+    path: Path | None = None
+    heading: tuple[int, int] = (0, 0)
+    sheet_problems: tuple[Problem, ...] = ()
+
+
+class Rows(Protocol):
+    """Rows that were read (`imports.table_rows.TableReading`): in their order, and each by its place."""
+
+    def __len__(self) -> int: ...
+
+    def __getitem__(self, at: int) -> Any: ...
+
+    def __iter__(self) -> Iterator[Any]: ...
 
 
 class Plan:
     """The rows of a file and what would become of each. Decisions are taken in place."""
 
-    def __init__(
-        self, desk: Desk, kind: Kind, catalogue: Catalogue, reading: Sequence[Any], source: Source
-    ) -> None:
+    def __init__(self, desk: Desk, kind: Kind, catalogue: Catalogue, reading: Rows, source: Source) -> None:
         self.desk, self.kind, self.catalogue, self.source = desk, kind, catalogue, source
         self.reading = reading
         self.choices: dict[int, int | None] = {}
@@ -248,7 +260,8 @@ class Plan:
     @property
     def problems(self) -> list[Problem]:
         """Everything that was found, in the order of the file."""
-        return sorted((p for found in self._problems.values() for p in found), key=lambda p: p.order)
+        found = [p for row in self._problems.values() for p in row]
+        return sorted([*self.source.sheet_problems, *found], key=lambda p: p.order)
 
     @property
     def grave(self) -> int:
@@ -359,7 +372,7 @@ def _remark(verdict: Verdict, problems: Sequence[Problem]) -> str:
 
 
 def make_plan(
-    desk: Desk, kind: Kind, catalogue: Catalogue, reading: Sequence[Any], source: Source,
+    desk: Desk, kind: Kind, catalogue: Catalogue, reading: Rows, source: Source,
     *, choices: Mapping[int, int | None] | None = None, progress: Callable[[int, int], None] | None = None,
 ) -> Plan:  # fmt: skip
     """What would become of every row of a file. Refused without the right to register."""
