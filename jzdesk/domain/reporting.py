@@ -36,7 +36,7 @@ class CutOff:
 class Reporting:
     """How this office reports. `cut_offs` in order of `since`; before the first of them a month ends with its last day.
     `report_days`: working days after a month's last day within which it is to be closed. `since`: the first month that is
-    owed, '' where none is yet. `kept` are the spans of months already closed, which stay as they were."""
+    owed, '' for the first ever closed. `kept` are the spans of months already closed, which stay as they were."""
 
     cut_offs: tuple[CutOff, ...] = ()
     report_days: int = REPORT_DAYS

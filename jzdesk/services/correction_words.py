@@ -50,7 +50,7 @@ def _titles(desk: Desk) -> Mapping[str, tuple[str, Mapping[str, str]]]:
 
     shipped = load_ledgers(desk.paths.forms() / "monthly")
     return {
-        code: (ledger.title, {c.key: f"{c.group}{c.title}".replace("\n", "") for c in ledger.columns})
+        code: (ledger.title, {c.key: _heading(c.group, c.title) for c in ledger.columns})
         for code, ledger in shipped.items()
     }
 
@@ -76,3 +76,8 @@ def _text(item: Correction, text: str) -> str:
     cells = cells_of(text)
     said = [cells[key] for key in _SHOWN if cells.get(key)]
     return "，".join(said) if cells else NO_ROW
+
+
+def _heading(group: str, title_: str) -> str:
+    """'公开宣布·实际宣布日期', as one line."""
+    return "·".join(part.replace("\n", "") for part in (group, title_) if part)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from jzdesk.domain.accounts import Permission
 from jzdesk.domain.duties import Duty, DutyKind, Rate, done_rate, on_time_rate
+from jzdesk.services.month_duties import open_month_duties
 from jzdesk.services.past import Past, look_back
 from jzdesk.services.reporting import as_of, current_key, reporting_of, span_of
 from jzdesk.storage import duties as rows
@@ -15,6 +16,8 @@ from jzdesk.storage import months as month_rows
 from jzdesk.storage.duties import DutyRow
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from jzdesk.domain.months import Month
     from jzdesk.services.desk import Desk
 
@@ -71,10 +74,20 @@ def standing(desk: Desk) -> Standing:
     today = desk.today
     key = current_key(desk)
     with desk.vault.read():
+        owed = open_month_duties(desk)
         return Standing(
-            key, month_rows.month(key), overdue=rows.count_open(first=None, last=today - timedelta(days=1)),
-            due_this_week=rows.count_open(first=today, last=_week_end(today)),
+            key, month_rows.month(key), overdue=_count(owed, None, today - timedelta(days=1)),
+            due_this_week=_count(owed, today, _week_end(today)),
         )  # fmt: skip
+
+
+def _count(owed: Sequence[DutyRow], first: date | None, last: date) -> int:
+    """Open duties due in a span: those of records, and the months to be closed."""
+    return rows.count_open(first=first, last=last) + len(_between(owed, first, last))
+
+
+def _between(owed: Sequence[DutyRow], first: date | None, last: date) -> list[DutyRow]:
+    return [row for row in owed if (first is None or first <= row.duty.due_on) and row.duty.due_on <= last]
 
 
 def _week_end(day: date) -> date:
@@ -98,21 +111,27 @@ def board(desk: Desk, *, on: date | None = None, limit: int = 200) -> Board:
         ("later", "以后", max(tomorrow, week + timedelta(days=1), month_end + timedelta(days=1)), date.max),
     )
     with desk.vault.read():
-        groups = tuple(_group(code, title, first, last, limit) for code, title, first, last in spans)
+        owed = open_month_duties(desk, on=today)
+        groups = tuple(_group(code, title, (first, last), owed, limit) for code, title, first, last in spans)
         rates = month_rates(desk, key, on=today)
         month = month_rows.month(key)
-        week_due = rows.count_open(first=today, last=week)
+        week_due = _count(owed, today, week)
     return Board(
         on=today, groups=groups, rates=rates, month=month, month_key=key, overdue=groups[0].count,
         due_this_week=week_due,
     )  # fmt: skip
 
 
-def _group(code: str, title: str, first: date | None, last: date, limit: int) -> Group:
+def _group(
+    code: str, title: str, span: tuple[date | None, date], owed: Sequence[DutyRow], limit: int
+) -> Group:
+    first, last = span
     if first is not None and first > last:
         return Group(code, title, 0, ())
-    count = rows.count_open(first=first, last=last)
+    count = _count(owed, first, last)
     found = rows.open_between(first or date.min, last, limit=limit) if count else []
+    if own := _between(owed, first, last):
+        found = sorted((*found, *own), key=lambda row: row.duty.due_on)[:limit]
     return Group(code, title, count, tuple(found))
 
 
@@ -150,7 +169,9 @@ def due_duties(desk: Desk, *, on: date | None = None, within: int = 0) -> list[D
     desk.need(Permission.READ)
     last = (on or desk.today) + timedelta(days=within)
     with desk.vault.read():
-        return rows.open_due(last, limit=100_000)
+        found = rows.open_due(last, limit=100_000)
+        own = _between(open_month_duties(desk, on=on), None, last)
+    return sorted((*found, *own), key=lambda row: row.duty.due_on)
 
 
 def duties_behind(desk: Desk, name: str, month: str) -> list[DutyRow]:
@@ -175,13 +196,15 @@ def counted_duties(desk: Desk, name: str, month: str, *, past: Past | None = Non
 
 
 def report_state(desk: Desk, month: str) -> str:
-    """How a month's report stands, in a few words: '已关账', '3 项待核对', '未关账，已导出 2 次'."""
-    from jzdesk.services.months import check_month, month_of
+    """How a month's report stands, in a few words: '已关账', '3 项待核对', '未关账，已导出 2 次'. Only what lies with the
+    records is looked at; the sums take the whole month and are told where it is closed."""
+    from jzdesk.services.month_findings import check_records
+    from jzdesk.services.months import month_of
 
     kept = month_of(desk, month)
     if kept.state == "frozen":
         return "已关账"
-    found = len([f for f in check_month(desk, month) if f.record_id is not None])
+    found = len([f for f in check_records(desk, month) if f.record_id is not None and f.open])
     if found:
         return f"{found:,} 项待核对"
     return f"未关账，已导出 {kept.submission} 次" if kept.submission else "未关账"

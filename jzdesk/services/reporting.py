@@ -10,7 +10,7 @@ from jzdesk.domain import months as calendar_months
 from jzdesk.domain.accounts import Permission
 from jzdesk.domain.changes import Changes, Touched
 from jzdesk.domain.errors import RuleError
-from jzdesk.domain.reporting import CutOff, Reporting, after, check, with_cut_off
+from jzdesk.domain.reporting import CutOff, Reporting, check, with_cut_off
 from jzdesk.storage import months as rows
 from jzdesk.storage import office
 
@@ -56,26 +56,15 @@ def current_key(desk: Desk) -> str:
 
 
 def owed_from(reporting: Reporting) -> str:
-    """The first month whose report is owed: the one set, else the first ever exported; '' where there is none. Call it
-    inside a read."""
-    return reporting.since or rows.earliest()
-
-
-def owed_months(desk: Desk, reporting: Reporting) -> list[str]:
-    """The months owed that have ended by today or end within it, the earliest first. Call it inside a read."""
-    key, last = owed_from(reporting), reporting.key_of(desk.today)
-    found = []
-    while key and key <= last:
-        found.append(key)
-        key = after(key)
-    return found
+    """The first month whose report is owed: the one set, else the first ever closed; '' where there is none."""
+    return reporting.since or min(reporting.kept, default="")
 
 
 def save_reporting(
     desk: Desk, *, since: str, day: int, report_days: int, begins: str = "", why: str
 ) -> Changes:
     """Set the cut-off day from a month on, the days within which a month is to be closed, and the first month owed ('' for
-    the first ever exported). Months already closed stay as they were sent. RuleError at 'since', 'cut_off', 'report_days',
+    the first ever closed). Months already closed stay as they were sent. RuleError at 'since', 'cut_off', 'report_days',
     'begins' or 'why'."""
     desk.need(Permission.CHANGE_RULES)
     calendar_months.span(since)
@@ -110,7 +99,7 @@ def _said(before: Reporting, after_: Reporting, since: str) -> list[str]:
         said.append(f"报送期限由{before.report_days}个工作日改为{after_.report_days}个工作日")
     if before.since != after_.since:
         said.append(
-            f"自{calendar_months.title(after_.since)}起上报" if after_.since else "自首次导出的月份起上报"
+            f"自{calendar_months.title(after_.since)}起上报" if after_.since else "自首次关账的月份起上报"
         )
     return said
 

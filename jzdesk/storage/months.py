@@ -58,12 +58,6 @@ def frozen_spans() -> dict[str, tuple[date, date]]:
     return {key: (first, last) for key, first, last in rows.tuples() if first and last}
 
 
-def earliest() -> str:
-    """The first month ever exported or closed; '' when none was."""
-    row = m.Month.select(m.Month.key).order_by(m.Month.key).limit(1).tuples().first()
-    return row[0] if row else ""
-
-
 def save(tx: Transaction, item: Month) -> Month:
     """Insert or update a month."""
     row = m.Month.get_or_none(m.Month.key == item.key)

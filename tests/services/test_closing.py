@@ -12,7 +12,7 @@ from revisit_county import Clock, dossier_of, sanction, talk
 
 from jzdesk.domain.corrections import FIGURES
 from jzdesk.domain.errors import Refused, RuleError
-from jzdesk.services import cases, corrections, dossiers, history, month_closing, months, overview
+from jzdesk.services import cases, corrections, dossiers, history, month_closing, months, overview, reporting
 from jzdesk.services.corrections import corrections_for
 from jzdesk.services.month_closing import freeze_month, reopen_month
 from jzdesk.storage import months as rows
@@ -128,7 +128,7 @@ def test_a_date_put_right_is_corrected_by_the_next_month_and_once(desk, closed, 
     close(desk, NOVEMBER, tmp_path)
     sheet = load_workbook(tmp_path / "2026-11.xlsx")["更正情况"]
     lines = [tuple(row)[1:7] for row in sheet.iter_rows(values_only=True) if isinstance(row[0], int)]
-    assert ("2026年10月", "公开宣布台账", "陈大勇", "实际宣布日期", "2026-10-28", "2026-10-21") in lines
+    assert ("2026年10月", "公开宣布台账", "陈大勇", "公开宣布·实际宣布日期", "2026-10-28", "2026-10-21") in lines
     assert ("2026年10月", "统计数据", "宣布及时率", "数值", "33.3 %  1/3", "66.7 %  2/3") in lines
     assert corrections_for(desk, DECEMBER) == corrections.Compared()
     assert {c.of_month for c in corrections_for(desk, NOVEMBER).new} == {OCTOBER}, (
@@ -275,3 +275,88 @@ def test_closing_that_stops_half_way_keeps_nothing(desk, tmp_path):
     assert not (tmp_path / "10.xlsx").exists()
     assert months.month_of(desk, OCTOBER).submission == 0
     assert month_closing.kept_rows(desk, OCTOBER) == {}
+
+
+# -- the duty to close ------------------------------------------------------------------------------------------------
+
+
+def owed(desk, on):
+    desk.clock.set(on)
+    found = {
+        g.code: [r.person for r in g.rows if r.duty.kind == "close_month"]
+        for g in overview.board(desk).groups
+    }
+    return {code: names for code, names in found.items() if names}
+
+
+def test_a_month_is_owed_from_the_first_closed_one_on(desk, closed, tmp_path):
+    """October is closed; November, due five working days after its end, is next."""
+    assert owed(desk, date(2026, 11, 22)) == {"later": ["2026年11月"]}
+    assert owed(desk, date(2026, 12, 7)) == {"today": ["2026年11月"], "later": ["2026年12月"]}
+    assert owed(desk, date(2026, 12, 8)) == {"overdue": ["2026年11月"], "later": ["2026年12月"]}
+    before = overview.standing(desk).overdue
+    assert [r.person for r in overview.due_duties(desk) if r.duty.kind == "close_month"] == ["2026年11月"]
+    freeze_month(desk, NOVEMBER, tmp_path / "11.xlsx")
+    assert owed(desk, date(2026, 12, 8)) == {"later": ["2026年12月"]}
+    assert overview.standing(desk).overdue == before - 1
+
+
+def test_an_office_that_never_closed_a_month_owes_none_until_it_says_so(desk):
+    october(desk)
+    assert owed(desk, date(2026, 11, 22)) == {}
+    reporting.save_reporting(desk, since=OCTOBER, day=31, report_days=3, begins=OCTOBER, why="自十月起上报")
+    assert owed(desk, date(2026, 11, 22)) == {"overdue": ["2026年10月"], "later": ["2026年11月"]}
+
+
+# -- the cut-off day --------------------------------------------------------------------------------------------------
+
+
+def test_the_cut_off_changes_in_mid_year_without_gap_or_overlap(desk, closed, tmp_path):
+    """October was closed to its last day; from November the month ends on the 25th."""
+    reporting.save_reporting(desk, since=NOVEMBER, day=25, report_days=5, why="市里改为25日截止")
+    spans = [reporting.span_of(desk, f"2026-{n}") for n in (10, 11, 12)]
+    assert spans == [
+        (date(2026, 10, 1), date(2026, 10, 31)), (date(2026, 11, 1), date(2026, 11, 25)),
+        (date(2026, 11, 26), date(2026, 12, 25)),
+    ]  # fmt: skip
+    desk.clock.set(date(2026, 11, 27))
+    early, late = (
+        sanction(desk, n, decided_on=date(2026, 11, d)) for n, d in (("月内人", 25), ("次月人", 26))
+    )
+    assert reporting.current_key(desk) == DECEMBER
+    book = months.make_book(desk, NOVEMBER)
+    fresh = [r["name"] for r in book.ledgers["decisions"] if r["decided_on"] >= date(2026, 11, 1)]
+    assert fresh == ["月内人"]
+    assert "本月报统计期间为11月1日至11月25日。" in book.notes
+    assert months.figures(desk, NOVEMBER).decisions == 1
+    freeze_month(desk, NOVEMBER, tmp_path / "11.xlsx")
+    decided = [r["@id"] for r in months.make_book(desk, DECEMBER).ledgers["decisions"] if r["form"]]
+    assert late in decided
+    assert early not in [r["@id"] for r in months.make_book(desk, OCTOBER).ledgers["decisions"]]
+    assert all(check.ok for check in months.make_book(desk, DECEMBER).checks)
+
+
+def test_closed_months_keep_their_days(desk, closed):
+    with pytest.raises(RuleError) as fault:
+        reporting.save_reporting(desk, since=OCTOBER, day=25, report_days=5, why="改")
+    assert (fault.value.field, fault.value.text) == (
+        "since",
+        "2026年10月已关账，截止日最早从2026年11月起修改。",
+    )
+
+
+@pytest.mark.parametrize(
+    ("values", "field"),
+    [
+        ({"day": 3}, "cut_off"),
+        ({"report_days": 0}, "report_days"),
+        ({"begins": "2026年"}, "begins"),
+        ({"why": " "}, "why"),
+    ],
+)
+def test_settings_that_cannot_be_kept_are_refused_at_their_field(desk, values, field):
+    wanted = {"since": NOVEMBER, "day": 25, "report_days": 5, "why": "市里要求", **values}
+    with pytest.raises(RuleError) as fault:
+        reporting.save_reporting(desk, **wanted)
+    assert fault.value.field == field
+    assert reporting.reporting_of(desk).cut_offs == ()

@@ -28,7 +28,7 @@ from jzdesk.ui.today.board import button_rect
 from jzdesk.ui.today.board_lines import ACTION_COLUMN, BoardModel, lines_of
 from jzdesk.ui.today.tab import TodayTab
 
-BUSY = set(DutyKind) - {DutyKind.ANSWER_ENQUIRY, DutyKind.CLOSE_MONTH}
+BUSY = set(DutyKind) - {DutyKind.ANSWER_ENQUIRY}
 
 
 @pytest.fixture

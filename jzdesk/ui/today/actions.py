@@ -57,6 +57,7 @@ ACTIONS: Mapping[DutyKind, Action] = {
     DutyKind.CLARIFY: _STAGE,
     DutyKind.CORRECT: Action("记录整改", "correction"),
     DutyKind.ANSWER_ENQUIRY: Action("回复", "enquiry"),
+    DutyKind.CLOSE_MONTH: Action("关账", "month"),
 }
 
 
@@ -75,6 +76,8 @@ def form_values(duty: Duty) -> dict[str, object]:
         values[f"{duty.subject}_id"] = duty.subject_id
     if duty.subject == "assessment":
         values["subject_id"] = duty.subject_id
+    if duty.subject == "month":
+        values["month"] = f"{duty.subject_id // 100}-{duty.subject_id % 100:02d}"
     if duty.subject == "review":
         values["stage"] = duty.kind
     return values

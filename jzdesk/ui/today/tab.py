@@ -159,6 +159,8 @@ class TodayTab(Tab):
         record = record_of(duty)
         if record is not None:
             self.frame.open_record(*record)
+        else:  # a month has no record until it is exported
+            self._act(duty)
 
     def _show_behind(self, name: str) -> None:
         key = self._month_key
