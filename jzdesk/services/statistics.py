@@ -181,6 +181,9 @@ def _notes(year: Year, recorded: Sequence[PersonTime], basis: str) -> list[str]:
             notes.append(
                 f"报送后有更正，现有记录的四种形态依次为{_figures(now)}人次，报送数为{_figures(sent)}人次"
             )
+    twice = {item.key for item in year.own if item.sent} & {item.key for item in year.own if not item.sent}
+    if twice:
+        notes.append(f"报送的有{len(twice)}件改在以后的月份，两个月份各计一次")
     for key in sorted(keys & rows.frozen(sorted(keys)) - set(year.sent)):
         told = _reported(key)
         now = by_form(i for i in recorded if i.month == key)
