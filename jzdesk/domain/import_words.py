@@ -62,22 +62,23 @@ class Words:
                 return known[ending]
         return self._unknown(name, text, known)
 
-    def codes(self, name: str, text: str) -> tuple[str, ...] | Fault | None:
+    def codes(self, name: str, text: str) -> tuple[str, ...] | Fault | Doubted | None:
         """The codes of several words of a list, parted by stops."""
         whole = self.code(name, text)
         if whole is None or isinstance(whole, str):
             return (whole,) if whole else None
         found: dict[str, None] = {}
-        parts = [part for part in _WITHIN.split(unicodedata.normalize("NFKC", text)) if plain_word(part)]
-        for part in parts:
+        doubt: Fault | None = None
+        for part in _WITHIN.split(unicodedata.normalize("NFKC", text)):
             code = self.code(name, part)
-            if isinstance(code, Doubted):
-                code = str(code.value)
             if isinstance(code, Fault):
                 return code
+            if isinstance(code, Doubted):
+                doubt = code.fault
             if code:
-                found[code] = None
-        return tuple(found) or None
+                found[str(code.value) if isinstance(code, Doubted) else code] = None
+        value = tuple(found) or None
+        return Doubted(value, doubt) if doubt else value
 
     def sanctions(self, families: Sequence[str], text: str) -> tuple[str, ...] | Fault | Doubted | None:
         """The codes of the measures a cell names; `families` in which they are looked for, the first that knows a word decides.
@@ -95,11 +96,11 @@ class Words:
         doubt: Fault | None = None
         for part in parts:
             code = self._measure(families, part)
-            if isinstance(code, Doubted):
-                code, doubt = str(code.value), code.fault
             if isinstance(code, Fault):
                 return code
-            found[code] = None
+            if isinstance(code, Doubted):
+                doubt = code.fault
+            found[str(code.value) if isinstance(code, Doubted) else code] = None
         return Doubted(tuple(found), doubt) if doubt else tuple(found)
 
     def yes(self, text: str) -> bool | Fault | None:

@@ -152,22 +152,23 @@ def person_name(cell: Cell) -> Read:
     text = shown(cell).strip()
     if text in NOTHING:
         return None
-    if not isinstance(cell, str):
-        return Fault("name.format", f"“{quote(text)}”不是姓名，请核对。")
     name, _sex, aside = clean_name(text)
-    if (
-        _SEVERAL.search(re.sub(r"[（(][^（）()]*[）)]", "", text.strip()))
-        and len(_PARTED.split(text)) > 1
-        and not is_name(name)
-    ):
-        return Fault("name.several", f"“{quote(text)}”像是几个人，一行只能填一个人。")
-    if _MASKED.search(name) and not name.isascii():
-        return Fault("name.masked", f"“{quote(text)}”不是全名，请填写完整的姓名。")
-    if not is_name(name):
-        return Fault("name.format", f"“{quote(text)}”不像姓名，请核对。")
+    if fault := _no_name(cell, text, name):
+        return fault
     if aside:
         return Doubted(name, Fault("name.aside", f"“{quote(text)}”括号内的没有读入，请核对。", grave=False))
     return name
+
+
+def _no_name(cell: Cell, text: str, name: str) -> Fault | None:
+    bare = re.sub(r"[（(][^（）()]*[）)]", "", text)
+    if isinstance(cell, str) and _SEVERAL.search(bare) and not is_name(name):
+        return Fault("name.several", f"“{quote(text)}”像是几个人，一行只能填一个人。")
+    if _MASKED.search(name) and not name.isascii():
+        return Fault("name.masked", f"“{quote(text)}”不是全名，请填写完整的姓名。")
+    if not isinstance(cell, str) or not is_name(name):
+        return Fault("name.format", f"“{quote(text)}”不像姓名，请核对。")
+    return None
 
 
 def people(cell: Cell) -> Read:
@@ -187,7 +188,7 @@ def people(cell: Cell) -> Read:
 
 def id_number(cell: Cell) -> Read:
     """An 18-digit number, checked; an old one of 15 digits is made one of 18."""
-    if isinstance(cell, bool) or isinstance(cell, date | datetime):
+    if isinstance(cell, bool | date | datetime):
         return Fault("id.chars", f"“{shown(cell)}”不是身份证号，应为18位。")
     if isinstance(cell, int | float):
         if abs(cell) >= 10**15 or not float(cell).is_integer():

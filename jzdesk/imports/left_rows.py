@@ -12,7 +12,7 @@ from jzdesk.domain.sheet_cells import is_blank, shown
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping, Sequence
 
-    from jzdesk.domain.sheet_cells import SheetRow
+    from jzdesk.domain.sheet_cells import Cell, SheetRow
     from jzdesk.imports.headings import Heading, Merged
 
 _TOTALS = re.compile(r"(?:合计|小计|总计|共计|累计|本页合计|本页小计|本月合计)(?:[:(（].*|\d.*)?")
@@ -88,9 +88,9 @@ class Sieve:
         return ""
 
     def _of_few(
-        self, row: SheetRow, cells: list[tuple[int, object]], first: str, subject: list[object]
+        self, row: SheetRow, cells: Sequence[tuple[int, Cell]], first: str, subject: Sequence[Cell]
     ) -> str:
-        text = shown(cells[0][1]).strip() if cells else ""  # type: ignore[arg-type]
+        text = shown(cells[0][1]).strip() if cells else ""
         plain = text.replace("：", ":").replace("（", "(").replace(" ", "")
         if _SIGNED.fullmatch(plain):
             return "signature"
@@ -101,7 +101,7 @@ class Sieve:
             if at == self._serial and not (isinstance(cell, str) and len(cell) > 6):
                 return "blank"
             if isinstance(cell, str) and (
-                row.number in self._wide or at not in self._subjects and _SECTION.fullmatch(first)
+                row.number in self._wide or (at not in self._subjects and _SECTION.fullmatch(first))
             ):
                 return "note"
         if not subject and not any(at in self._read for at, _cell in cells):
@@ -109,10 +109,10 @@ class Sieve:
         return ""
 
     @staticmethod
-    def _names_somebody(subject: list[object]) -> bool:
+    def _names_somebody(subject: Sequence[Cell]) -> bool:
         return any(isinstance(cell, str) and not _TOTALS.fullmatch(plain_title(cell)) for cell in subject)
 
-    def _is_heading(self, cells: list[tuple[int, object]]) -> bool:
+    def _is_heading(self, cells: Sequence[tuple[int, Cell]]) -> bool:
         hits = sum(
             1
             for at, cell in cells

@@ -19,8 +19,8 @@ if TYPE_CHECKING:
 
 LAST_ROW, LAST_COLUMN = 1_048_576, 16_384
 """The grid of a sheet."""
-MOST_BLANK = 3_000_000
-"""Cells without content, and other marks that say nothing, before a sheet is refused."""
+MOST_BLANK = 1_200_000
+"""By how much the cells without content, rows (twice) and other marks that say nothing may outnumber the thrice counted content."""
 _AFTER = 24 << 20
 """Bytes behind the rows that are looked through for merged cells."""
 MOST_MERGED = 100_000
@@ -28,6 +28,7 @@ _MERGED = re.compile(
     rb"""<(?:\w+:)?mergeCell\s[^>]{0,80}?ref=["']\$?([A-Z]{1,3})\$?(\d{1,7}):\$?([A-Z]{1,3})\$?(\d{1,7})["']"""
 )
 _CLOSING = re.compile(rb"</(?:\w+:)?sheetData\s*>")
+_CONTENT = (b"v>", b"t>", b"f>")
 _FILTER = re.compile(rb"<(?:\w+:)?autoFilter\b")
 _DIGITS = "0123456789"
 
@@ -53,10 +54,12 @@ class Survey:
             joined = before + piece
             start = fed - len(before)
             if after is None:
-                found = max(joined.rfind(b"v>"), joined.rfind(b"t>"), joined.rfind(b"f>"))
+                closing = _CLOSING.search(joined)
+                end = closing.start() if closing else len(joined)
+                found = max(joined.rfind(mark, 0, end) for mark in _CONTENT)
                 last = max(last, start + found) if found >= 0 else last
-                if closing := _CLOSING.search(joined):
-                    after = [joined[closing.start() :]]
+                if closing:
+                    after = [joined[end:]]
             else:
                 after.append(piece)
                 kept += len(piece)
@@ -64,7 +67,7 @@ class Survey:
                     raise Refusal("large")
             fed += len(piece)
             before = joined[-32:]
-        self.content_end = last + 2 if plain and last >= 0 else None
+        self.content_end = last + 2 if plain and last >= 0 and after is not None else None
         tail = b"".join(after or ())
         self.filtered = bool(_FILTER.search(tail))
         self._merges(tail)
@@ -213,14 +216,13 @@ class _Rows:
         self._hidden = attributes.get("hidden") in ("1", "true")
         self._column = 0
         self._cells = []
-        self._blank += 1
+        self._blank += 2
         if self._blank > MOST_BLANK:
             raise Refusal("blank")
 
     def _close_row(self) -> None:
         if not self._cells:
             return
-        self._blank -= 1
         self._tell()
         cells, self._cells = self._cells, []
         if not self._batch.add(self._row, self._hidden, cells):
@@ -279,6 +281,7 @@ class _Rows:
         if missing:
             cells.extend([None] * missing)
         cells.append(value)
+        self._blank -= 3
 
     def _read(self) -> Any:
         text = self._texts[0] if len(self._texts) == 1 else "".join(self._texts)

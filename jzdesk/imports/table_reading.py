@@ -28,7 +28,6 @@ __all__ = ["LeftRow", "ParsedRow", "Sighting", "TableReading", "choose_sheet", "
 _SAMPLES = 3
 _SHEETS = 40
 _HEIGHT = 5000
-Progress = "Callable[[int, int], None] | None"
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,14 +106,14 @@ def _matched(
             keys[column] = key
     made = []
     for column in _all_columns(heading, below):
-        title = heading.titles.get(column)
+        over = heading.titles.get(column)
         key = keys.get(column, "")
         how = ("known" if index.is_known(key) else "exact") if key else "twice" if column in twice else "none"
         near: tuple[str, ...] = (twice[column],) if column in twice else ()
-        if how == "none" and title is not None and (near := index.near(title, keys.values())):
+        if how == "none" and over is not None and (near := index.near(over, keys.values())):
             how = "near"
         made.append(ColumnMatch(
-            column, letter_of(column), title.whole if title else "", key, how, near, _samples(below, column),
+            column, letter_of(column), over.whole if over else "", key, how, near, _samples(below, column),
             column in facts.hidden_columns,
         ))  # fmt: skip
     return tuple(made)

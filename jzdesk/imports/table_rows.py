@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from dataclasses import field as made_by
 from typing import TYPE_CHECKING, Any
 
 from jzdesk.domain import identity
@@ -48,7 +49,7 @@ class Column:
     number: int
     field: Field
     read: Callable[[Cell], Any]
-    known: dict[str, Any] = field(default_factory=dict)
+    known: dict[str, Any] = made_by(default_factory=dict)
 
     def value(self, cell: Cell) -> Any:
         """What a cell comes to; texts that were read before are remembered."""

@@ -18,7 +18,7 @@ from jzdesk.imports.strict_xml import Refusal
 VERB = "read-tables"
 """The hidden verb of the `jzdesk` command that starts this process."""
 
-MEMORY = 176 << 20
+MEMORY = 150 << 20
 SECONDS = 300
 """A year's table of a city takes a quarter of this; the one who waits gives up far sooner when nothing arrives."""
 
