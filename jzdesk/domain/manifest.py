@@ -257,10 +257,19 @@ def sealed(manifest: Manifest) -> Manifest:
 def to_chunks(manifest: Manifest) -> list[str]:
     """The texts of the cells of the hidden sheet: a heading with the digest, then numbered pieces of JSON."""
     body = _as_json(manifest)
-    pieces = [body[at : at + _CHUNK] for at in range(0, len(body), _CHUNK)]
+    pieces = list(_pieces(body))
     digest = hashlib.sha256(body.encode()).hexdigest()
     heading = f"{MARK} {SCHEMA} {len(pieces)} {digest}"
     return [heading, *(f"{number}/{len(pieces)}:{piece}" for number, piece in enumerate(pieces, 1))]
+
+
+def _pieces(body: str) -> Iterator[str]:
+    """The text cut after commas: half a key could look like anything."""
+    at = 0
+    while at < len(body):
+        end = body.rfind(",", at, at + _CHUNK) + 1 if at + _CHUNK < len(body) else len(body)
+        yield body[at : end if end > at else at + _CHUNK]
+        at = end if end > at else at + _CHUNK
 
 
 def _as_json(manifest: Manifest) -> str:

@@ -117,20 +117,20 @@ def _write_parts(
             if title not in rows:  # a small sheet whose cells openpyxl wrote
                 continue
             head, tail = _split(parts.pop(path))
-            with archive.open(_entry(path), "w") as sheet:
+            with archive.open(entry_of(path), "w") as sheet:
                 _pour(sheet, head, rows[title])
                 sheet.write(_with_ignored(tail, text_ranges(title)))
     else:
         title, path = next(iter(paths.items()))
         head, _ = _split(parts[path])
-        with archive.open(_entry(path), "w") as sheet:
+        with archive.open(entry_of(path), "w") as sheet:
             _pour(sheet, head, rows[title])
             finish()
             parts = _skeleton(workbook)
             _, tail = _split(parts.pop(path))
             sheet.write(_with_ignored(tail, text_ranges(title)))
     for path, content in parts.items():
-        archive.writestr(_entry(path), content)
+        archive.writestr(entry_of(path), content)
 
 
 def _skeleton(workbook: Workbook) -> dict[str, bytes]:
@@ -154,7 +154,8 @@ def _split(sheet: bytes) -> tuple[str, str]:
     return text[: found.start()] + "<sheetData>", "</sheetData>" + text[found.end() :]
 
 
-def _entry(path: str) -> zipfile.ZipInfo:
+def entry_of(path: str) -> zipfile.ZipInfo:
+    """A part's entry in the package, without the clock in it."""
     entry = zipfile.ZipInfo(path, _STAMP)
     entry.compress_type = zipfile.ZIP_DEFLATED
     return entry

@@ -6,13 +6,13 @@ import re
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from openpyxl.worksheet.worksheet import Worksheet
 
 _ROW = re.compile(r'<row r="(\d+)"')
 _CELL = re.compile(
-    r'<c r="([A-Z]+)\d+"[^>]*?(?: t="(\w+)")?(?:/>|>(?:<f>(.*?)</f>)?(?:<v>(.*?)</v>)?(?:<is><t[^>]*>(.*?)</t></is>)?</c>)',
+    r'<c r="([A-Z]+)\d+"[^>]*?(?: t="(\w+)")?(?:/>|>(?:<f>(.*?)</f>)?(?:<v>(.*?)</v>|<v ?/>)?(?:<is><t[^>]*>(.*?)</t></is>)?</c>)',
     re.DOTALL,
 )
 
@@ -33,16 +33,22 @@ def number_of(row: str) -> int:
     return int(found[1])
 
 
-def cells_of(row: str) -> Iterator[CellText]:
-    """The cells of a row that hold something."""
+def cells_of(row: str, shared: Sequence[str] = ()) -> Iterator[CellText]:
+    """The cells of a row that hold something; `shared` are the texts of the workbook that cells name by number."""
     for letter, kind, formula, value, text in _CELL.findall(row):
         if text or kind == "inlineStr":
             if text:
                 yield CellText(letter, False, unescaped(text))
         elif value:
-            yield CellText(letter, bool(formula), unescaped(value) if kind == "str" else float(value))
+            yield CellText(letter, bool(formula), _held(kind, value, shared))
         elif formula:
             yield CellText(letter, True, None)
+
+
+def _held(kind: str, value: str, shared: Sequence[str]) -> str | float:
+    if kind == "s":
+        return shared[int(value)]
+    return unescaped(value) if kind in ("str", "e") else float(value)
 
 
 def unescaped(text: str) -> str:
