@@ -164,7 +164,8 @@ def _no_name(cell: Cell, text: str, name: str) -> Fault | None:
     bare = re.sub(r"[（(][^（）()]*[）)]", "", text)
     if isinstance(cell, str) and _SEVERAL.search(bare) and not is_name(name):
         return Fault("name.several", f"“{quote(text)}”像是几个人，一行只能填一个人。")
-    if _MASKED.search(name) and not name.isascii():
+    hidden = _MASKED.search(name) and not name.isascii()
+    if hidden or (not is_name(name) and re.search("[*＊]", bare)):
         return Fault("name.masked", f"“{quote(text)}”不是全名，请填写完整的姓名。")
     if not isinstance(cell, str) or not is_name(name):
         return Fault("name.format", f"“{quote(text)}”不像姓名，请核对。")

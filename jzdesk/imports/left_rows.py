@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from jzdesk.imports.headings import Heading, Merged
 
 _TOTALS = re.compile(r"(?:合计|小计|总计|共计|累计|本页合计|本页小计|本月合计)(?:[:(（].*|\d.*)?")
+_COUNT = re.compile(r"共?\d*(?:人次|人|件|个|条)?")
 _SIGNED = re.compile(
     r"(?:填表人|填报人|制表人?|审核人?|审签|复核人?|负责人|单位负责人|分管领导|主要领导|填报单位|填表单位|报送单位|填报日期|填表日期|填报时间|报送日期|"
     r"联系人|联系电话|经办人|盖章|签章|\(盖章\)|日期)[:(].*"
@@ -110,7 +111,9 @@ class Sieve:
 
     @staticmethod
     def _names_somebody(subject: Sequence[Cell]) -> bool:
-        return any(isinstance(cell, str) and not _TOTALS.fullmatch(plain_title(cell)) for cell in subject)
+        """Whether what stands where somebody is named is more than a total and its count."""
+        words = [plain_title(cell) for cell in subject if isinstance(cell, str)]
+        return any(not _TOTALS.fullmatch(word) and not _COUNT.fullmatch(word) for word in words)
 
     def _is_heading(self, cells: Sequence[tuple[int, Cell]]) -> bool:
         hits = sum(
