@@ -4,6 +4,10 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 
 def window_folder(argv: list[str]) -> tuple[bool, Path | None]:
@@ -17,25 +21,30 @@ def window_folder(argv: list[str]) -> tuple[bool, Path | None]:
     return False, None
 
 
+def child_of(arguments: list[str]) -> Callable[[], int] | None:
+    """What a process of our own does that was started with a hidden verb; of no use by hand."""
+    verb = arguments[0] if len(arguments) == 1 else ""
+    if verb == "render-pages":  # draws pages of PDF files
+        from jzdesk.printing.page_child import main as child
+    elif verb == "bind-pages":  # makes files of others fit to be bound in
+        from jzdesk.printing.bind_child import main as child
+    elif verb == "read-files":  # reads lists and forms others made
+        from jzdesk.imports.reading_child import main as child
+    elif verb == "read-tables":  # reads workbooks to be imported or merged
+        from jzdesk.imports.tables_child import main as child
+    elif verb == "mark-tables":  # marks cells in a copy of a workbook others made
+        from jzdesk.exports.marking_child import main as child
+    else:
+        return None
+    return child
+
+
 def main(argv: list[str] | None = None) -> int:
     """Start what was asked for; the exit status."""
     arguments = sys.argv[1:] if argv is None else argv
-    if arguments == ["render-pages"]:  # the child that draws pages of PDF files; of no use by hand
-        from jzdesk.printing.page_child import main as draw
-
-        return draw()
-    if arguments == ["bind-pages"]:  # the child that makes files of others fit to be bound in
-        from jzdesk.printing.bind_child import main as bind
-
-        return bind()
-    if arguments == ["read-files"]:  # the child that reads lists and forms others made
-        from jzdesk.imports.reading_child import main as read
-
-        return read()
-    if arguments == ["read-tables"]:  # the child that reads workbooks to be imported or merged
-        from jzdesk.imports.tables_child import main as read_tables
-
-        return read_tables()
+    child = child_of(arguments)
+    if child is not None:
+        return child()
     is_window, folder = window_folder(arguments)
     if is_window:
         from jzdesk.app import run

@@ -30,12 +30,12 @@ def hidden_window() -> int:
     return getattr(subprocess, "CREATE_NO_WINDOW", 0)
 
 
-def fence(memory: int, seconds: int) -> None:
-    """In the child: little memory (bytes), little time, no files written. Windows has only the time limit of the one who
-    waits."""
+def fence(memory: int, seconds: int, *, files: int = 0) -> None:
+    """In the child: little memory (bytes), little time, no files written (or none above so many bytes, where a library cannot
+    do without files of its own). Windows has only the time limit of the one who waits."""
     if sys.platform == "win32":
         return
     import resource
 
-    for what, most in (("AS", memory), ("CPU", seconds), ("FSIZE", 0), ("CORE", 0)):
+    for what, most in (("AS", memory), ("CPU", seconds), ("FSIZE", files), ("CORE", 0)):
         resource.setrlimit(getattr(resource, f"RLIMIT_{what}"), (most, most))

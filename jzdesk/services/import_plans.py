@@ -30,6 +30,7 @@ if TYPE_CHECKING:
 
     from jzdesk.domain.import_catalogue import Catalogue
     from jzdesk.domain.problems import Problem
+    from jzdesk.domain.sheet_cells import SheetRow
     from jzdesk.services.desk import Desk
     from jzdesk.services.import_kinds import Kind
 
@@ -110,6 +111,7 @@ class Source:
     path: Path | None = None
     heading: tuple[int, int] = (0, 0)
     sheet_problems: tuple[Problem, ...] = ()
+    head_rows: tuple[SheetRow, ...] = ()
 
 
 class Rows(Protocol):
@@ -319,6 +321,13 @@ class Plan:
             title = self.source.titles.get(column, "")
             found.append(CellRead(column, letter_of(column), title, shown(cell), read, self.title(key)))
         return tuple(found)
+
+    def row_texts(self, number: int) -> tuple[str, ...]:
+        """The cells of a row as they stand in the file; () for none."""
+        from jzdesk.domain.sheet_cells import shown
+
+        at = self._places.get(number)
+        return () if at is None else tuple(shown(cell) for cell in self.reading[at].cells)
 
     def title(self, key: str) -> str:
         """What a field is called; '' for none."""

@@ -214,5 +214,6 @@ def _source(opened: Opened, reading: TableReading) -> Source:
         known_whole=opened.known_run is not None and not opened.known_run.left_out,
         signature=seen.heading.signature if seen.heading else "", path=opened.path,
         heading=(seen.heading.first, seen.heading.last) if seen.heading else (0, 0),
+        head_rows=tuple(r for r in seen.first_rows if seen.heading and r.number <= seen.heading.last),
         sheet_problems=tuple(replace(problem, grave=False) for problem in reading.sheet_problems),
     )  # fmt: skip
