@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from jzdesk.domain.accounts import Permission
 from jzdesk.domain.corrections import FIGURES, cells_of
 from jzdesk.domain.months import title
+from jzdesk.domain.reporting import after
+from jzdesk.services.corrections import corrections_for, explained
+from jzdesk.storage import months as rows
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Callable, Iterable, Mapping
 
     from jzdesk.domain.months import Correction
     from jzdesk.exports.corrections_sheet import CorrectionLine
@@ -28,6 +33,41 @@ _SHOWN = (
     "matter",
 )
 """What a whole row is told by, as far as its ledger has it."""
+
+
+@dataclass(frozen=True, slots=True)
+class ToldCorrection:
+    """A correction with its words. `standing`, seen from the month asked about: 'new' this month is to report it,
+    'reported' it was reported, 'pending' a later month is to report it, 'present' it is shown only."""
+
+    standing: str
+    correction: Correction
+    line: CorrectionLine
+
+
+def corrections_seen(
+    desk: Desk, key: str, progress: Callable[[int, int], None] | None = None
+) -> list[ToldCorrection]:
+    """All corrections a month has to do with: those it reports of earlier months; of a closed month also those later
+    months reported of it, or have to."""
+    desk.need(Permission.READ)
+    own = corrections_for(desk, key, progress)
+    with desk.vault.read():
+        month = rows.month(key)
+        closed = month is not None and month.state == "frozen"
+        later = [item.key for item in rows.frozen() if item.key > key]
+        since = rows.corrections(of_month=key) if closed else []
+    found = [("reported" if closed else "new", item) for item in own.new]
+    found += [("reported", item) for item in since]
+    if closed:
+        ahead = corrections_for(desk, after(max(later, default=key)), progress)
+        found += [("pending", item) for item in ahead.new if item.of_month == key]
+        found += [("present", item) for item in ahead.present if item.of_month == key]
+    found += [("present", item) for item in own.present]
+    with desk.vault.read():
+        told = explained(desk, [item for _, item in found])
+    lines = lines_of(desk, told)
+    return [ToldCorrection(how, item, line) for (how, _), item, line in zip(found, told, lines, strict=True)]
 
 
 def lines_of(desk: Desk, found: Iterable[Correction]) -> list[CorrectionLine]:

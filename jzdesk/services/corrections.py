@@ -94,10 +94,8 @@ def compare(desk: Desk, month: Month) -> list[Correction]:
             found += differences(month.key, kept.ledger, rows.ledger_rows(month.id or 0, kept.ledger), now)
     sent = reported_figures(month)
     if sent is not None:
-        subject = {"subject": "month", "subject_id": month.id}
-        found += [
-            replace(item, **subject) for item in figure_differences(month.key, said(sent), said(figures))
-        ]  # type: ignore[arg-type]
+        numbers = figure_differences(month.key, said(sent), said(figures))
+        found += [replace(item, subject="month", subject_id=month.id) for item in numbers]
     return found
 
 

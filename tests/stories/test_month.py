@@ -78,7 +78,7 @@ def test_the_month_is_exported_and_holds_what_was_recorded(opened, tmp_path):
     tab = opened.front
     assert isinstance(tab, MonthPage)
     assert tab.month == KEY
-    assert any("周小林：公开宣布应于2026-10-23完成，已逾期" in row.text for row in tab._finding_rows)
+    assert any("周小林：公开宣布应于2026-10-23完成，已逾期" in row.text for row in tab.panel.finding_rows)
     opened.ctrl(Qt.Key.Key_E)
     path = tmp_path / "公安县纪委监委2026年10月月报.xlsx"
     assert path.exists()

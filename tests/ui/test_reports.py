@@ -52,7 +52,7 @@ def save_to(tmp_path, monkeypatch):
 
 
 def texts(shown):
-    return [row.text for row in shown.tab._finding_rows]
+    return [row.text for row in shown.tab.panel.finding_rows]
 
 
 def test_the_month_offered_first(desk, jobs, memory, qtbot):
@@ -80,15 +80,15 @@ def test_a_month_without_anything(show):
     shown = show()
     assert shown.tab.figures.texts()["合计 本月占比"] == "0.0 %"
     assert shown.tab.figures.rates.buttons["回访率"].text() == "—"
-    assert shown.tab.findings.model.rowCount() == 0
+    assert shown.tab.panel.findings.model.rowCount() == 0
 
 
 def test_a_check_leads_to_its_record(desk, show, qtbot):
     *_, open_case = october(desk)
     shown = show()
     place = next(n for n, text in enumerate(texts(shown)) if "已逾期" in text)
-    shown.tab.findings.view.selectRow(place)
-    qtbot.keyClick(shown.tab.findings.view, Qt.Key.Key_Return)
+    shown.tab.panel.findings.view.selectRow(place)
+    qtbot.keyClick(shown.tab.panel.findings.view, Qt.Key.Key_Return)
     assert shown.records == [("case", open_case)]
 
 
@@ -116,7 +116,7 @@ def test_exporting_the_month(desk, show, save_to, tmp_path, monkeypatch):
     assert shown.tab.made.isVisible()
     assert str(made) in shown.tab.made.text.text()
     assert "已导出 1 次" in shown.tab.bar.state.text()
-    (row,) = shown.tab._month_rows
+    (row,) = shown.tab.panel.month_rows
     assert (row.title, row.submission, row.exported_by) == ("2026年10月", 1, "王审核")
     opened = []
     monkeypatch.setattr(QDesktopServices, "openUrl", lambda url: opened.append(url.toLocalFile()))
@@ -223,7 +223,7 @@ def test_from_the_board_and_from_the_list_of_months(desk, show, save_to):
     shown.wait()
     shown.tab.open_form("month", {"month": "2026-03"})
     assert shown.tab.month == "2026-03"
-    shown.tab.open_record("month", shown.tab._month_rows[0].id)
+    shown.tab.open_record("month", shown.tab.panel.month_rows[0].id)
     assert shown.tab.month == KEY
     shown.tab.open_form("month", {"month": "2019-05"})
     assert shown.tab.month == "2019-05"

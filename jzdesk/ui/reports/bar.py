@@ -8,10 +8,12 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QComboBox, QFrame, QHBoxLayout, QLabel, QMenu, QPushButton, QToolButton, QWidget
 
 from jzdesk.domain import months
+from jzdesk.domain.reporting import span_words
 from jzdesk.ui.common.restyle import mark_role
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
+    from datetime import date
 
     from jzdesk.ui.common.state import State
 
@@ -40,6 +42,10 @@ class ReportBar(QFrame):
         self.state = QLabel()
         self.state.setAccessibleName("月报状态")
         mark_role(self.state, "computed")
+        self.days = QLabel()
+        self.days.setAccessibleName("统计期间")
+        mark_role(self.days, "secondary")
+        self.days.hide()
         self.export_button = QPushButton("导出月报")
         self.export_button.setProperty("primary", True)
         self.export_button.setToolTip("Ctrl+E")
@@ -51,7 +57,7 @@ class ReportBar(QFrame):
         row = QHBoxLayout(self)
         row.setContentsMargins(12, 8, 12, 8)
         row.setSpacing(8)
-        for widget in (self.earlier, self.combo, self.later, self.state):
+        for widget in (self.earlier, self.combo, self.later, self.days, self.state):
             row.addWidget(widget)
         row.addStretch(1)
         for button in (self.export_button, self.print_button, self.forms_button, self.freeze_button):
@@ -71,6 +77,22 @@ class ReportBar(QFrame):
         if self.combo.findData(key) < 0:
             self.combo.addItem(months.title(key), key)
         self.combo.setCurrentIndex(self.combo.findData(key))
+
+    def offer(self, key: str) -> bool:
+        """Offer a month later than those there are (a month may begin before the calendar's does); whether it is new."""
+        if self.combo.findData(key) >= 0:
+            return False
+        blocked = self.combo.blockSignals(True)
+        self.combo.insertItem(0, months.title(key), key)
+        self.combo.blockSignals(blocked)
+        self._show_ends()
+        return True
+
+    def show_span(self, first: date, last: date) -> None:
+        """The days the month covers, where they are not those of the calendar."""
+        whole = (first, last) == months.span(self.month)
+        self.days.setText("" if whole else span_words(first, last))
+        self.days.setHidden(whole)
 
     def show_forms(self, actions: Sequence[tuple[str, Callable[[], None]]]) -> None:
         """Fill the menu 表样和栏目."""

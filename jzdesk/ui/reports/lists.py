@@ -1,4 +1,4 @@
-"""Rows of the two lists of the tab: what is to be checked, and the months sent so far."""
+"""Rows of the three lists of a month: what is to be checked, what is corrected, and the months sent so far."""
 
 from __future__ import annotations
 
@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from jzdesk.domain import months
+from jzdesk.domain.month_findings import CHECK_NAMES, GAP, GRAVE, HINT
+from jzdesk.domain.reporting import span_words
 from jzdesk.ui.common.state import State
 from jzdesk.ui.common.table import Column
 
@@ -15,23 +17,44 @@ if TYPE_CHECKING:
 
     from jzdesk.domain.month_findings import Finding
     from jzdesk.domain.months import Month
+    from jzdesk.services.correction_words import ToldCorrection
 
-KIND_WORDS = {"case": "案件处分", "dossier": "回访教育", "tolerance": "容错纠错", "enquiry": "征求意见"}
+KIND_WORDS = {"case": "案件处分", "dossier": "回访教育", "tolerance": "容错纠错", "enquiry": "征求意见", "month": "统计上报"}
 
 FINDING_COLUMNS = (
-    Column("state", "类别", 80, sort_key="order"),
-    Column("text", "核对事项", 430, least=200),
-    Column("place", "在哪里改", 100),
+    Column("state", "类别", 76, sort_key="order"),
+    Column("check", "核对项", 124),
+    Column("text", "核对事项", 400, least=180),
+    Column("reason", "说明", 150, least=60),
+    Column("place", "在哪里改", 84),
+)
+CORRECTION_COLUMNS = (
+    Column("state", "类别", 84, sort_key="order"),
+    Column("month", "更正月份", 96, sort_key="of_month"),
+    Column("ledger", "表名", 130, least=90),
+    Column("name", "姓名（指标）", 96),
+    Column("column", "栏目", 130, least=70),
+    Column("before", "起报数（内容）", 150, least=80),
+    Column("after", "更正数（内容）", 150, least=80),
+    Column("note", "更正原因", 190, least=80),
 )
 MONTH_COLUMNS = (
-    Column("title", "月份", 100, sort_key="key"),
-    Column("state", "状态", 80, sort_key="order"),
-    Column("submission", "报送次数", 80, align="right"),
-    Column("exported_at", "最近导出", 140),
-    Column("exported_by", "导出人", 90),
-    Column("digest", "文件摘要", 150, sort_key="", least=80),
+    Column("title", "月份", 92, sort_key="key"),
+    Column("state", "状态", 72, sort_key="order"),
+    Column("days", "统计期间", 170, sort_key="key", least=100),
+    Column("submission", "报送次数", 72, align="right"),
+    Column("exported_at", "最近导出", 128),
+    Column("exported_by", "导出人", 72),
+    Column("frozen_at", "关账时间", 128),
+    Column("frozen_by", "关账人", 76),
+    Column("note", "说明", 150, sort_key="", least=60),
+    Column("digest", "文件摘要", 110, sort_key="", least=70),
 )
 DIGEST_LETTERS = 12
+
+
+LEVELS = {GRAVE: State("须处理", "overdue"), GAP: State("待核对", "soon"), HINT: State("提示", "open")}
+ANSWERED = State("已说明", "done")
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,8 +64,30 @@ class FindingRow:
     id: int
     state: State
     order: int
+    check: str
     text: str
+    reason: str
     place: str
+    kind: str
+    record_id: int | None
+    finding: Finding
+
+
+@dataclass(frozen=True, slots=True)
+class CorrectionRow:
+    """One value of a closed month that reads otherwise."""
+
+    id: int
+    state: State
+    order: int
+    of_month: str
+    month: str
+    ledger: str
+    name: str
+    column: str
+    before: str
+    after: str
+    note: str
     kind: str
     record_id: int | None
 
@@ -56,9 +101,13 @@ class MonthRow:
     title: str
     state: State
     order: int
+    days: str
     submission: int
     exported_at: datetime | None
     exported_by: str
+    frozen_at: datetime | None
+    frozen_by: str
+    note: str
     digest: str
 
 
@@ -66,22 +115,52 @@ def finding_rows(findings: Sequence[Finding]) -> tuple[FindingRow, ...]:
     """The checks as rows, the grave ones first as they came."""
     return tuple(
         FindingRow(
-            number, State("须处理", "overdue") if f.grave else State("提示", "soon"), int(not f.grave), f.text,
-            KIND_WORDS.get(f.kind, ""), f.kind, f.record_id,
+            number, ANSWERED if f.reason else LEVELS[f.level], number, CHECK_NAMES.get(f.code, ""), f.text, f.reason,
+            KIND_WORDS.get(f.kind, ""), f.kind, f.record_id, f,
         )
         for number, f in enumerate(findings, 1)
     )  # fmt: skip
+
+
+def correction_rows(told: Sequence[ToldCorrection]) -> tuple[CorrectionRow, ...]:
+    """Corrections as rows, in the order they came."""
+    return tuple(
+        CorrectionRow(
+            number, CORRECTION_STATES[item.standing], list(CORRECTION_STATES).index(item.standing), item.correction.of_month,
+            item.line.month, item.line.ledger, item.line.name, item.line.column, item.line.before, item.line.after,
+            item.line.note, item.correction.subject, item.correction.subject_id,
+        )
+        for number, item in enumerate(told, 1)
+    )  # fmt: skip
+
+
+CORRECTION_STATES = {
+    "new": State("本月上报", "soon"),
+    "reported": State("已上报", "done"),
+    "pending": State("待下月上报", "soon"),
+    "present": State("仅提示", "open"),
+}
+"""How a correction stands, seen from the month on screen."""
 
 
 def month_rows(found: Sequence[Month]) -> tuple[MonthRow, ...]:
     """The months as rows, the latest first as they came."""
     return tuple(
         MonthRow(
-            item.id or 0, item.key, months.title(item.key), month_state(item), int(item.state != "frozen"),
-            item.submission, item.exported_at, item.exported_by, item.file_digest[:DIGEST_LETTERS],
+            item.id or 0, item.key, months.title(item.key), month_state(item), int(item.state != "frozen"), _days(item),
+            item.submission, item.exported_at, item.exported_by, item.frozen_at if item.state == "frozen" else None,
+            item.frozen_by if item.state == "frozen" else "", _reopened(item), item.file_digest[:DIGEST_LETTERS],
         )
         for item in found
     )  # fmt: skip
+
+
+def _days(item: Month) -> str:
+    return span_words(item.first_on, item.last_on) if item.first_on and item.last_on else ""
+
+
+def _reopened(item: Month) -> str:
+    return f"{item.reopened_at:%Y-%m-%d}重新打开：{item.reopen_reason}" if item.reopened_at else ""
 
 
 def month_state(item: Month) -> State:

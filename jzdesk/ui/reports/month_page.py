@@ -7,7 +7,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QLabel, QSplitter, QStackedWidget, QWidget
+from PySide6.QtWidgets import QSplitter, QStackedWidget
 
 from jzdesk.domain import months
 from jzdesk.domain.accounts import Permission
@@ -15,34 +15,29 @@ from jzdesk.domain.changes import Touched
 from jzdesk.services import month_closing as closing
 from jzdesk.services import months as service
 from jzdesk.services import overview
+from jzdesk.services.correction_words import corrections_seen
+from jzdesk.services.month_findings import answer_finding
+from jzdesk.services.reporting import reporting_of
 from jzdesk.ui.common import ask
-from jzdesk.ui.common.layouts import add_row, hairline, tight_column
-from jzdesk.ui.common.record_list import RecordList
-from jzdesk.ui.common.restyle import mark_role
-from jzdesk.ui.common.table import FixedSource
+from jzdesk.ui.common.layouts import tight_column
 from jzdesk.ui.reports.bar import ReportBar
+from jzdesk.ui.reports.closing_panel import ClosingPanel
 from jzdesk.ui.reports.figures import FiguresPanel
 from jzdesk.ui.reports.form_menu import form_actions
-from jzdesk.ui.reports.lists import (
-    FINDING_COLUMNS,
-    MONTH_COLUMNS,
-    FindingRow,
-    MonthRow,
-    finding_rows,
-    month_rows,
-    month_state,
-)
+from jzdesk.ui.reports.lists import correction_rows, finding_rows, month_rows, month_state
 from jzdesk.ui.reports.made_page import MadePage
 from jzdesk.ui.today.actions import record_of
 from jzdesk.ui.today.behind import BehindPage, BehindRow, behind_rows
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from datetime import date
     from pathlib import Path
 
     from jzdesk.domain.duties import Duty
     from jzdesk.domain.month_findings import Finding
     from jzdesk.domain.months import Month
+    from jzdesk.services.correction_words import ToldCorrection
     from jzdesk.services.desk import Desk
     from jzdesk.services.months import MonthFigures
     from jzdesk.ui.common.jobs import Progress
@@ -59,10 +54,22 @@ class Reading:
     figures: MonthFigures
     all_months: tuple[Month, ...]
     note: str
+    span: tuple[date, date]
+    current: str
+    late: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """What a month must answer for."""
+
+    frozen: bool = False
+    findings: tuple[Finding, ...] = ()
+    corrections: tuple[ToldCorrection, ...] = ()
 
 
 class MonthPage(MadePage):
-    """Month chooser and actions on top; figures left; the checks and the months sent right."""
+    """Month chooser and actions on top; figures left; the checks, the corrections and the months sent right."""
 
     title = "月报"
     watches = Touched.ALL
@@ -77,25 +84,13 @@ class MonthPage(MadePage):
         self.figures = FiguresPanel()
         self.figures.setMinimumWidth(FIGURES_WIDTH)
         memory = self.frame.memory
-        self.findings = RecordList(
-            "reports.findings", FINDING_COLUMNS, jobs=self.jobs, memory=memory, empty_text="没有需要核对的事项。"
-        )
-        self.sent = RecordList(
-            "reports.months", MONTH_COLUMNS, jobs=self.jobs, memory=memory,
-            empty_text="还没有导出过月报。核对以后点“导出月报”。",
-        )  # fmt: skip
+        self.panel = ClosingPanel(self.jobs, memory)
         self.behind = BehindPage(back="返回月报", jobs=self.jobs, memory=memory, name="reports.behind")
-        right = QSplitter(Qt.Orientation.Vertical)
-        right.setChildrenCollapsible(False)
-        right.addWidget(_titled("核对", self.findings, note="双击一条打开记录"))
-        right.addWidget(_titled("已导出的月报", self.sent, note="双击一条看该月"))
-        right.setHandleWidth(1)
-        right.setSizes([360, 200])
         body = QSplitter(Qt.Orientation.Horizontal)
         body.setChildrenCollapsible(False)
         body.setHandleWidth(1)
         body.addWidget(self.figures)
-        body.addWidget(right)
+        body.addWidget(self.panel)
         body.setStretchFactor(1, 1)
         body.setSizes([FIGURES_WIDTH + 20, 900])
         self.stack = QStackedWidget()
@@ -106,8 +101,8 @@ class MonthPage(MadePage):
         layout.addWidget(self.bar)
         layout.addWidget(self.stack, 1)
         self._frozen = False
-        self._finding_rows: tuple[FindingRow, ...] = ()
-        self._month_rows: tuple[MonthRow, ...] = ()
+        self._at_first = True
+        self._checked = Checked()
 
     def connect_signals(self) -> None:
         bar = self.bar
@@ -116,8 +111,9 @@ class MonthPage(MadePage):
         bar.print_button.clicked.connect(self.print_record)
         bar.freeze_button.clicked.connect(self._freeze_or_reopen)
         self.figures.figure_chosen.connect(self._show_behind)
-        self.findings.opened.connect(self._open_finding)
-        self.sent.opened.connect(self._open_month)
+        self.panel.opened.connect(self.frame.open_record)
+        self.panel.month_wanted.connect(bar.choose)
+        self.panel.answer_wanted.connect(self._answer)
         self.behind.left.connect(self._back)
         self.behind.opened.connect(self._open_duty)
 
@@ -134,30 +130,36 @@ class MonthPage(MadePage):
             return
         key = self.month
         self.run(partial(_read, self.desk, key), done=partial(self._show, key))
-        self.run(partial(service.check_month, self.desk, key), done=partial(self._show_findings, key))
+        work = partial(_check, self.desk, key)
+        self.run_long(work, done=partial(self._show_checked, key), busy_text="核对月报")
 
     def _refuse(self) -> None:
         """Administrators see no figures."""
         self.bar.setEnabled(False)
-        self.findings.show_failure("当前账户不接触业务数据。")
-        self.sent.show_failure("当前账户不接触业务数据。")
+        self.panel.show_failure("当前账户不接触业务数据。")
 
     def _show(self, key: str, reading: Reading) -> None:
         if key != self.month:
             return
+        new, self._at_first = self._at_first and self.bar.offer(reading.current), False
+        if new and reading.late:  # the month began before the calendar's did
+            self.bar.choose(reading.current)
+            return
         self._frozen = reading.month.state == "frozen"
         self.bar.show_state(
             month_state(reading.month), reading.month.submission, may_export=self.desk.may(Permission.EXPORT),
-            may_freeze=self.desk.may(Permission.FREEZE), ended=months.span(key)[1] < self.frame.today(),
+            may_freeze=self.desk.may(Permission.FREEZE), ended=reading.span[1] < self.frame.today(),
         )  # fmt: skip
+        self.bar.show_span(*reading.span)
         self.figures.show_figures(reading.figures, reading.note)
-        self._month_rows = month_rows(reading.all_months)
-        self.sent.set_source(FixedSource(self._month_rows))
+        self.panel.show_months(month_rows(reading.all_months))
 
-    def _show_findings(self, key: str, found: list[Finding]) -> None:
+    def _show_checked(self, key: str, checked: Checked) -> None:
         if key == self.month:
-            self._finding_rows = finding_rows(found)
-            self.findings.set_source(FixedSource(self._finding_rows))
+            self._checked = checked
+            may = self.desk.may(Permission.EXPORT) and not checked.frozen
+            self.panel.show_findings(finding_rows(checked.findings), may_answer=may)
+            self.panel.show_corrections(correction_rows(checked.corrections))
 
     def _month_changed(self, _key: str) -> None:
         self.made.clear()
@@ -173,17 +175,19 @@ class MonthPage(MadePage):
             self.bar.choose(key)
 
     def open_record(self, kind: str, record_id: int) -> None:
-        self._open_month(record_id)
-
-    def _open_month(self, record_id: int) -> None:
-        row = next((r for r in self._month_rows if r.id == record_id), None)
+        row = next((r for r in self.panel.month_rows if r.id == record_id), None)
         if row is not None:
             self.bar.choose(row.key)
 
-    def _open_finding(self, number: int) -> None:
-        row = next((r for r in self._finding_rows if r.id == number), None)
-        if row is not None and row.record_id is not None:
-            self.frame.open_record(row.kind, row.record_id)
+    def _answer(self, finding: Finding) -> None:
+        """Say why a gap is left as it is; an empty text takes it back."""
+        label = "理由（写入审计日志和工作簿的说明；清空则取消说明）"
+        reason = ask.ask_text(
+            self, "说明核对事项", f"{finding.text}\n\n{label}", verb="保存说明", text=finding.reason, lines=3,
+            required=not finding.reason,
+        )  # fmt: skip
+        if reason is not None:
+            self.run(partial(answer_finding, self.desk, self.month, finding, reason=reason))
 
     def _open_duty(self, duty: Duty) -> None:
         record = record_of(duty)
@@ -233,11 +237,9 @@ class MonthPage(MadePage):
             self._reopen()
             return
         key = self.month
-        text = (
-            f"关账后{months.title(key)}的数据以这次导出的工作簿为准，留存在数据库中；"
-            "以后再改记录不影响它。需要更正时，可写明理由重新打开。"
-        )
-        if not ask.confirm(self, f"{months.title(key)}月报关账", text, verb="选择保存位置并关账"):
+        if not ask.confirm(
+            self, f"{months.title(key)}月报关账", closing_text(self._checked), verb="选择保存位置并关账"
+        ):
             return
         path = self.choose_file("关账并导出月报", f"{self.unit_name}{months.title(key)}月报.xlsx")
         if path is not None:
@@ -255,16 +257,19 @@ class MonthPage(MadePage):
             self.run(partial(closing.reopen_month, self.desk, key, why=why))
 
 
-def _titled(title: str, widget: QWidget, *, note: str) -> QWidget:
-    box = QWidget()
-    label, hint = QLabel(title), QLabel(note)
-    mark_role(label, "section")
-    mark_role(hint, "secondary")
-    layout = tight_column(box)
-    add_row(layout, label, hint, None, margins=(12, 8, 12, 4), spacing=12)
-    layout.addWidget(hairline())
-    layout.addWidget(widget, 1)
-    return box
+def closing_text(checked: Checked) -> str:
+    """What closing will keep, and what is still open."""
+    said = [
+        "关账后留存：这次导出的工作簿、各台账的每一行、各项比率的人员名单。",
+        "以后再改记录不影响本月，差异由下一个关账的月份作为更正上报；确需改动本月的，可写明理由重新打开。",
+    ]
+    new = sum(item.standing == "new" for item in checked.corrections)
+    if new:
+        said.append(f"本月上报以前月份的更正 {new} 处，列入“更正情况”表。")
+    gaps = sum(item.open and not item.grave for item in checked.findings)
+    if gaps:
+        said.append(f"还有 {gaps} 项待核对没有说明，可先逐项改正或说明理由。")
+    return "\n".join(said)
 
 
 # ---- on the lanes
@@ -273,13 +278,30 @@ def _titled(title: str, widget: QWidget, *, note: str) -> QWidget:
 def _read(desk: Desk, key: str) -> Reading:
     month = service.month_of(desk, key)
     kept = service.reported_figures(month) if month.state == "frozen" else None
-    on = overview.as_of(desk, key)
+    reporting = reporting_of(desk)
+    on = min(reporting.span(key)[1], desk.today)
     note = "已关账，为报送时的数据。" if kept else f"截至 {on:%Y-%m-%d}。点数字看名单。"
-    return Reading(month, kept or service.figures(desk, key), tuple(service.list_months(desk)), note)
+    current = reporting.key_of(desk.today)
+    late = (desk.today - reporting.span(current)[0]).days >= REPORT_UNTIL_DAY
+    return Reading(
+        month, kept or service.figures(desk, key), tuple(service.list_months(desk)), note, reporting.span(key), current, late
+    )
+
+
+def _check(desk: Desk, key: str, progress: Progress) -> Checked:
+    def told(done: int, total: int) -> None:
+        progress(done, total, "核对月报…")
+
+    frozen = service.month_of(desk, key).state == "frozen"
+    corrections = corrections_seen(desk, key, told)
+    found = [] if frozen else service.check_month(desk, key, told)
+    return Checked(frozen, tuple(found), tuple(corrections))
 
 
 def _read_behind(desk: Desk, name: str, key: str) -> tuple[BehindRow, ...]:
-    return behind_rows(overview.duties_behind(desk, name, key), overview.as_of(desk, key), desk.calendar)
+    frozen = service.month_of(desk, key).state == "frozen"
+    found = closing.counted_then(desk, name, key) if frozen else overview.duties_behind(desk, name, key)
+    return behind_rows(found, overview.as_of(desk, key), desk.calendar)
 
 
 def _export(desk: Desk, key: str, path: Path, progress: Progress) -> Path:
@@ -289,8 +311,7 @@ def _export(desk: Desk, key: str, path: Path, progress: Progress) -> Path:
 
 def _freeze(desk: Desk, key: str, path: Path, progress: Progress) -> object:
     path.parent.mkdir(parents=True, exist_ok=True)
-    progress(0, 0, "月报关账…")
-    return closing.freeze_month(desk, key, path)
+    return closing.freeze_month(desk, key, path, lambda done, total: progress(done, total, "月报关账…"))
 
 
 def _print(desk: Desk, key: str, path: Path, progress: Progress) -> Path:
