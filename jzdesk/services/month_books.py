@@ -11,10 +11,12 @@ from jzdesk.domain.reporting import span_words
 from jzdesk.services import correction_words
 from jzdesk.services.assessment_inputs import POLL
 from jzdesk.services.corrections import explained
+from jzdesk.services.month_charts import chart_figures
 from jzdesk.services.month_checks import tolerance_notes
 from jzdesk.services.month_facts import Facts
 from jzdesk.services.month_findings import answered_notes, findings
 from jzdesk.services.month_making import template_folder
+from jzdesk.services.presets import columns_of
 from jzdesk.storage import audit
 from jzdesk.storage import months as month_rows
 
@@ -35,8 +37,8 @@ def make_book(desk: Desk, key: str, progress: Callable[[int, int], None] | None 
         return book_of(Facts(desk, key, progress=progress))
 
 
-def book_of(facts: Facts) -> MonthBook:
-    """The workbook of the facts of a month. Call it inside their read."""
+def book_of(facts: Facts, preset: str = "") -> MonthBook:
+    """The workbook of the facts of a month with the columns of a preset ('' : the one in use). Call it inside their read."""
     from jzdesk.exports.ledgers import load_ledgers
     from jzdesk.exports.month_book import MonthBook
 
@@ -56,7 +58,7 @@ def book_of(facts: Facts) -> MonthBook:
         visit_grades=_grades(desk, "visit_grade", ledgers["visits"], "grade"),
         assessment_grades=_grades(desk, "assessment_grade", ledgers["assessments"], "result"),
         poll_grades=_poll_grades(desk, ledgers["assessments"]), form_changes=found.shifts,
-        parts=_parts(facts),
+        columns=columns_of(desk, preset), parts=_parts(facts),
     )  # fmt: skip
 
 
@@ -131,8 +133,9 @@ def _whole_month(span: Span) -> bool:
 
 def _parts(facts: Facts) -> tuple[Part, ...]:
     """What stands beside the county's sheets."""
+    from jzdesk.exports.charts import charts_part
     from jzdesk.exports.corrections_sheet import corrections_part
 
     lines = correction_words.lines_of(facts.desk, explained(facts.desk, facts.compared.new))
     subtitle = f"{facts.desk.office.unit_name}　{title(facts.key)}月报"
-    return (corrections_part(lines, subtitle=subtitle),)
+    return (charts_part(chart_figures(facts)), corrections_part(lines, subtitle=subtitle))

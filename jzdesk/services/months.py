@@ -31,9 +31,10 @@ WORKBOOK = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 def export_month(
-    desk: Desk, key: str, out: Path, progress: Callable[[int, int], None] | None = None
+    desk: Desk, key: str, out: Path, progress: Callable[[int, int], None] | None = None, *, preset: str = ""
 ) -> WrittenBook:
-    """Write the month's workbook; a closed month gives the very file that was kept.
+    """Write the month's workbook with the columns of a preset ('' : the one in use); a closed month gives the very file
+    that was kept.
 
     The file appears whole or not at all; the month's register notes who exported it and its digest."""
     desk.need(Permission.EXPORT)
@@ -44,7 +45,7 @@ def export_month(
     if kept is not None:
         return _given_again(desk, month, kept, out)
     refresh_comparison(desk, key)
-    return write_month(Facts(desk, key, progress=progress), out=out, progress=progress)[0]
+    return write_month(Facts(desk, key, progress=progress), out=out, progress=progress, preset=preset)[0]
 
 
 def kept_workbook(month: Month) -> bytes | None:
@@ -67,7 +68,7 @@ def _given_again(desk: Desk, month: Month, content: bytes, out: Path) -> Written
 
 
 def write_month(
-    facts: Facts, *, out: Path, progress: Callable[[int, int], None] | None = None
+    facts: Facts, *, out: Path, progress: Callable[[int, int], None] | None = None, preset: str = ""
 ) -> tuple[WrittenBook, Month]:
     """Write the workbook of a month and note it in the month's register. The file and the month."""
     from jzdesk.exports.month_book import write_month_book
@@ -75,7 +76,7 @@ def write_month(
     desk, key = facts.desk, facts.key
     desk.need(Permission.EXPORT)
     with desk.vault.read():
-        book = book_of(facts)
+        book = book_of(facts, preset)
         figures_ = facts.collected.figures
     written = write_month_book(book, template_folder(desk), out=out, progress=progress)
     with desk.vault.write(desk.actor, "导出月报", noun="month") as tx:
