@@ -35,7 +35,7 @@ _HIDING = re.compile(
 )
 _SEVERAL = re.compile(r"[、,，;；/|\n]|\s{2,}|等\d*人")
 _PARTED = re.compile(r"[、,，;；/|\n\s]+")
-_MASKED = re.compile(r"[*＊×xX某○]")
+_MASKED = re.compile(r"[*＊×xX○]")
 _PHONE = re.compile(r"(?:\+?86-?)?(?:1\d{10}|(?:0\d{2,3}-?)?\d{7,8}(?:-\d{1,6})?)")
 _UNIT_ENDS = re.compile(
     r".{0,30}?(?:委员会|管理局|分局|局|纪委监委|办公室|办事处|街道办|党政办|中心|学校|小学|中学|大学|学院|幼儿园|医院|卫生院|公司|集团|银行|法院|检察院|"
@@ -155,6 +155,8 @@ def person_name(cell: Cell) -> Read:
     name, _sex, aside = clean_name(text)
     if fault := _no_name(cell, text, name):
         return fault
+    if "某" in name:
+        return Doubted(name, Fault("name.masked", f"“{quote(text)}”像是化名，请核对。", grave=False))
     if aside:
         return Doubted(name, Fault("name.aside", f"“{quote(text)}”括号内的没有读入，请核对。", grave=False))
     return name
