@@ -96,11 +96,14 @@ def _with_vault(args: argparse.Namespace, clock: Callable[[], datetime]) -> Resu
         "due": lambda desk: vault.due(args, desk),
         "report": lambda desk: vault.report(args, desk, _progress("正在写出", args)),
         "print": lambda desk: vault.print_form(args, desk, _progress("正在打印", args)),
+        "import": lambda desk: _import(args, desk),
+        "export": lambda desk: _import(args, desk),
+        "imports": lambda desk: _import(args, desk),
         "lists": lambda desk: _lists(args, desk),
         "check": vault.check,
         "backup": lambda desk: vault.backup(args, desk),
     }
-    with vault.opened(args, clock, back_up=args.command == "report") as desk:
+    with vault.opened(args, clock, back_up=args.command in ("report", "import")) as desk:
         return _with_notices(acts[args.command](desk), desk)
 
 
@@ -114,6 +117,16 @@ def _lists(args: argparse.Namespace, desk: Desk) -> Result:
     from jzdesk import cli_lists
 
     return (cli_lists.export if args.act == "export" else cli_lists.check)(args, desk)
+
+
+def _import(args: argparse.Namespace, desk: Desk) -> Result:
+    from jzdesk import cli_import
+
+    if args.command == "imports":
+        return cli_import.runs(args, desk)
+    if args.command == "export":
+        return cli_import.export_file(args, desk, _progress("正在写出", args))
+    return cli_import.import_file(args, desk, _progress("正在核对", args))
 
 
 def _with_notices(result: Result, desk: Desk) -> Result:

@@ -145,6 +145,7 @@ def _reading(commands: argparse._SubParsersAction[Parser]) -> None:
     screen.options.add_argument("--sheet", metavar="工作表", default="", help="读工作簿中的哪一张表（默认为第一张有内容的）")
     screen.options.add_argument("--purpose", metavar="事由", default="promotion", help="征求意见事由，如 提拔任用（默认）、评先评优")
     _lists(commands)
+    _imports(commands)
     _merge(commands)
     _opening(commands, "check", "检查数据库、审计日志、应办事项和附件")
     backup = _opening(commands, "backup", "备份到指定的文件夹")
@@ -163,6 +164,35 @@ def _merge(commands: argparse._SubParsersAction[Parser]) -> None:
     merge.options.add_argument("--accept", action="store_true", help="接收没有须改正问题的月报")
     merge.options.add_argument("--return", dest="send_back", metavar="理由", help="退回有须改正问题的月报")
     merge.options.add_argument("--reason", metavar="理由", help="改用重报的月报等须写明的理由")
+
+
+def heading(text: str) -> tuple[int, int]:
+    """Rows of a heading: 3 or 2-3."""
+    found = re.fullmatch(r"([1-9]\d{0,5})(?:-([1-9]\d{0,5}))?", text)
+    rows = (int(found[1]), int(found[2] or found[1])) if found else (1, 0)
+    if not rows[0] <= rows[1] <= rows[0] + 2:
+        raise argparse.ArgumentTypeError(f"“{text}”不是表头的行号，应写成 3 或者 2-3")
+    return rows
+
+
+def _imports(commands: argparse._SubParsersAction[Parser]) -> None:
+    come = _opening(commands, "import", "导入旧台账：先核对每一行，全部导入或者都不导入")
+    come.add_argument("kind", metavar="种类", help="units 单位、people 人员、cases 案件处分、announcements 公开宣布等")
+    come.add_argument("file", type=Path, metavar="文件", help=".xlsx、.xls 或 .csv")
+    come.options.add_argument("--dry-run", action="store_true", help="只试导入，不写入")
+    come.options.add_argument("--errors", type=Path, metavar="文件.xlsx", help="把问题标在原表的副本上，写到哪里")
+    come.options.add_argument("--sheet", metavar="工作表", default="", help="读哪一张工作表（默认为表头最相符的一张）")
+    come.options.add_argument("--heading", type=heading, metavar="行", help="表头所在的行，如 3 或 2-3（默认自动查找）")
+    come.options.add_argument("--column", action="append", default=[], metavar="C=字段", help="某一栏是哪个字段，可多次；C= 表示不读")
+    come.options.add_argument("--decide", action="append", default=[], metavar="行=编号", help="认定某行是库内哪一个，或者 行=new 为新登记，可多次")
+    come.options.add_argument("--all-new", action="store_true", help="待认定的都按新登记")
+    come.options.add_argument("--leave-out", action="store_true", help="有问题的行不导入，其余的照常导入")
+    go = _opening(commands, "export", "导出登记簿（可再导入），或者空白的导入表样")
+    go.add_argument("kind", metavar="种类", help="种类同 import，或者 all 为全部")
+    go.options.add_argument("--out", type=Path, required=True, metavar="文件.xlsx", help="写到哪里")
+    go.options.add_argument("--blank", action="store_true", help="空白的导入表样")
+    past = _opening(commands, "imports", "列出导入记录，或者撤回一次导入")
+    past.options.add_argument("--undo", type=whole(1, 1 << 40), metavar="编号", help="撤回哪一次导入")
 
 
 def _lists(commands: argparse._SubParsersAction[Parser]) -> None:

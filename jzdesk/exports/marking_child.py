@@ -107,7 +107,7 @@ def _cells_of(area: Any) -> Any:
 def list_problems(book: Any, asked: dict[str, Any]) -> None:
     """The first sheet: what is wrong where, a line each."""
     from jzdesk.exports import style
-    from jzdesk.exports.cells import clean
+    from jzdesk.exports.cells import capacity_of, clean, height_for, line_height, lines_of
 
     page = book.create_sheet(LIST, 0)
     book.active = 0
@@ -131,6 +131,11 @@ def list_problems(book: Any, asked: dict[str, Any]) -> None:
             cell = page.cell(number, at)
             cell.value, cell.data_type = clean(text) or None, "s"
             style.aligned(style.body_cell(cell, "text", 0, 10), "left" if at in (5, 6) else "center")
+        tallest = max(
+            lines_of(text, capacity_of(width, 10, style.BASE_SIZE))
+            for text, width in zip(line, widths[1:], strict=True)
+        )
+        page.row_dimensions[number].height = max(20.0, height_for(tallest, line_height(10)))
     page.freeze_panes = "A4"
     page.auto_filter.ref = f"A3:G{max(4, 3 + len(asked['lines']))}"
     style.page(page, "A4", repeat=(3, 3))
