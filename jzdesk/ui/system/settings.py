@@ -12,12 +12,17 @@ from jzdesk.domain.changes import Touched
 from jzdesk.domain.dates import END_RULE_NAMES, EndRule, period_end
 from jzdesk.domain.errors import RuleError
 from jzdesk.services import offices
+from jzdesk.services.reporting import reporting_of, save_reporting
 from jzdesk.ui.common.fields import CheckField, ChoiceField, IntField, TextField
 from jzdesk.ui.common.form import RecordForm
 from jzdesk.ui.setup.fields import FolderField, Way, WayField
 from jzdesk.ui.system.page import Page
+from jzdesk.ui.system.settings_reporting import add_reporting, changed
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from jzdesk.domain.reporting import Reporting
     from jzdesk.services.desk import Desk
     from jzdesk.settings import Settings
     from jzdesk.ui.common.field import Field
@@ -41,7 +46,7 @@ def _example(start: date, rule: EndRule) -> str:
 class SettingsForm(RecordForm):
     """The office's part can be changed only by those who may change rules, with a reason."""
 
-    def __init__(self, desk: Desk, current: Settings | None) -> None:
+    def __init__(self, desk: Desk, current: Settings | None, reporting: Reporting) -> None:
         super().__init__("设置", save_text="保存设置")
         self.title.hide()
         self.cancel_button.hide()
@@ -52,12 +57,14 @@ class SettingsForm(RecordForm):
             office, "end_rule", "届满日算法", WayField(end_rule_ways()),
             hint="法规没有写明期间最后一日如何计算，由本县确定；改后全部影响期、回访计划和应办事项重新计算。",
         )  # fmt: skip
+        shown: dict[str, Any] = {"unit_name": desk.office.unit_name, "end_rule": desk.end_rule}
+        shown |= add_reporting(self, reporting, desk.today, may=may)
+        reason = self.section("")
         self.why = self.add(
-            office, "why", "修改理由", TextField(chars=26, max_length=200), hint="改动本单位设置时必填，写入审计日志。"
+            reason, "why", "修改理由", TextField(chars=26, max_length=200), hint="改动本单位和月报的设置时必填，写入审计日志。"
         )
         for field in (self.unit_name, self.end_rule, self.why):
             field.setEnabled(may)
-        shown: dict[str, Any] = {"unit_name": desk.office.unit_name, "end_rule": desk.end_rule}
         if current is not None:
             own = self.section("本机")
             for name in values.shown():
@@ -103,8 +110,14 @@ class SettingsPage(Page):
     def reload_page(self) -> None:
         if self.settings_form is not None and self.settings_form.is_changed():
             return
+        self.jobs.run(partial(reporting_of, self.desk), owner=self, done=self._make_form)
+
+    def _make_form(self, reporting: Reporting) -> None:
+        if self.settings_form is not None and self.settings_form.is_changed():
+            return
         old, access = self.settings_form, self.frame.settings
-        form = SettingsForm(self.desk, access.current if access else None)
+        form = SettingsForm(self.desk, access.current if access else None, reporting)
+        self._reporting = reporting
         form.save_requested.connect(self._save_settings)
         self.settings_form = form
         self.column.addWidget(form, 1)
@@ -138,14 +151,15 @@ class SettingsPage(Page):
         self._save_office(form, found)
 
     def _save_office(self, form: SettingsForm, found: dict[str, Any]) -> None:
-        rule, name, why = EndRule(found["end_rule"]), found["unit_name"], found["why"]
-        if rule == self.desk.end_rule and name == self.desk.office.unit_name:
+        rule, name = EndRule(found["end_rule"]), found["unit_name"]
+        other = changed(found, self._reporting)
+        if rule == self.desk.end_rule and name == self.desk.office.unit_name and not other:
             form.set_clean()
             self.jobs.message.emit("done", "设置已保存。")
             return
         form.setEnabled(False)
         self.jobs.run(
-            partial(_change_office, self.desk, rule, name, why), owner=form, done=self._office_saved,
+            partial(_change_office, self.desk, found, reporting=other), owner=form, done=self._office_saved,
             failed=partial(self._office_refused, form), busy_text="正在重新计算期限",
             after=partial(form.setEnabled, True),
         )  # fmt: skip
@@ -160,11 +174,17 @@ class SettingsPage(Page):
         return True
 
 
-def _change_office(desk: Desk, rule: EndRule, name: str, why: str) -> object:
+def _change_office(desk: Desk, found: Mapping[str, Any], *, reporting: bool) -> object:
     """On the store lane. The result is the last change made."""
-    changed: object = None
+    made: object = None
+    rule, name, why = EndRule(found["end_rule"]), found["unit_name"], found["why"]
+    if reporting:
+        made = save_reporting(
+            desk, since=found["since"], day=found["cut_off"], report_days=found["report_days"] or 0,
+            begins=found["begins"] or "", why=why,
+        )  # fmt: skip
     if name != desk.office.unit_name:
-        changed = offices.rename_office(desk, name, why=why)
+        made = offices.rename_office(desk, name, why=why)
     if rule != desk.end_rule:
-        changed = offices.change_end_rule(desk, rule, why=why)
-    return changed
+        made = offices.change_end_rule(desk, rule, why=why)
+    return made
