@@ -62,7 +62,7 @@ def topic(name, chart, rows=2, note="按人次统计。"):
 @pytest.fixture(scope="module")
 def made(tmp_path_factory):
     out = tmp_path_factory.mktemp("book") / "统计.xlsx"
-    topics = [topic("单位", bars(["甲局", HOSTILE])), topic("各月", stack()), topic("长表", bars(["甲局"], unit="%"), rows=ONE_PAGE + 8),
+    topics = [topic("单位", bars(["甲局", HOSTILE])), topic("各月", stack()), topic("长表", bars(["甲局", "乙局"], unit="%"), rows=ONE_PAGE + 8),
               topic("空", bars([]))]  # fmt: skip
     steps = []
     write_statistics(
@@ -108,7 +108,9 @@ def test_charts_stand_over_the_data_block(made):
     charts = sorted(name for name in found if re.search(r"charts/chart\d+\.xml", name))
     assert len(charts) == 3  # none where there is nothing to draw
     data = load_workbook(made)[DATA]
-    for name, chart in zip(charts, (bars(["甲局", HOSTILE]), stack(), bars(["甲局"], unit="%")), strict=True):
+    for name, chart in zip(
+        charts, (bars(["甲局", HOSTILE]), stack(), bars(["甲局", "乙局"], unit="%")), strict=True
+    ):
         text = found[name]
         assert "http" not in re.sub(r'xmlns(:\w+)?="[^"]*"', "", text)
         rows = block_of(chart)

@@ -104,7 +104,8 @@ class StatisticsBar(QWidget):
     def _fill(self) -> None:
         blocked = self.which.blockSignals(True)
         self.which.clear()
-        for stretch in stretches(self.kind.currentData(), self._today, years=YEARS_BACK):
+        kind = StretchKind(self.kind.currentData())  # Qt gives back the bare text
+        for stretch in stretches(kind, self._today, years=YEARS_BACK):
             self.which.addItem(stretch.title, stretch)
         self.which.blockSignals(blocked)
         self._fill_as_of()
