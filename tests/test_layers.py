@@ -49,6 +49,7 @@ HOMES: dict[str, tuple[str, ...]] = {
     "PIL": ("printing",),
     "stdnum": ("domain",),
     "defusedxml": ("imports",),
+    "tomli_w": ("services",),
     "xlrd": ("imports",),
 }
 # Pure rules touch no machine; an offline program opens no connection.

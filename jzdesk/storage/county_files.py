@@ -75,5 +75,5 @@ def _unsound() -> StoreError:
     return StoreError("备份中的本县规则和表样文件已损坏，没有恢复，请换一份备份。", Kind.DAMAGED)
 
 
-def _folders(paths: Paths) -> tuple[Path, Path]:
-    return paths.local_rules, paths.local_forms
+def _folders(paths: Paths) -> tuple[Path, ...]:
+    return paths.local_rules, paths.local_forms, paths.data / "codes", paths.data / "calendar"

@@ -27,6 +27,7 @@ from jzdesk.domain.list_reading import Face
 from jzdesk.domain.month_findings import Finding
 from jzdesk.domain.people import Person
 from jzdesk.domain.review_files import CorrectionCheck, ReviewFile
+from jzdesk.domain.rule_edits import Spot
 from jzdesk.domain.screening import Screening
 from jzdesk.domain.tolerance import ToleranceReview
 from jzdesk.services import (
@@ -65,6 +66,7 @@ from jzdesk.services import (
     recycle,
     reporting,
     restoring,
+    rule_edits,
     screening_book,
     search,
     tolerance,
@@ -286,6 +288,12 @@ SERVICES = {
     "take_back": (P.WRITE, lambda d: history.take_back(d, 1)),
     "search": (P.READ, lambda d: search.search(d, "吴")),
     "list_deleted": (P.READ, lambda d: recycle.list_deleted(d)),
+    "entry_of": (P.READ, lambda d: rule_edits.entry_of(d, Spot("deadlines", ("deadline", "announce")))),
+    "record_rule": (P.CHANGE_RULES, lambda d: rule_edits.record_rule(
+        d, Spot("deadlines", ("deadline", "announce")), "宣布", {"length": 5}, why="")),
+    "drop_rule": (P.CHANGE_RULES, lambda d: rule_edits.drop_rule(
+        d, Spot("deadlines", ("deadline", "announce")), "宣布", why="")),
+    "confirm_rules": (P.CHANGE_RULES, lambda d: rule_edits.confirm_rules(d, {}, why="")),
     "export_screening": (P.EXPORT, lambda d: screening_book.export_screening(
         d, Screening(enquiry=Enquiry(), names=(), sees_open_cases=True), Intake(source="excel"), d.paths.data / "s.xlsx")),
     "back_up_now": (P.BACK_UP, lambda d: backups.back_up_now(d)),

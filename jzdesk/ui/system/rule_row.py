@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from jzdesk.domain.rule_edits import Spot
 from jzdesk.ui.common.state import State
 from jzdesk.ui.common.table import Column
 
@@ -20,7 +21,8 @@ SETTLED = State("依规定", "open")
 
 @dataclass(frozen=True, slots=True)
 class RuleRow:
-    """One rule: what, under which heading, how much, since when, by which clause, and whether it is a default."""
+    """One rule: what, under which heading, how much, since when, by which clause, and whether it is a default. `spot` is
+    where it can be changed."""
 
     id: int
     group: str
@@ -29,6 +31,7 @@ class RuleRow:
     valid: str
     clause: str
     state: State
+    spot: Spot | None = None
 
     @property
     def is_default(self) -> bool:
@@ -45,12 +48,14 @@ class Line:
     clause: str
     default: bool = False
     valid: str = ""
+    spot: Spot | None = None
 
 
 def numbered(found: Iterable[Line]) -> tuple[RuleRow, ...]:
     """The rows of a table, numbered in their order."""
     return tuple(
-        RuleRow(n, line.group, line.name, line.value, line.valid, line.clause, DEFAULT if line.default else SETTLED)
+        RuleRow(n, line.group, line.name, line.value, line.valid, line.clause,
+                DEFAULT if line.default else SETTLED, line.spot)
         for n, line in enumerate(found, 1)
     )
 
@@ -67,12 +72,16 @@ def columns(group: str, value: str, *, valid: bool = False) -> tuple[Column, ...
     )
 
 
-def items(title: str, found: Sequence[ListItem]) -> list[Line]:
-    """The entries of a list of a rule file; what is said of one beside its words stands as its value."""
+def items(title: str, found: Sequence[ListItem], stem: str = "", field: str = "") -> list[Line]:
+    """The entries of a list of a rule file; what is said of one beside its words stands as its value. `stem` and `field`
+    are where the list stands, if its entries can be changed here."""
     return [
-        Line(title, i.text, sentence(i.note, "建档必备" if i.required else "", in_use(enabled=i.enabled)), i.clause, i.is_default)
+        Line(
+            title, i.text, sentence(i.note, "建档必备" if i.required else "", in_use(enabled=i.enabled)), i.clause,
+            i.is_default, spot=Spot(stem, (field, i.code)) if stem else None,
+        )
         for i in found
-    ]
+    ]  # fmt: skip
 
 
 def in_use(*, enabled: bool) -> str:

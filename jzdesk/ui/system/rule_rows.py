@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from jzdesk.domain.dates import END_RULE_NAMES, EndRule
 from jzdesk.domain.deadlines import UNITS
 from jzdesk.domain.handling import form_name
+from jzdesk.domain.rule_edits import Spot
 from jzdesk.domain.sanctions import FAMILY_NAMES
 from jzdesk.ui.system.rule_row import Line, in_use, numbered, sentence, span
 
@@ -27,7 +28,7 @@ def measure_rows(rules: Rulebook, end_rule: EndRule) -> tuple[RuleRow, ...]:
     measures = (
         Line(
             FAMILY_NAMES[s.family], v.name or s.name, sentence(_period(v.months, s.form, v.restriction), s.note), v.clause,
-            v.is_default or s.form_is_default, span(v.valid_from, v.valid_to),
+            v.is_default or s.form_is_default, span(v.valid_from, v.valid_to), Spot("sanctions", ("sanction", s.code, "versions", v.id)),
         )
         for s in rules.sanctions
         for v in s.versions
@@ -76,7 +77,7 @@ def limit_rows(rules: Rulebook) -> tuple[RuleRow, ...]:
                 f"{d.length_text}，自{d.counted_from}起" + (f"，经批准最长 {d.longest} {UNITS[d.unit]}" if d.longest else ""),
                 d.note, in_use(enabled=d.enabled),
             ),
-            d.clause, d.is_default,
+            d.clause, d.is_default, spot=Spot("deadlines", ("deadline", d.code)),
         )
         for d in rules.deadlines.values()
     )  # fmt: skip
@@ -88,7 +89,7 @@ def limit_rows(rules: Rulebook) -> tuple[RuleRow, ...]:
                 + (f"，可延长 {s.extension_days} 个工作日" if s.extension_days else ""),
                 in_use(enabled=s.enabled),
             ),
-            s.clause, s.is_default,
+            s.clause, s.is_default, spot=Spot("tolerance", ("stages", s.code)),
         )
         for s in rules.tolerance.stages
     )  # fmt: skip
@@ -97,22 +98,23 @@ def limit_rows(rules: Rulebook) -> tuple[RuleRow, ...]:
 
 def _of_visits(rules: Rulebook) -> Iterator[Line]:
     visits = rules.visits
-    for name, text, clause in (
-        ("建立回访档案", f"决定后 {visits.dossier_within_days} 个工作日", "dossier"),
-        ("指定帮带人", f"决定后 {visits.mentor_within_days} 个工作日", "mentor"),
-        ("成立回访小组", f"决定后 {visits.team_within_days} 个工作日", "team"),
-        ("准备期满考核", f"期满前 {visits.lead_days} 日起", "assess"),
-        ("期满考核", f"期满后 {visits.assess_within_days} 日", "assess"),
-        ("帮教记录", f"至少每 {visits.mentor_note_months} 个月一次", "note"),
-        ("每人的帮带人", f"{visits.mentors_per_person} 名", "mentor"),
-        ("一名帮带人帮带", f"不超过 {visits.mentor_people_max} 人", "mentor"),
-        ("回访谈话人", f"不少于 {visits.min_talkers} 人", "visit"),
-        ("每年最多回访次数", "按任意连续十二个月计算" if visits.rolling_year else "按自然年计算", "visit"),
-        ("期满前回访", f"期满前 {visits.before_end_days} 日以内的最后一次", "visit"),
-        ("分类调整后的下一次回访", f"加密的，{visits.category_within_days} 日以内", "visit"),
-        ("反复失联", f"连续 {visits.lost_in_row} 次，{visits.lost_within_days} 个工作日内函告所在单位", "lost"),
+    for name, text, clause, *only in (
+        ("建立回访档案", f"决定后 {visits.dossier_within_days} 个工作日", "dossier", "dossier_within_days"),
+        ("指定帮带人", f"决定后 {visits.mentor_within_days} 个工作日", "mentor", "mentor_within_days"),
+        ("成立回访小组", f"决定后 {visits.team_within_days} 个工作日", "team", "team_within_days"),
+        ("准备期满考核", f"期满前 {visits.lead_days} 日起", "assess", "lead_days"),
+        ("期满考核", f"期满后 {visits.assess_within_days} 日", "assess", "assess_within_days"),
+        ("帮教记录", f"至少每 {visits.mentor_note_months} 个月一次", "note", "mentor_note_months"),
+        ("每人的帮带人", f"{visits.mentors_per_person} 名", "mentor", "mentors_per_person"),
+        ("一名帮带人帮带", f"不超过 {visits.mentor_people_max} 人", "mentor", "mentor_people_max"),
+        ("回访谈话人", f"不少于 {visits.min_talkers} 人", "visit", "min_talkers"),
+        ("每年最多回访次数", "按任意连续十二个月计算" if visits.rolling_year else "按自然年计算", "visit", "max_per_year_by"),
+        ("期满前回访", f"期满前 {visits.before_end_days} 日以内的最后一次", "visit", "before_end_days"),
+        ("分类调整后的下一次回访", f"加密的，{visits.category_within_days} 日以内", "visit", "category_within_days"),
+        ("反复失联", f"连续 {visits.lost_in_row} 次，{visits.lost_within_days} 个工作日内函告所在单位", "lost", "lost_in_row", "lost_within_days"),
     ):
-        yield Line("回访教育", name, text, visits.clauses[clause], visits.limits_are_default)
+        spot = Spot("visits", ("limits",), tuple(only))
+        yield Line("回访教育", name, text, visits.clauses[clause], visits.limits_are_default, spot=spot)
 
 
 def reminder_rows(rules: Rulebook) -> tuple[RuleRow, ...]:
@@ -120,7 +122,7 @@ def reminder_rows(rules: Rulebook) -> tuple[RuleRow, ...]:
     reminders = (
         Line(
             "提前提醒", code.name, f"期限前 {code.lead} {'个工作日' if code.lead_unit == 'wd' else '日'}", code.clause,
-            code.is_default,
+            code.is_default, spot=Spot("duties", ("duty_kind", "entries", code.code)),
         )
         for code in rules.codes["duty_kind"]
         if code.lead
@@ -130,19 +132,21 @@ def reminder_rows(rules: Rulebook) -> tuple[RuleRow, ...]:
 
 def _ceilings(rules: Rulebook) -> Iterator[Line]:
     limits = rules.attachments
-    for name, text in (
-        ("每份附件", f"{limits.file_mb} MB"),
-        ("每件案件、每份档案的附件合计", f"{limits.record_mb} MB"),
-        ("每件案件、每份档案的附件份数", f"{limits.record_files} 份"),
-        ("全部附件合计", f"{limits.vault_mb} MB"),
+    for name, text, key in (
+        ("每份附件", f"{limits.file_mb} MB", "file_mb"),
+        ("每件案件、每份档案的附件合计", f"{limits.record_mb} MB", "record_mb"),
+        ("每件案件、每份档案的附件份数", f"{limits.record_files} 份", "record_files"),
+        ("全部附件合计", f"{limits.vault_mb} MB", "vault_mb"),
     ):
-        yield Line("附件上限", name, text, limits.clause, limits.is_default)
-    for name, text in (
-        ("每份附件装入页数", f"{limits.book_file_pages} 页"),
-        ("每份文字附件字数", f"{limits.book_text_chars} 字"),
-        ("一本档案装入的附件合计", f"{limits.book_mb} MB"),
+        spot = Spot("attachments", ("limits",), (key,))
+        yield Line("附件上限", name, text, limits.clause, limits.is_default, spot=spot)
+    for name, text, key in (
+        ("每份附件装入页数", f"{limits.book_file_pages} 页", "file_pages"),
+        ("每份文字附件字数", f"{limits.book_text_chars} 字", "text_chars"),
+        ("一本档案装入的附件合计", f"{limits.book_mb} MB", "total_mb"),
     ):
-        yield Line("打印一人一档", name, text, limits.book_clause, limits.book_is_default)
+        spot = Spot("attachments", ("book",), (key,))
+        yield Line("打印一人一档", name, text, limits.book_clause, limits.book_is_default, spot=spot)
 
 
 def holiday_rows(calendar: WorkCalendar) -> tuple[RuleRow, ...]:

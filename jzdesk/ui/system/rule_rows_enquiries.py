@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from jzdesk.domain.rule_edits import CONFIRM, Spot
 from jzdesk.ui.system.rule_row import Line, in_use, numbered, sentence
 
 if TYPE_CHECKING:
@@ -44,7 +45,7 @@ def _matching(rules: Rulebook) -> Iterator[Line]:
             f"身份证号 {own.other_number} 分；出生年月 {own.other_birth} 分；性别 {own.other_sex} 分",
         ),
     ):
-        yield Line("人员比对", name, text, own.clause, own.is_default)
+        yield Line("人员比对", name, text, own.clause, own.is_default, spot=Spot("enquiries", ("matching",), CONFIRM))
 
 
 def _outcome(rule: OutcomeRule, rules: Rulebook) -> Line:
@@ -55,7 +56,7 @@ def _outcome(rule: OutcomeRule, rules: Rulebook) -> Line:
         "可以写入复函" if rule.told else "", in_use(enabled=rule.enabled),
     )  # fmt: skip
     name = rule.text.replace("：{detail}", "").replace("{detail}", "").rstrip("。")
-    return Line("结论建议", name, value, rule.clause, rule.is_default)
+    return Line("结论建议", name, value, rule.clause, rule.is_default, spot=Spot("enquiries", ("outcome", rule.code)))
 
 
 def _letter(rules: Rulebook) -> Iterator[Line]:
@@ -73,4 +74,4 @@ def _letter(rules: Rulebook) -> Iterator[Line]:
         ),
     ):
         text = re.sub(r"\{(\w+)\}", lambda found: _FILLED.get(found[1], ""), words)
-        yield Line("复函用语", name, text, own.clause, own.is_default)
+        yield Line("复函用语", name, text, own.clause, own.is_default, spot=Spot("replies", ("letter",), CONFIRM))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from jzdesk.domain.rule_edits import Spot
 from jzdesk.ui.system.rule_row import Line, in_use, numbered, sentence, span
 
 if TYPE_CHECKING:
@@ -19,13 +20,20 @@ def execution_rows(rules: Rulebook) -> tuple[RuleRow, ...]:
     """The templates of the execution items, then the faults that are looked for."""
     execution = rules.execution
     templates = (
-        Line(MODES[item.mode], item.name, _template(item, rules), item.clause, item.is_default)
+        Line(
+            MODES[item.mode],
+            item.name,
+            _template(item, rules),
+            item.clause,
+            item.is_default,
+            spot=Spot("execution_rules", ("item", item.code)),
+        )
         for item in execution.items.values()
     )
     faults = (
         Line(
             "检查提示", execution.items[fault.item].name, sentence(fault.plain_text, in_use(enabled=fault.enabled)),
-            fault.clause, fault.is_default,
+            fault.clause, fault.is_default, spot=Spot("execution_rules", ("fault", fault.code)),
         )
         for fault in execution.faults.values()
     )  # fmt: skip
@@ -53,7 +61,9 @@ def _limit(item: ItemTemplate, rules: Rulebook) -> str:
         return "期限：登记时填写"
     if not item.deadline:
         return ""
-    others = "、".join(f"{rules.deadlines[code].name} {rules.deadlines[code].length_text}" for _, code in item.limits)
+    others = "、".join(
+        f"{rules.deadlines[code].name} {rules.deadlines[code].length_text}" for _, code in item.limits
+    )
     return f"期限：{rules.deadlines[item.deadline].length_text}" + (f"（{others}）" if others else "")
 
 
@@ -64,7 +74,7 @@ def appraisal_rows(rules: Rulebook) -> tuple[RuleRow, ...]:
         Line(
             rule.id.partition("·")[0], "、".join(rules.sanctions[code].name for code in rule.measures),
             "；".join(f"{year}{result.text}" for year, result in zip(YEARS, rule.results, strict=False)), rule.clause,
-            rule.is_default, span(rule.valid_from, rule.valid_to),
+            rule.is_default, span(rule.valid_from, rule.valid_to), Spot("appraisal", ("rule", rule.id)),
         )
         for rule in appraisal.rules
     ]  # fmt: skip
@@ -81,7 +91,7 @@ def handling_rows(rules: Rulebook) -> tuple[RuleRow, ...]:
         Line(
             names[item.form], f"{item.code} {item.name}",
             "、".join(rules.sanctions[code].name for code in item.measures) or "涉嫌犯罪移送审查起诉的", handling.clause,
-            item.is_default,
+            item.is_default, spot=Spot("handling", ("indicator", item.code)),
         )
         for item in handling.indicators
     )  # fmt: skip

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from jzdesk.domain.rule_edits import Spot
 from jzdesk.domain.visit_rules import LISTS
 from jzdesk.ui.system.rule_row import Line, items, numbered, sentence
 
@@ -23,12 +24,18 @@ _THRESHOLDS = {
 def visit_rows(rules: Rulebook) -> tuple[RuleRow, ...]:
     """How often one is visited, the lists of the visit rules, and what follows a period's end."""
     visits = rules.visits
-    found = [Line("回访频次", c.name, _cadence(c), c.clause, c.is_default) for c in visits.cadences]
+    found = [
+        Line("回访频次", c.name, _cadence(c), c.clause, c.is_default, spot=Spot("visits", ("cadences", c.code)))
+        for c in visits.cadences
+    ]
     once = "、".join(s.short for s in rules.sanctions if visits.class_of.get(s.code) == "once")
     found.append(Line("回访频次", "只回访一次的措施", once, visits.cadences[2].clause, visits.cadences[2].is_default))
-    found += [Line("对象分类频次", c.name, _category(c), c.clause, c.is_default) for c in visits.categories]
+    found += [
+        Line("对象分类频次", c.name, _category(c), c.clause, c.is_default, spot=Spot("visits", ("categories", c.code)))
+        for c in visits.categories
+    ]
     for field, title in LISTS.items():
-        found += items(title, getattr(visits, field))
+        found += items(title, getattr(visits, field), "visits", field)
     return numbered((*found, *_assessments(rules)))
 
 
@@ -56,13 +63,15 @@ def _assessments(rules: Rulebook) -> Iterator[Line]:
     yield Line(
         "期满考核", "抄送组织人事部门",
         f"考核后 {own.forward_within_days} 日内；{uses}的须抄送" if uses else "不要求抄送",
-        own.forward_clause, own.limits_are_default,
+        own.forward_clause, own.limits_are_default, spot=Spot("assessments", ("forwarding",)),
     )  # fmt: skip
     yield Line(
-        "期满考核", "落实处理措施", f"考核后 {own.consequence_within_days} 日内", own.consequence_clause, own.limits_are_default
-    )
+        "期满考核", "落实处理措施", f"考核后 {own.consequence_within_days} 日内", own.consequence_clause, own.limits_are_default,
+        spot=Spot("assessments", ("consequence",)),
+    )  # fmt: skip
     for rule in own.proposals:
-        yield Line("考核结果建议", rule.text, _proposal(rule, rules), "自上而下取第一条符合的，由考核人决定", rule.is_default)
+        yield Line("考核结果建议", rule.text, _proposal(rule, rules), "自上而下取第一条符合的，由考核人决定", rule.is_default,
+                   spot=Spot("assessments", ("proposal", rule.code)))  # fmt: skip
 
 
 def _proposal(rule: ProposalRule, rules: Rulebook) -> str:
