@@ -34,6 +34,7 @@ SYSTEM_PAGES: tuple[SystemPage, ...] = (
     SystemPage("备份与检查", "jzdesk.ui.system.backups", "BackupPage"),
     SystemPage("规则与日历", "jzdesk.ui.system.rules", "RulesPage"),
     SystemPage("设置", "jzdesk.ui.system.settings", "SettingsPage"),
+    SystemPage("导入旧台账", "jzdesk.ui.imports.page", "ImportsPage", kinds=("import",)),
     SystemPage("回收站", "jzdesk.ui.system.recycle", "RecyclePage"),
     SystemPage("关于", "jzdesk.ui.about", "AboutPage"),
 )

@@ -239,5 +239,5 @@ class FakeImporter:
 def run_line(number):
     return RunLine(
         id=number, done_at=datetime(2026, 11, 22, 9, 30), done_by="李经办", kind="cases", kind_name="案件处分", file_name="2021年处分台账.xls",
-        sheet="台账", rows=10_000, added=8_750, changed=250, unchanged=250, left_out=250,
+        rows=10_000, added=8_750, changed=250, unchanged=250, left_out=250,
     )  # fmt: skip

@@ -245,6 +245,13 @@ def test_whom_a_row_means_is_decided_by_keyboard(panel, qtbot):
     assert told.args == [42, None]
 
 
+def test_whoever_has_the_number_of_somebody_on_record_is_nobody_new(panel):
+    panel.show_row(replace(row(42), may_be_new=False))
+    assert panel.nobody_button is None
+    assert "不能按新人员登记" in panel.reads()
+    assert panel.focus_choice()
+
+
 def test_look_alike_units_are_not_called_people(panel):
     panel.show_row(replace(row(42), noun="单位"))
     assert panel.cards[0].yes.text() == "是同一单位"

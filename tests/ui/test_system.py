@@ -184,9 +184,9 @@ def test_a_new_recovery_key_is_shown_until_it_is_kept(desk, show, monkeypatch):
         (Role.CLERK, {"账户", "审计日志"}),
         (Role.REVIEWER, set()),
         (Role.LEADER, {"账户", "审计日志", "备份与检查"}),
-        (Role.SYSTEM_ADMIN, {"审计日志", "规则与日历", "回收站"}),
-        (Role.SECURITY_ADMIN, {"规则与日历", "回收站"}),
-        (Role.AUDITOR, {"规则与日历", "回收站"}),
+        (Role.SYSTEM_ADMIN, {"审计日志", "规则与日历", "导入旧台账", "回收站"}),
+        (Role.SECURITY_ADMIN, {"规则与日历", "导入旧台账", "回收站"}),
+        (Role.AUDITOR, {"规则与日历", "导入旧台账", "回收站"}),
     ],
 )
 def test_a_page_an_account_may_not_use_says_which_right_is_missing(tmp_path, show, jobs, role, closed):

@@ -32,6 +32,8 @@ R = TypeVar("R")
 
 FILES = "表格 (*.xlsx *.xls *.csv *.xlsm *.txt);;所有文件 (*)"
 BOOKS = "工作簿 (*.xlsx)"
+PASSED_SHOWN, PASSED_HOVERED = 2, 30
+"""How many rows that are not data are named above the plan, and on hover."""
 INTRO = "把以前在表格里登记的台账导入进来。先试导入，逐行核对，再一次写入；写入后可以整次撤销。"
 
 
@@ -48,7 +50,6 @@ class ImportsPage(Page):
 
     def build_page(self) -> None:
         self.importer = self.make_importer()
-        self.kind = ""
         self.path: Path | None = None
         self._done_now = 0
         self._job: Job | None = None
@@ -67,7 +68,7 @@ class ImportsPage(Page):
             ("全部", partial(self.save_register, "all")),
             *((KINDS[k], partial(self.save_register, k)) for k in self.importer.kinds),
         ]
-        self.register_button = self.action_bar.add_menu("导出台账", items)
+        self.register_button = self.action_bar.add_menu("导出登记簿", items)
         self.register_button.setToolTip("全部记录按导入的栏目导出，可以修改后再导入")
         self.register_button.setEnabled(self.desk.may(Permission.EXPORT))
         self.form_button.setToolTip("一份空白的导入表样，带下拉选项和填写说明")
@@ -104,6 +105,7 @@ class ImportsPage(Page):
     def _show_step(self, page: RunsPage | ColumnsPage | PlanPage) -> None:
         self.stack.setCurrentWidget(page)
         name = self.path.name if self.path is not None and page is not self.runs else ""
+        self.intro_label.setToolTip("")
         self.title_label.setText(f"{self.title}：{name}" if name else self.title)
         if page is self.runs:
             self.intro_label.setText(INTRO)
@@ -148,9 +150,7 @@ class ImportsPage(Page):
     # ---- a file
 
     def open_form(self, kind: str, values: Mapping[str, object]) -> None:
-        """From a tab: what its ledgers hold is proposed for the next file."""
-        self.kind = str(values.get("kind", ""))
-        self._show_step(self.runs)
+        """From a tab: what a file holds is told by its headings, whichever tab one comes from."""
 
     def new_record(self) -> None:
         """Ctrl+N."""
@@ -180,7 +180,7 @@ class ImportsPage(Page):
             return
         same = self.path == path
         view = self.columns.view if same else None
-        kind, sheet = (view.kind, view.sheet) if view is not None else (self.kind, "")
+        kind, sheet = (view.kind, view.sheet) if view is not None else ("", "")
         heading = view.heading if view is not None else None
         mapping = dict(self.columns.mapping()) if view is not None else None
         done = partial(self._opened, path, then_plan)
@@ -193,7 +193,7 @@ class ImportsPage(Page):
         )
 
     def _opened(self, path: Path, then_plan: bool, view: FileView) -> None:
-        self.path, self.kind = path, view.kind
+        self.path = path
         self.runs.forget_plan()
         self.columns.show_file(view)
         self._show_step(self.columns)
@@ -207,7 +207,6 @@ class ImportsPage(Page):
         )  # fmt: skip
 
     def _looked(self, view: FileView) -> None:
-        self.kind = view.kind
         self.columns.show_file(view)
 
     # ---- what it would change
@@ -222,13 +221,13 @@ class ImportsPage(Page):
         )
 
     def _planned(self, view: PlanView) -> None:
-        self.intro_label.setText(
-            "　".join(
-                (f"第二步：试导入。{KINDS[view.kind]}共 {view.total:,} 行。", *view.passed, *view.notes)
-            )
-        )
         self.plan.show_plan(view)
         self._show_step(self.plan)
+        said = [*view.notes, *view.passed]
+        more = [f"另有 {len(said) - PASSED_SHOWN} 处。"] if len(said) > PASSED_SHOWN else []
+        about = f"第二步：试导入。{KINDS[view.kind]}共 {view.total:,} 行。"
+        self.intro_label.setText("　".join((about, *said[:PASSED_SHOWN], *more)))
+        self.intro_label.setToolTip("\n".join(said[:PASSED_HOVERED]))
 
     def _back_to_columns(self) -> None:
         self._show_step(self.columns)
@@ -303,14 +302,14 @@ class ImportsPage(Page):
             )  # fmt: skip
 
     def save_register(self, kind: str) -> None:
-        """导出台账."""
-        name = "台账" if kind == "all" else f"{KINDS[kind]}台账"
+        """导出登记簿."""
+        name = "登记簿" if kind == "all" else f"{KINDS[kind]}登记簿"
         suggested = f"{name}_{self.frame.today():%Y%m%d}.xlsx"
-        path = ask.choose_save_file(self, "导出台账", suggested=suggested, kinds=BOOKS)
+        path = ask.choose_save_file(self, "导出登记簿", suggested=suggested, kinds=BOOKS)
         if path is not None:
             self.run_long(
                 lambda progress: self.importer.write_register(kind, path, progress=progress), done=partial(self._saved_register, path),
-                busy_text="导出台账",
+                busy_text="导出登记簿",
             )  # fmt: skip
 
     def _saved_register(self, path: Path, counts: Mapping[str, int]) -> None:

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from jzdesk.domain.errors import Refused
-from jzdesk.domain.import_runs import KINDS
-from jzdesk.services import import_kinds
+from jzdesk.domain.sheet_cells import shown
 from jzdesk.services import imports as service
 from jzdesk.ui.imports.shapes import (
-    CHOICE,
     Alike,
     Fault,
     FileColumn,
@@ -29,16 +28,17 @@ if TYPE_CHECKING:
 
     from jzdesk.domain.changes import Changes
     from jzdesk.domain.import_catalogue import Field
+    from jzdesk.domain.sheet_cells import SheetRow
     from jzdesk.services.desk import Desk
     from jzdesk.services.import_plans import AlikeSaid, Plan, RowDetail
     from jzdesk.services.imports import Opened
 
+    Tell = Callable[[int, int], None]
+
 NO_FILE = "请先选择要导入的文件。"
-FIRST_ROWS = 60
-"""Of a sheet above the columns: enough for any heading, and to see what stands below it."""
 NOUNS = {"units": "单位"}
 """Whom the rows of a kind may mean; the others speak of people."""
-STATES = {"hidden": "（隐藏）", "veryHidden": "（隐藏）"}
+HIDDEN = ("hidden", "veryHidden")
 
 
 class Importer:
@@ -54,61 +54,60 @@ class Importer:
     @property
     def kinds(self) -> tuple[str, ...]:
         """What can be imported, in the order in which one does it."""
-        return tuple(kind for kind in KINDS if kind in import_kinds.MODULES)
+        return tuple(service.kinds_offered())
 
     # ---- the file
 
     def open(
         self, path: Path, *, kind: str, sheet: str, heading: tuple[int, int] | None,
-        mapping: Mapping[int, str] | None, progress: Callable[[int, int], None],
+        mapping: Mapping[int, str] | None, progress: Tell,
     ) -> FileView:  # fmt: skip
-        """Read a file; Refused or a fault of the environment with one sentence."""
-        self._opened = service.open_file(
-            self._desk, path, kind=kind, sheet=sheet, heading=heading, mapping=mapping, progress=progress
-        )
+        """Look at a file; Refused or a fault of the environment with one sentence."""
+        opened = service.open_file(self._desk, path, kind=kind, sheet=sheet, heading=heading, mapping=mapping)
+        progress(0, 0)  # stopped meanwhile: the file before stays
+        self._opened = opened
         return self._file()
 
-    def look(
-        self, *, kind: str, sheet: str, heading: tuple[int, int] | None, progress: Callable[[int, int], None]
-    ) -> FileView:
+    def look(self, *, kind: str, sheet: str, heading: tuple[int, int] | None, progress: Tell) -> FileView:
         """The same file as another kind, another sheet, or with its heading elsewhere."""
-        self._opened = service.again(
-            self._desk, self._file_opened(), kind=kind, sheet=sheet, heading=heading, progress=progress
-        )
+        opened = service.again(self._desk, self._held(), kind=kind, sheet=sheet, heading=heading)
+        progress(0, 0)
+        self._opened = opened
         return self._file()
 
     def close(self) -> None:
         """Let go of the file."""
         self._opened = self._plan = None
 
-    def _file_opened(self) -> Opened:
+    def _held(self) -> Opened:
         if self._opened is None:
             raise Refused(NO_FILE)
         return self._opened
 
-    def _made_plan(self) -> Plan:
+    @property
+    def made_plan(self) -> Plan | None:
+        """What was planned last."""
+        return self._plan
+
+    def _made(self) -> Plan:
         if self._plan is None:
             raise Refused(NO_FILE)
         return self._plan
 
     def _file(self) -> FileView:
-        opened = self._file_opened()
-        heading = opened.sighting.heading
-        span = (heading.first, heading.last) if heading is not None else None
+        opened = self._held()
+        seen = opened.sighting
+        span = (seen.heading.first, seen.heading.last) if seen.heading is not None else None
         return FileView(
             file_name=opened.file_name,
             kind=opened.kind,
-            sheets=tuple((s.name, f"{s.name or '（全部）'}{STATES.get(s.state, '')}") for s in opened.sheets),
+            sheets=tuple((sheet.name, _sheet_name(sheet.name, sheet.state)) for sheet in opened.sheets),
             sheet=opened.sheet,
             heading=span,
-            rows=tuple(
-                GridRow(number, texts, _part(number, span)) for number, texts in opened.raw(1, FIRST_ROWS)
-            ),
+            rows=tuple(_grid_row(row, _part(row.number, span)) for row in seen.first_rows),
             columns=tuple(
-                FileColumn(
-                    c.column, c.letter, c.title, c.field, c.how, tuple(c.near), tuple(c.samples), c.hidden
-                )
-                for c in opened.columns
+                FileColumn(c.column, c.letter, c.title, c.field, c.how, c.near, c.samples, c.hidden)
+                for c in seen.columns
             ),
             fields=_fields(opened.fields),
             remembered=opened.remembered,
@@ -117,47 +116,50 @@ class Importer:
 
     # ---- the plan
 
-    def plan(self, mapping: Mapping[int, str], *, progress: Callable[[int, int], None]) -> PlanView:
-        """What would become of every row, its columns read as `mapping` says."""
-        opened = self._file_opened()
+    def plan(self, mapping: Mapping[int, str], *, progress: Tell) -> PlanView:
+        """What would become of every row, its columns read as `mapping` says ('' for those left out)."""
+        opened = self._held()
         heading = opened.sighting.heading
-        self._opened = service.again(
-            self._desk, opened, kind=opened.kind, sheet=opened.sheet,
-            heading=(heading.first, heading.last) if heading is not None else None, mapping=mapping, progress=progress,
-        )  # fmt: skip
+        if heading is not None and _differs(opened, mapping):
+            span = (heading.first, heading.last)
+            opened = service.again(
+                self._desk, opened, kind=opened.kind, sheet=opened.sheet, heading=span, mapping=mapping
+            )
+        plan = service.plan_import(self._desk, opened, progress=progress)
+        self._opened, self._plan = opened, plan
         self._chosen.clear()
-        self._plan = service.plan_import(self._desk, self._opened, progress=progress)
         return self._view()
 
     def _view(self) -> PlanView:
-        plan, opened = self._made_plan(), self._file_opened()
+        plan, opened = self._made(), self._held()
         return PlanView(
-            file_name=opened.file_name, kind=opened.kind, total=plan.total, counts=dict(plan.counts), passed=tuple(plan.passed),
-            nothing=plan.nothing, notes=tuple(opened.notes),
+            file_name=opened.file_name, kind=opened.kind, total=plan.total, counts=plan.counts, passed=plan.passed,
+            nothing=plan.nothing,
         )  # fmt: skip
 
     def lines(self, outcome: str, text: str) -> PlanSource:
         """The rows of the plan under a filter."""
         return PlanSource(self, outcome, text)
 
-    @property
-    def made_plan(self) -> Plan | None:
-        """What was planned last."""
-        return self._plan
-
     def row(self, number: int) -> RowView:
         """All there is to say of a row."""
-        detail = self._made_plan().detail(number)
-        noun = NOUNS.get(self._file_opened().kind, "人员")
+        detail = self._made().detail(number)
+        noun = NOUNS.get(self._held().kind, "人员")
         chosen = self._chosen.get(number, f"已认定：库内没有，按新{noun}登记。")
         return _row_view(detail, self._around(number), noun, chosen)
 
     def _around(self, number: int) -> tuple[GridRow, ...]:
-        return tuple(GridRow(at, texts) for at, texts in self._file_opened().raw(max(number - 1, 1), 3))
+        reading = self._made().reading
+        at = bisect_left(range(len(reading)), number, key=lambda at: reading.raw(at).number)
+        heading, columns = self._held().sighting.heading, self._held().sighting.columns
+        titles = {match.column: match.title for match in columns}
+        above = [titles.get(column, "") for column in range(1, max(titles, default=0) + 1)]
+        rows = (_grid_row(row) for row in reading.around(at))
+        return (GridRow(heading.last if heading is not None else 0, above, HEADINGS), *rows)
 
     def decide(self, row: int, record_id: int | None) -> PlanView:
         """Who is meant by a row: somebody on record, or None for nobody."""
-        plan = self._made_plan()
+        plan = self._made()
         meant = next((one.text for one in plan.detail(row).alike if one.id == record_id), "")
         plan.decide(row, record_id)
         self._chosen.pop(row, None)
@@ -167,27 +169,27 @@ class Importer:
 
     def decide_all_new(self) -> PlanView:
         """Nobody on record is meant by any row that waits, where that can be."""
-        self._made_plan().decide_all(None)
+        self._made().decide_all(None)
         return self._view()
 
     def undecide(self, row: int) -> PlanView:
         """The row waits again."""
-        self._made_plan().undecide(row)
+        self._made().undecide(row)
         return self._view()
 
     # ---- writing
 
-    def apply(self, *, leave_out: bool, progress: Callable[[int, int], None]) -> Changes:
+    def apply(self, *, leave_out: bool, progress: Tell) -> Changes:
         """Write it, all or nothing; without the faulty rows if `leave_out`."""
-        return service.apply_import(self._desk, self._made_plan(), leave_out=leave_out, progress=progress)
+        return service.apply_import(self._desk, self._made(), leave_out=leave_out, progress=progress)
 
     def runs(self) -> tuple[RunLine, ...]:
         """What was imported so far, the latest first."""
         return tuple(
             RunLine(
-                id=run.id, done_at=run.done_at, done_by=run.done_by, kind=run.kind, kind_name=run.kind_name, file_name=run.file_name,
-                sheet="", rows=run.rows, added=run.added, changed=run.changed, unchanged=run.unchanged, left_out=run.left_out,
-                undone=run.undone, undo_why_not="" if run.can_undo else run.why_not, note=run.summary,
+                id=run.id, done_at=run.done_at, done_by=run.done_by, kind=run.kind, kind_name=run.kind_name,
+                file_name=run.file_name, rows=run.rows, added=run.added, changed=run.changed, unchanged=run.unchanged,
+                left_out=run.left_out, undone=run.undone, undo_why_not=run.why_not,
             )
             for run in service.list_runs(self._desk)
         )  # fmt: skip
@@ -200,21 +202,27 @@ class Importer:
 
     def problem_name(self) -> str:
         """How the workbook of problems may be called."""
-        return service.suggested_problem_name(self._made_plan())
+        from jzdesk.services import import_errors
 
-    def write_problems(self, path: Path, *, progress: Callable[[int, int], None]) -> None:
+        return import_errors.suggested_problem_name(self._made())
+
+    def write_problems(self, path: Path, *, progress: Tell) -> None:
         """A copy of the file in which what is wrong is marked."""
-        service.write_problems(self._desk, self._made_plan(), path, progress=progress)
+        from jzdesk.services import import_errors
+
+        import_errors.write_problems(self._desk, self._made(), path, progress=progress)
 
     def write_template(self, kind: str, path: Path) -> None:
         """An empty workbook to be filled in."""
-        service.write_template(self._desk, kind, path)
+        from jzdesk.services import import_registers
 
-    def write_register(
-        self, kind: str, path: Path, *, progress: Callable[[int, int], None]
-    ) -> Mapping[str, int]:
+        import_registers.write_template(self._desk, kind, path)
+
+    def write_register(self, kind: str, path: Path, *, progress: Tell) -> Mapping[str, int]:
         """All records of a kind, or 'all', as they can be imported again; how many of each."""
-        return service.export_register(self._desk, kind, path, progress=progress)
+        from jzdesk.services import import_registers
+
+        return import_registers.export_register(self._desk, kind, path, progress=progress)
 
 
 @dataclass(frozen=True)
@@ -234,7 +242,29 @@ class PlanSource:
         """A page of them, in the order of the file."""
         plan = self.importer.made_plan
         rows = plan.rows(self.outcome, self.text, offset, limit) if plan is not None else ()
-        return [PlanLine(row.number, row.outcome, row.who, row.what, row.remark, row.warned) for row in rows]
+        return [PlanLine(r.number, r.outcome, r.who, r.what, r.remark, r.warned) for r in rows]
+
+
+# ---- a file in the words of the pages
+
+
+def _sheet_name(name: str, state: str) -> str:
+    return f"{name or '（整个文件）'}{'（隐藏）' if state in HIDDEN else ''}"
+
+
+def _part(number: int, heading: tuple[int, int] | None) -> str:
+    if heading is None or number > heading[1]:
+        return ""
+    return HEADINGS if number >= heading[0] else ABOVE
+
+
+def _grid_row(row: SheetRow, kind: str = "") -> GridRow:
+    return GridRow(row.number, [" ".join(shown(cell).split()) for cell in row.cells], kind)
+
+
+def _differs(opened: Opened, mapping: Mapping[int, str]) -> bool:
+    """Whether a person reads any column otherwise than it was found."""
+    return any(opened.mapping.get(column, "") != key for column, key in mapping.items())
 
 
 def _fields(fields: Sequence[Field]) -> tuple[KindField, ...]:
@@ -246,17 +276,11 @@ def _fields(fields: Sequence[Field]) -> tuple[KindField, ...]:
     )
 
 
-def _part(number: int, heading: tuple[int, int] | None) -> str:
-    if heading is None or number > heading[1]:
-        return ""
-    return HEADINGS if number >= heading[0] else ABOVE
+# ---- a row
 
 
 def _row_view(detail: RowDetail, around: tuple[GridRow, ...], noun: str, chosen: str) -> RowView:
     row = detail.row
-    notes = list(detail.notes)
-    if row.outcome == CHOICE and detail.asks not in (0, row.number):
-        notes.append(f"与第 {detail.asks} 行是同名的，一处认定，各行都按此办理。")
     return RowView(
         number=row.number,
         outcome=row.outcome,
@@ -268,9 +292,15 @@ def _row_view(detail: RowDetail, around: tuple[GridRow, ...], noun: str, chosen:
         alike=tuple(_alike(one) for one in detail.alike),
         chosen=chosen if detail.chosen else "",
         record=detail.record,
-        notes=tuple(notes),
+        notes=detail.notes,
         noun=noun,
+        may_be_new=not any(_one_number(one) for one in detail.alike),
     )
+
+
+def _one_number(one: AlikeSaid) -> bool:
+    """Whoever has the same ID number is the same man, whatever he is called."""
+    return any(label == "身份证号" and given and same for label, given, _held, same in one.pairs)
 
 
 def _alike(one: AlikeSaid) -> Alike:

@@ -22,8 +22,10 @@ if TYPE_CHECKING:
 
     from jzdesk.ui.imports.shapes import RowView
 
-NEIGHBOURS = 3
+NEIGHBOURS = 4
+"""Rows of the file: the heading, the row before, the row, the row after."""
 MOST_ALIKE = 6
+SAME_NUMBER = "身份证号与库内记录相同，不能按新人员登记；如果是文件写错了，请改正后重新读取。"
 NOTHING = "在左边选一行，这里显示它在文件中的样子、有什么问题、会怎样写入。"
 
 
@@ -153,6 +155,9 @@ class RowPanel(QWidget):
             column.addWidget(card)
             self.cards.append(card)
             stops.append(card.yes)
+        if not view.may_be_new:
+            column.addWidget(plain_label(SAME_NUMBER, "secondary"))
+            return stops
         self.nobody_button = QPushButton(f"都不是，按新{view.noun}登记")
         self.nobody_button.clicked.connect(partial(self.decided.emit, view.number, None))
         stops.append(self.nobody_button)

@@ -134,17 +134,15 @@ def _groups(run: RunLine) -> list[FactGroup]:
         Fact("不变", f"{run.unchanged:,} 行" if run.unchanged else ""),
         Fact("未导入", f"{run.left_out:,} 行" if run.left_out else "", kind="overdue"),
     ]
-    place = f"{run.file_name}　{run.sheet}".strip()
     return [
         FactGroup(
             f"导入{run.kind_name}",
             (
                 Fact("状态", run.undone or "已导入", kind="excused" if run.undone else "done"),
-                Fact("文件", place),
+                Fact("文件", run.file_name),
                 Fact("导入时间", f"{run.done_at:%Y-%m-%d %H:%M}" if run.done_at else ""),
                 Fact("经办人", run.done_by),
-                Fact("文件行数", f"{run.rows:,} 行"),
-                Fact("备注", run.note),
+                Fact("文件行数", f"{run.rows:,} 行" if run.rows else ""),
             ),
         ),
         FactGroup("写入的内容", tuple(counts)),

@@ -127,6 +127,8 @@ class RowView:
     notes: tuple[str, ...] = ()
     noun: str = "人员"
     """What those on record are that it may mean: 人员 or 单位."""
+    may_be_new: bool = True
+    """False where the ID number is that of somebody on record."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -169,7 +171,6 @@ class RunLine:
     kind: str
     kind_name: str
     file_name: str
-    sheet: str
     rows: int
     added: int
     changed: int
@@ -178,7 +179,6 @@ class RunLine:
     undone: str = ""
     """When and by whom it was taken back, as a sentence."""
     undo_why_not: str = ""
-    note: str = ""
 
     @property
     def state(self) -> State:
