@@ -104,14 +104,6 @@ def make_application(text_size: int = 0) -> QApplication:
     return app
 
 
-def _one_sqlite() -> None:
-    """One SQLite in the process: peewee would load the system's beside that of the vault, a megabyte for nothing and a
-    library that must never come near it."""
-    from sqlcipher3 import dbapi2
-
-    sys.modules.setdefault("sqlite3", dbapi2)
-
-
 def style_sheet(resources: Path, points: float = BODY_POINTS) -> str:
     """style.qss with its icons' place and the text sizes of the scale put in."""
     text = (resources / "style.qss").read_text(encoding="utf-8")
@@ -197,14 +189,18 @@ class VaultProviders:
         return self.settings.current.idle_lock_minutes
 
     def warm_up(self) -> None:
-        _one_sqlite()
+        from jzdesk.storage.one_sqlite import use_one_sqlite
+
+        use_one_sqlite()
         from jzdesk.services import desk
         from jzdesk.ui import desk_page
 
         del desk, desk_page
 
     def account_names(self) -> Sequence[str]:
-        _one_sqlite()
+        from jzdesk.storage.one_sqlite import use_one_sqlite
+
+        use_one_sqlite()
         from jzdesk.storage.vault import Vault
 
         return Vault.account_names(self.folder)

@@ -121,6 +121,7 @@ def declared() -> set[str]:
         "pyside6-essentials": {"PySide6", "shiboken6"},
         "peewee": {"peewee", "playhouse"},
         "pynacl": {"nacl"},
+        "tomli-w": {"tomli_w"},
         "pillow": {"PIL"},
         "python-stdnum": {"stdnum"},
     }
