@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from jzdesk.domain.accounts import Permission
 from jzdesk.domain.audit import Head
-from jzdesk.domain.corrections import differences, figure_differences, is_present, unreported
+from jzdesk.domain.corrections import FIGURES, differences, figure_differences, is_present, unreported
 from jzdesk.domain.month_rows import KeptRow, kept_row
 from jzdesk.domain.months import Correction, Month
 from jzdesk.services.month_figures import MonthFigures, reported_figures
@@ -168,5 +168,12 @@ def _explained(desk: Desk, item: Correction) -> Correction:
 
 
 def explained(desk: Desk, found: Sequence[Correction]) -> list[Correction]:
-    """The same of several, inside a read."""
-    return [_explained(desk, item) for item in found]
+    """The same of several, inside a read. One act changes many lines: where a line has no entry of its own, that of the
+    same person's other lines of the month is told."""
+    told = [_explained(desk, item) for item in found]
+    notes = {(item.of_month, item.name): item.note for item in reversed(told) if item.note}
+    return [replace(item, note=item.note or _note_of(item, notes)) for item in told]
+
+
+def _note_of(item: Correction, notes: Mapping[tuple[str, str], str]) -> str:
+    return "随台账更正" if item.ledger == FIGURES else notes.get((item.of_month, item.name), "")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QLabel, QPushButton, QStackedWidget, QWidget
 
 from jzdesk.ui.common.layouts import add_row, hairline, tight_column
@@ -19,6 +19,7 @@ from jzdesk.ui.reports.lists import (
     CorrectionRow,
     FindingRow,
     MonthRow,
+    correction_text,
 )
 
 if TYPE_CHECKING:
@@ -76,6 +77,14 @@ class ClosingPanel(QWidget):
         add_row(layout, self.switch, self.hint, None, self.answer_button, margins=(12, 8, 12, 4), spacing=12)
         layout.addWidget(hairline())
         layout.addWidget(self._stack, 1)
+        self.detail = QLabel()
+        self.detail.setAccessibleName("全文")
+        self.detail.setWordWrap(True)
+        self.detail.setMargin(8)
+        self.detail.setTextFormat(Qt.TextFormat.PlainText)
+        self.detail.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        mark_role(self.detail, "secondary")
+        layout.addWidget(self.detail)
         self._connect()
         self._show_answer()
 
@@ -85,6 +94,7 @@ class ClosingPanel(QWidget):
         self.findings.current_changed.connect(self._show_answer)
         self.findings.edit_wanted.connect(self._answer)
         self.corrections.opened.connect(self._open_correction)
+        self.corrections.current_changed.connect(self._show_answer)
         self.sent.opened.connect(self._open_month)
         self.answer_button.clicked.connect(self._answer)
 
@@ -134,7 +144,21 @@ class ClosingPanel(QWidget):
             self._may_answer and on_page and finding is not None and not finding.grave
         )
         self.answer_button.setText("修改说明…" if finding is not None and finding.reason else REASON_CUT)
+        self.answer_button.setHidden(not on_page)
+        self._show_detail(finding)
         self.answer_button.setToolTip(_why_not(finding, may=self._may_answer))
+
+    def _show_detail(self, finding: Finding | None) -> None:
+        """The chosen line in full: columns are narrow."""
+        text = ""
+        if self._stack.currentIndex() == FINDINGS and finding is not None:
+            text = f"{finding.text}。说明：{finding.reason}" if finding.reason else finding.text
+        if self._stack.currentIndex() == CORRECTIONS:
+            number = self.corrections.current_id()
+            row = next((r for r in self.correction_rows if r.id == number), None)
+            text = correction_text(row) if row is not None else ""
+        self.detail.setText(text)
+        self.detail.setHidden(not text)
 
     def _answer(self, _id: object = None) -> None:
         finding = self._current()

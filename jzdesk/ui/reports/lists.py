@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 
 from jzdesk.domain import months
 from jzdesk.domain.month_findings import CHECK_NAMES, GAP, GRAVE, HINT
-from jzdesk.domain.reporting import span_words
 from jzdesk.ui.common.state import State
 from jzdesk.ui.common.table import Column
 
@@ -29,26 +28,25 @@ FINDING_COLUMNS = (
     Column("place", "在哪里改", 84),
 )
 CORRECTION_COLUMNS = (
-    Column("state", "类别", 84, sort_key="order"),
-    Column("month", "更正月份", 96, sort_key="of_month"),
-    Column("ledger", "表名", 130, least=90),
-    Column("name", "姓名（指标）", 96),
-    Column("column", "栏目", 130, least=70),
-    Column("before", "起报数（内容）", 150, least=80),
-    Column("after", "更正数（内容）", 150, least=80),
-    Column("note", "更正原因", 190, least=80),
+    Column("state", "类别", 96, sort_key="order"),
+    Column("month", "更正月份", 100, sort_key="of_month"),
+    Column("ledger", "表名", 132, least=110),
+    Column("name", "姓名（指标）", 112),
+    Column("column", "栏目", 100, least=70),
+    Column("before", "起报数（内容）", 110, least=80),
+    Column("after", "更正数（内容）", 110, least=80),
+    Column("note", "更正原因", 130, least=60),
 )
 MONTH_COLUMNS = (
-    Column("title", "月份", 92, sort_key="key"),
+    Column("title", "月份", 100, sort_key="key"),
     Column("state", "状态", 72, sort_key="order"),
-    Column("days", "统计期间", 170, sort_key="key", least=100),
+    Column("days", "统计期间", 118, sort_key="key"),
     Column("submission", "报送次数", 72, align="right"),
-    Column("exported_at", "最近导出", 128),
-    Column("exported_by", "导出人", 72),
-    Column("frozen_at", "关账时间", 128),
+    Column("exported_at", "最近导出", 142),
+    Column("frozen_at", "关账时间", 142),
     Column("frozen_by", "关账人", 76),
-    Column("note", "说明", 150, sort_key="", least=60),
-    Column("digest", "文件摘要", 110, sort_key="", least=70),
+    Column("note", "说明", 110, sort_key="", least=60),
+    Column("digest", "文件摘要", 96, sort_key="", least=70),
 )
 DIGEST_LETTERS = 12
 
@@ -127,11 +125,17 @@ def correction_rows(told: Sequence[ToldCorrection]) -> tuple[CorrectionRow, ...]
     return tuple(
         CorrectionRow(
             number, CORRECTION_STATES[item.standing], list(CORRECTION_STATES).index(item.standing), item.correction.of_month,
-            item.line.month, item.line.ledger, item.line.name, item.line.column, item.line.before, item.line.after,
+            item.line.month, item.line.ledger, item.line.name, item.line.column.rpartition("·")[2], item.line.before, item.line.after,
             item.line.note, item.correction.subject, item.correction.subject_id,
         )
         for number, item in enumerate(told, 1)
     )  # fmt: skip
+
+
+def correction_text(row: CorrectionRow) -> str:
+    """A correction in full, for the line under the list."""
+    said = f"{row.month}{row.ledger}　{row.name}　{row.column}：起报“{row.before}”，更正为“{row.after}”。"
+    return f"{said}原因：{row.note}" if row.note else said
 
 
 CORRECTION_STATES = {
@@ -156,7 +160,7 @@ def month_rows(found: Sequence[Month]) -> tuple[MonthRow, ...]:
 
 
 def _days(item: Month) -> str:
-    return span_words(item.first_on, item.last_on) if item.first_on and item.last_on else ""
+    return f"{item.first_on:%m-%d}至{item.last_on:%m-%d}" if item.first_on and item.last_on else ""
 
 
 def _reopened(item: Month) -> str:
