@@ -15,6 +15,7 @@ from jzdesk.exports.month_parts import Making
 from jzdesk.exports.month_summary import SummarySheet
 from jzdesk.exports.package import save_package
 from jzdesk.exports.row_layout import Layout
+from jzdesk.exports.span_wording import equations_worded, worded
 from jzdesk.exports.summary import match_value, quoted
 from jzdesk.exports.template import load_template
 
@@ -47,9 +48,8 @@ class MonthWriter:
         self._done = 0
         self._all = sum(len(rows) for rows in book.ledgers.values())
         definitions = {code: with_extra(made, book.extra_columns.get(code, ())) for code, made in definitions.items()}
-        self._template = with_columns(
-            load_template(folder), definitions, columns=book.columns, extra=book.extra_columns
-        )
+        template = worded(load_template(folder), book.span.kind)
+        self._template = with_columns(template, definitions, columns=book.columns, extra=book.extra_columns)
         self._blocks = {
             code: LedgerBlock(definition, self._template, book.ledgers.get(code, ()))
             for code, definition in definitions.items()
@@ -64,7 +64,8 @@ class MonthWriter:
         )
         self._shift_cells = handling_sheet.shift_cells(forms_sheet)
         self._shifts = handling_sheet.shift_tokens(book.form_changes, self._count_change(), self._shift_cells)
-        self._equations = [*self._own_equations(forms_sheet), *map(month_checks.from_check, book.checks)]
+        equations = [*self._own_equations(forms_sheet), *map(month_checks.from_check, book.checks)]
+        self._equations = equations_worded(equations, book.span.kind)
         self._hide_unused()
         self._making = Making(book, self._template.workbook, tuple(b.place() for b in self._blocks.values()))
         for part in book.parts:

@@ -52,22 +52,22 @@ def book_of(facts: Facts, preset: str = "") -> MonthBook:
         unit_name=desk.office.unit_name, unit_code=desk.office.unit_code, month=key, made_on=desk.today,
         first_on=span.first, last_on=span.last, made_by=desk.account.display_name,
         audit_head=str(audit.head(desk.vault.database)), submission=(month.submission if month else 0) + 1,
-        ledgers={name: _only(rows, shown[name]) for name, rows in ledgers.items() if name in shown},
+        ledgers={name: columns_shown(rows, shown[name]) for name, rows in ledgers.items() if name in shown},
         forms_of_handling=tuple(enumerate(numbers.forms, 1)), forms_of_handling_year=tuple(enumerate(numbers.forms_year, 1)),
-        units=_unit_rows(desk, ledgers), checks=found.checks, notes=notes,
-        visit_grades=_grades(desk, "visit_grade", ledgers["visits"], "grade"),
-        assessment_grades=_grades(desk, "assessment_grade", ledgers["assessments"], "result"),
-        poll_grades=_poll_grades(desk, ledgers["assessments"]), form_changes=found.shifts,
+        units=unit_rows(desk, ledgers), checks=found.checks, notes=notes,
+        visit_grades=grades(desk, "visit_grade", ledgers["visits"], "grade"),
+        assessment_grades=grades(desk, "assessment_grade", ledgers["assessments"], "result"),
+        poll_grades=poll_grades(desk, ledgers["assessments"]), form_changes=found.shifts,
         columns=columns_of(desk, preset), parts=_parts(facts),
     )  # fmt: skip
 
 
-def _only(rows: Sequence[Row], keys: frozenset[str]) -> list[Row]:
+def columns_shown(rows: Sequence[Row], keys: frozenset[str]) -> list[Row]:
     """The columns the template shows: a county may have left some out. Whose line it is stays."""
     return [{key: value for key, value in row.items() if key in keys or key.startswith("@")} for row in rows]
 
 
-def _grades(desk: Desk, list_name: str, rows: Sequence[Row], key: str) -> tuple[str, ...]:
+def grades(desk: Desk, list_name: str, rows: Sequence[Row], key: str) -> tuple[str, ...]:
     """The grades of a list in its order: those in use, and any a line of the month still has."""
     offered = {code.code for code in desk.rulebook.codes.offered(list_name, desk.today)}
     seen = dict.fromkeys(str(row.get(key) or "") for row in rows)
@@ -75,7 +75,7 @@ def _grades(desk: Desk, list_name: str, rows: Sequence[Row], key: str) -> tuple[
     return tuple(dict.fromkeys(word for word in (*known, *seen) if word))
 
 
-def _poll_grades(desk: Desk, rows: Sequence[Row]) -> tuple[tuple[str, str], ...]:
+def poll_grades(desk: Desk, rows: Sequence[Row]) -> tuple[tuple[str, str], ...]:
     """The columns of votes with their words: of the grades in use, and any somebody has votes for."""
     offered = {code.code for code in desk.rulebook.codes.offered("assessment_grade", desk.today)}
     return tuple(
@@ -85,7 +85,7 @@ def _poll_grades(desk: Desk, rows: Sequence[Row]) -> tuple[tuple[str, str], ...]
     )
 
 
-def _unit_rows(desk: Desk, ledgers: Mapping[str, Sequence[Row]]) -> list[tuple[str, str]]:
+def unit_rows(desk: Desk, ledgers: Mapping[str, Sequence[Row]]) -> list[tuple[str, str]]:
     """(level, unit) of everyone in the ledgers, levels in their official order, units by name."""
     order = {code.name: n for n, code in enumerate(desk.rulebook.codes["unit_level"])}
     named = (r for rows in ledgers.values() for r in rows if "unit" in r)  # letters name people of any unit

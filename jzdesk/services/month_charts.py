@@ -40,7 +40,7 @@ def chart_figures(facts: Facts) -> ChartFigures:
     return ChartFigures(
         title=f"{title(key)}执纪工作图表", line=f"{desk.office.unit_name}　统计截至 {facts.collected.span.on:%Y-%m-%d}",
         months=[f"{int(month[5:7])}月" for month in keys], forms=forms,
-        rates={name: [_percent(found, name) for found in rates] for name in SHOWN},
+        rates={name: [percent_of(found, name) for found in rates] for name in SHOWN},
         unit_rates=BY_UNIT, units=units_of(desk, [key], past),
     )  # fmt: skip
 
@@ -89,5 +89,6 @@ def units_of(desk: Desk, keys: Sequence[str], past: Past) -> list[tuple[str, Map
     return [(unit, rates) for *_, unit, rates in sorted(found, key=lambda item: item[:3])]
 
 
-def _percent(rates: Sequence[Rate], name: str) -> Decimal | None:
+def percent_of(rates: Sequence[Rate], name: str) -> Decimal | None:
+    """The percent points of a rate by name; None where nothing was due."""
     return next((rate.percent for rate in rates if rate.name == name), None)
