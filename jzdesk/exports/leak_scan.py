@@ -57,9 +57,10 @@ class Leak:
         return f"{where}：{what}{mask_name(self.text)}"
 
 
-def scan_package(path: Path, words: KnownWords) -> list[Leak]:
-    """Everything in a workbook that tells who somebody is; an empty list proves that nothing does."""
-    found = [Leak("文件名", "", hit.kind, hit.text) for hit in words.find(path.stem)]
+def scan_package(path: Path, words: KnownWords, *, name: str = "") -> list[Leak]:
+    """Everything in a workbook that tells who somebody is; an empty list proves that nothing does. `name`: what the file is
+    going to be called, if not as it is."""
+    found = [Leak("文件名", "", hit.kind, hit.text) for hit in words.find(name or path.stem)]
     with path.open("rb") as file:
         return found + list(_archive(file.read(), words, "", _DEPTH))
 

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
 from itertools import chain
 from typing import TYPE_CHECKING
 
@@ -182,11 +184,11 @@ def figures_of(title: str, values: Mapping[int, Mapping[str, object]]) -> Manife
 
 def _small(sheet: Worksheet) -> Iterator[tuple[int, dict[str, object]]]:
     """The rows of figures of a sheet whose cells openpyxl holds."""
-    for number, line in enumerate(sheet.iter_rows(), sheet.min_row):
+    for number, line in enumerate(sheet.iter_rows(), 1):
         held: dict[str, object] = {
             cell.column_letter: UNKNOWN if cell.data_type == "f" else cell.value
             for cell in line
             if cell.value is not None and hasattr(cell, "column_letter")
         }
-        if any(isinstance(value, int | float) or value == UNKNOWN for value in held.values()):
+        if any(isinstance(value, int | float | Decimal | date) or value == UNKNOWN for value in held.values()):
             yield number, held

@@ -70,13 +70,13 @@ def reworked(variant: Variant) -> Rework:
     return rework
 
 
-def write_variant(whole: BinaryIO, aside: Path, variant: Variant) -> Manifest:
-    """Write the variant of a whole workbook to `aside`; ExportError if it says nothing about itself, or if anybody could
-    still be read in what was made."""
+def write_variant(whole: BinaryIO, aside: Path, variant: Variant, *, name: str = "") -> Manifest:
+    """Write the variant of a whole workbook to `aside`, to be called `name`; ExportError if the whole one says nothing about
+    itself, or if anybody could still be read in what was made."""
     with zipfile.ZipFile(whole) as archive:
         made = _Variant(archive, variant)
         manifest = made.write(aside)
-    leaks = scan_package(aside, variant.masker.words)
+    leaks = scan_package(aside, variant.masker.words, name=name)
     if leaks:
         raise ExportError(
             f"脱敏后仍查出{len(leaks)}处可识别个人的内容，未导出。第一处在{leaks[0].line}。", "leak"

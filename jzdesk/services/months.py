@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-import hashlib
+import io
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from jzdesk.domain import months as rules
 from jzdesk.domain.accounts import Permission
+from jzdesk.domain.masking import LEVEL_NAMES, Level
 from jzdesk.domain.months import Month
 from jzdesk.services.corrections import refresh_comparison
 from jzdesk.services.month_books import book_of, make_book
 from jzdesk.services.month_facts import Facts
 from jzdesk.services.month_figures import MonthFigures, as_json, figures, reported_figures
 from jzdesk.services.month_findings import check_month
+from jzdesk.services.month_levels import Sending, variant_of
 from jzdesk.services.month_making import template_folder
 from jzdesk.storage import months as rows
 from jzdesk.storage import office
@@ -31,10 +33,16 @@ WORKBOOK = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 def export_month(
-    desk: Desk, key: str, out: Path, progress: Callable[[int, int], None] | None = None, *, preset: str = ""
+    desk: Desk,
+    key: str,
+    out: Path,
+    progress: Callable[[int, int], None] | None = None,
+    *,
+    preset: str = "",
+    level: Level = Level.FULL,
 ) -> WrittenBook:
-    """Write the month's workbook with the columns of a preset ('' : the one in use); a closed month gives the very file
-    that was kept.
+    """Write the month's workbook with the columns of a preset ('' : the one in use), showing as much as `level` says; a
+    closed month gives the very file that was kept, or the variant of it.
 
     The file appears whole or not at all; the month's register notes who exported it and its digest."""
     desk.need(Permission.EXPORT)
@@ -43,9 +51,10 @@ def export_month(
         month = rows.month(key) or Month(key=key)
         kept = kept_workbook(month)
     if kept is not None:
-        return _given_again(desk, month, kept, out)
+        return _given_again(desk, month, kept, out=out, level=level)
     refresh_comparison(desk, key)
-    return write_month(Facts(desk, key, progress=progress), out=out, progress=progress, preset=preset)[0]
+    facts = Facts(desk, key, progress=progress)
+    return write_month(facts, out=out, progress=progress, preset=preset, level=level)[0]
 
 
 def kept_workbook(month: Month) -> bytes | None:
@@ -56,19 +65,32 @@ def kept_workbook(month: Month) -> bytes | None:
     return office.attachment_content(kept[-1].id) if kept else None
 
 
-def _given_again(desk: Desk, month: Month, content: bytes, out: Path) -> WrittenBook:
+def _given_again(desk: Desk, month: Month, content: bytes, *, out: Path, level: Level) -> WrittenBook:
     from jzdesk.exports.month_book import WrittenBook
-    from jzdesk.exports.package import written_aside
+    from jzdesk.exports.package import digest_of, written_aside
 
     with written_aside(out) as aside:
-        aside.write_bytes(content)
-    summary = f"{month.key}（已关账）"
+        if level is Level.FULL:
+            aside.write_bytes(content)
+        else:
+            from jzdesk.exports.masked_book import write_variant
+
+            with desk.vault.read():
+                variant = variant_of(desk, level, [])
+            write_variant(io.BytesIO(content), aside, variant, name=out.stem)
+        digest = digest_of(aside)
+    summary = f"{month.key}（已关账）{'' if level is Level.FULL else LEVEL_NAMES[level]}"
     desk.vault.log(desk.actor, "导出月报", noun="month", record_id=month.id, summary=summary)
-    return WrittenBook(path=out, rows={}, sha256=hashlib.sha256(content).hexdigest())
+    return WrittenBook(path=out, rows={}, sha256=digest)
 
 
 def write_month(
-    facts: Facts, *, out: Path, progress: Callable[[int, int], None] | None = None, preset: str = ""
+    facts: Facts,
+    *,
+    out: Path,
+    progress: Callable[[int, int], None] | None = None,
+    preset: str = "",
+    level: Level = Level.FULL,
 ) -> tuple[WrittenBook, Month]:
     """Write the workbook of a month and note it in the month's register. The file and the month."""
     from jzdesk.exports.month_book import write_month_book
@@ -77,6 +99,8 @@ def write_month(
     desk.need(Permission.EXPORT)
     with desk.vault.read():
         book = book_of(facts, preset)
+        sending = Sending(desk, key, level)
+        book = replace(book, parts=(*book.parts, *sending.parts()))
         figures_ = facts.collected.figures
     written = write_month_book(book, template_folder(desk), out=out, progress=progress)
     with desk.vault.write(desk.actor, "导出月报", noun="month") as tx:
@@ -88,8 +112,10 @@ def write_month(
                 file_digest=written.sha256, audit_head=book.audit_head, figures=as_json(figures_),
             ),
         )  # fmt: skip
+        sending.keep()
         tx.record_id = saved.id
-        tx.note(f"{rules.title(key)}第{book.submission}次 {out.name}")
+        shown = "" if level is Level.FULL else f"{LEVEL_NAMES[level]} "
+        tx.note(f"{rules.title(key)}第{book.submission}次 {shown}{out.name}")
     return written, saved
 
 

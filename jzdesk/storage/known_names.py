@@ -1,0 +1,59 @@
+"""Everybody the vault names, wherever he is named: so that a desensitised file can be searched for all of them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from jzdesk.storage.tables import m
+from jzdesk.storage.transaction import meta_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+NAMED = {
+    "person": ("name",),
+    "account": ("display_name",),
+    "unit": ("party_head",),
+    "case": ("handler",),
+    "announcement": ("announcer", "chair", "speakers", "leader", "exemption_approver", "reporter", "reader"),
+    "execution_item": ("done_by", "extension_approver"),
+    "appeal": ("handler", "extension_approver"),
+    "dossier": ("mentor_name", "visitor"),
+    "mentor": ("name", "appointed_by"),
+    "mentor_note": ("recorded_by",),
+    "team_member": ("name",),
+    "visit": ("talkers", "recorder", "participants", "side_head", "side_members", "side_family", "visitor", "follow_up_owner"),
+    "assessment": ("assessors",),
+    "tolerance_review": ("handler", "correction_owner", "applicant", "extension_approver", "verifiers", "objected_by"),
+    "correction_check": ("checker",),
+    "enquiry": ("handler", "signer"),
+    "enquiry_person": ("name",),
+    "month": ("exported_by", "frozen_by", "reopened_by"),
+}  # fmt: skip
+"""The columns that hold names of people, by table; some hold several, some words besides."""
+
+
+def texts() -> Iterator[str]:
+    """What stands in every column of names, each text once a column. Also of records in the recycle bin."""
+    database = meta_of(m.Person).database
+    for table, columns in NAMED.items():
+        for column in columns:
+            sql = f'SELECT DISTINCT "{column}" FROM "{table}" WHERE "{column}" NOT IN (\'\', \'[]\')'
+            for (text,) in database.execute_sql(sql):
+                yield str(text)
+
+
+def numbers() -> Iterator[str]:
+    """Every ID number on record."""
+    database = meta_of(m.Person).database
+    for table in ("person", "enquiry_person"):
+        for (text,) in database.execute_sql(
+            f"SELECT DISTINCT id_number FROM \"{table}\" WHERE id_number <> ''"
+        ):
+            yield str(text)
+
+
+def units() -> Iterator[str]:
+    """The names of units: a person's name inside one is no name."""
+    for (text,) in meta_of(m.Person).database.execute_sql('SELECT DISTINCT name FROM "unit"'):
+        yield str(text)
