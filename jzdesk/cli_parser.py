@@ -68,6 +68,13 @@ def month(text: str) -> str:
     return text
 
 
+def span(text: str) -> str:
+    """A month, quarter, half-year or year: 2026-10, 2026-Q3, 2026-H1, 2026."""
+    if not re.fullmatch(r"(19|20)\d\d(-(0[1-9]|1[0-2]|Q[1-4]|H[12]))?", text):
+        raise argparse.ArgumentTypeError(f"“{text}”不是期间，应写成 2026-10、2026-Q3、2026-H1 或 2026")
+    return text
+
+
 def whole(low: int, high: int) -> Callable[[str], int]:
     """A type for whole numbers from `low` to `high`."""
 
@@ -127,10 +134,11 @@ def _reading(commands: argparse._SubParsersAction[Parser]) -> None:
     due = _opening(commands, "due", "列出未办和逾期的应办事项")
     due.options.add_argument("--on", type=day, metavar="日期", help="以哪一天为准（默认今天）")
     due.options.add_argument("--within", type=whole(0, 36_500), metavar="天数", help="只列多少天内到期的（逾期的总是列出）")
-    report = _opening(commands, "report", "导出月报工作簿")
-    report.add_argument("month", type=month, metavar="月份", help="如 2026-10")
+    report = _opening(commands, "report", "导出月报、季报、半年报、年报工作簿")
+    report.add_argument("month", type=span, metavar="期间", help="月 2026-10，季 2026-Q3，半年 2026-H1，年 2026")
     report.options.add_argument("--out", type=Path, required=True, metavar="文件.xlsx", help="写到哪里")
-    report.options.add_argument("--freeze", action="store_true", help="导出并关账")
+    report.options.add_argument("--freeze", action="store_true", help="导出并关账（只对一个月）")
+    report.options.add_argument("--preset", default="", metavar="方案", help="栏目方案，如 上报栏目（默认用程序中选用的）")
     paper = _opening(commands, "print", "打印表单为 PDF")
     paper.add_argument("form", nargs="?", default="", metavar="表单", help="表单名称，见 --list")
     which = paper.options.add_mutually_exclusive_group()

@@ -222,9 +222,13 @@ def _duty(desk: Desk, row: DutyRow, on: date) -> dict[str, Any]:
 
 
 def report(args: argparse.Namespace, desk: Desk, progress: Callable[[int, int], None]) -> Result:
-    """The workbook of a month, frozen if asked; what the check of the month found is told, grave things count."""
+    """The workbook of a month, frozen if asked; what the check of the month found is told, grave things count. Of a quarter,
+    half-year or year only the workbook."""
+    from jzdesk.domain.span_keys import is_month
     from jzdesk.services import month_closing, months
 
+    if not is_month(args.month):
+        return _report_span(args, desk, progress)
     found = months.check_month(desk, args.month)
     problems = [{"file": str(args.out), "record": f"{f.kind}:{f.record_id}" if f.record_id else "", "rule":
                  "grave" if f.grave else "gap", "message": f.text} for f in found]  # fmt: skip
@@ -232,7 +236,7 @@ def report(args: argparse.Namespace, desk: Desk, progress: Callable[[int, int], 
     if args.freeze:
         lines = [month_closing.freeze_month(desk, args.month, args.out, progress).message]
     else:
-        months.export_month(desk, args.month, args.out, progress)
+        months.export_month(desk, args.month, args.out, progress, preset=args.preset)
         lines = []
     kept = months.month_of(desk, args.month)
     lines.insert(0, f"已写出{args.out}（第{kept.submission}次，摘要 {kept.file_digest[:16]}）。")
@@ -242,6 +246,19 @@ def report(args: argparse.Namespace, desk: Desk, progress: Callable[[int, int], 
     value = {"month": args.month, "file": str(args.out), "submission": kept.submission, "sha256": kept.file_digest,
              "state": kept.state, "problems": problems}  # fmt: skip
     return Result(lines, value, problems=bool(grave))
+
+
+def _report_span(args: argparse.Namespace, desk: Desk, progress: Callable[[int, int], None]) -> Result:
+    from jzdesk.domain.errors import Refused
+    from jzdesk.domain.span_keys import span_of_key
+    from jzdesk.services.span_books import export_span
+
+    if args.freeze:
+        raise Refused("关账按月进行，季报、半年报、年报由各月汇成，不能关账。")
+    written = export_span(desk, args.month, args.out, progress, preset=args.preset)
+    line = f"已写出{args.out}（{span_of_key(args.month).title}，摘要 {written.sha256[:16]}）。"
+    value = {"month": args.month, "file": str(args.out), "rows": dict(written.rows), "sha256": written.sha256, "problems": []}
+    return Result([line], value)
 
 
 def list_forms(args: argparse.Namespace) -> Result:
