@@ -20,13 +20,13 @@ from jzdesk.domain.month_rows import digest_of
 from jzdesk.domain.problems import column_of, letter_of
 from jzdesk.domain.sheet_cells import Odd
 from jzdesk.imports.county_figures import corrections_seen, cover_seen, disagreeing, forms_seen, summary_seen
-from jzdesk.imports.county_sheets import RawSheet, bare, ledger_of, read_ledger, structure
+from jzdesk.imports.county_sheets import RawSheet, bare, kept_rows, ledger_of, read_ledger, structure
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
     from pathlib import Path
 
-    from jzdesk.domain.manifest import Manifest, ManifestSheet
+    from jzdesk.domain.manifest import Manifest, ManifestColumn, ManifestSheet
     from jzdesk.domain.manifest_compare import Difference
     from jzdesk.domain.merging import LedgerRead
     from jzdesk.domain.month_rows import KeptRow
@@ -120,6 +120,7 @@ class _Reading:
         self._cells: dict[str, list[Finding]] = {}
         self._read: list[ReadSheet] = []
         self._same: set[str] = set()
+        self._data: dict[str, list[SheetRow]] = {}
         self._cover: dict[str, str] = {}
 
     def take(self, raw: RawSheet) -> None:
@@ -149,9 +150,12 @@ class _Reading:
             return
         if _as_exported(kept, read):
             self._same.add(plan.code)
+            if raw.title != kept.title:
+                self._tell("sheet.renamed", f"“{raw.title}”导出时叫“{kept.title}”，已按栏名读取。", raw.title)
             rows = [replace(row, key=key) for row, key in zip(read.rows, kept.keys, strict=True)]
             self._book.ledgers[plan.code] = replace(read, rows=rows)
             return
+        self._data[plan.code] = data
         columns = [ReadColumn(letter=c.letter, title=c.title, group=c.group) for c in read.columns]
         self._read.append(ReadSheet(title=raw.title, columns=columns, rows=[_read_row(row) for row in data]))
 
@@ -193,18 +197,29 @@ class _Reading:
     def _compare(self, manifest: Manifest) -> None:
         """What is not as it was exported, and with it the key of every row. Sheets that are wholly the same are not gone
         through again."""
-        rest = tuple(sheet for sheet in manifest.sheets if not sheet.code or sheet.code not in self._same)
+        rest = tuple(
+            replace(sheet, columns=tuple(_shown(sheet))) if sheet.code else sheet
+            for sheet in manifest.sheets if not sheet.code or sheet.code not in self._same
+        )  # fmt: skip
         comparison = compare(replace(manifest, sheets=rest), self._read)
         for sheet in comparison.sheets:
             ledger = self._book.ledgers.get(sheet.code)
             if ledger is not None:
-                rows = [replace(row, key=sheet.keys.get(row.id or 0, "")) for row in ledger.rows]
                 by_letter = {letter: key for key, letter in sheet.columns.items()}
-                self._book.ledgers[sheet.code] = _with_columns(
-                    replace(ledger, rows=rows), by_letter, manifest
-                )
+                ledger = self._read_anew(_with_columns(ledger, by_letter, manifest), ledger)
+                rows = [replace(row, key=sheet.keys.get(row.id or 0, "")) for row in ledger.rows]
+                self._book.ledgers[sheet.code] = replace(ledger, rows=rows)
         self._book.found += [self._difference(difference) for difference in comparison.differences]
         self._totals(manifest)
+
+    def _read_anew(self, ledger: LedgerRead, before: LedgerRead) -> LedgerRead:
+        """The rows once more where a column turned out to be another than its heading says."""
+        if [c.key for c in ledger.columns] == [c.key for c in before.columns]:
+            return ledger
+        found: list[Finding] = []
+        rows = kept_rows(self._data[ledger.code], ledger.columns, found, sheet=ledger.sheet, code=ledger.code)
+        self._cells[ledger.code] = found
+        return replace(ledger, rows=rows)
 
     def _difference(self, difference: Difference) -> Finding:
         letters = re.match(r"[A-Z]+", difference.cell)
@@ -277,13 +292,22 @@ class _Reading:
         )  # fmt: skip
 
 
+def _shown(kept: ManifestSheet) -> list[ManifestColumn]:
+    """The columns of a ledger that have words over them: those kept for grades nobody uses have none and hold nothing."""
+    return [
+        column for column in kept.columns
+        if (column.title and not column.title.startswith("{{")) or any(kept.cells[column.key])
+    ]  # fmt: skip
+
+
 def _as_exported(kept: ManifestSheet, read: LedgerRead) -> bool:
     """Whether a ledger is as it was exported, columns and all."""
-    if len(read.rows) != kept.count or [c.key for c in read.columns] != [c.key for c in kept.columns]:
+    shown = _shown(kept)
+    if len(read.rows) != kept.count or [c.key for c in read.columns] != [c.key for c in shown]:
         return False
     if any(
         (seen.letter, bare(seen.title), bare(seen.group)) != (sent.letter, bare(sent.title), bare(sent.group))
-        for seen, sent in zip(read.columns, kept.columns, strict=True)
+        for seen, sent in zip(read.columns, shown, strict=True)
     ):
         return False
     return digest_of(read.rows, [c.key for c in kept.columns]) == kept.digest
