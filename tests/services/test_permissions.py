@@ -29,6 +29,7 @@ from jzdesk.domain.people import Person
 from jzdesk.domain.review_files import CorrectionCheck, ReviewFile
 from jzdesk.domain.rule_edits import Spot
 from jzdesk.domain.screening import Screening
+from jzdesk.domain.stretches import Stretch, StretchKind
 from jzdesk.domain.tolerance import ToleranceReview
 from jzdesk.services import (
     accounts,
@@ -69,6 +70,9 @@ from jzdesk.services import (
     rule_edits,
     screening_book,
     search,
+    statistics,
+    statistics_book,
+    statistics_text,
     tolerance,
     tolerance_book,
     tolerance_course,
@@ -93,6 +97,7 @@ REVIEW_FILE = ReviewFile(review=ToleranceReview(), person=Person())
 NOTHING_READ = ListPreview(file_name="空.xlsx", face=Face(), content="", problems=(), before=None)
 P = Permission
 QUARTER = Span(SpanKind.QUARTER, 2026, 3)
+STRETCH = Stretch(StretchKind.MONTH, 2026, 10, 10)
 PAPER = AttachmentRow(1, "case", 1, "t", "a.pdf", "", 1, "", None, "")
 SERVICES = {
     "list_cases": (P.READ, lambda d: cases.list_cases(d, cases.CaseFilter(on=ON))),
@@ -282,6 +287,11 @@ SERVICES = {
     "export_figures": (P.EXPORT, lambda d: tolerance_book.export_figures(d, QUARTER, d.paths.data / "f.xlsx")),
     "lines_behind": (P.READ, lambda d: indicator_lines.lines_behind(d, QUARTER, indicators.COUNTY, "visits")),
     "export_indicators": (P.EXPORT, lambda d: indicator_book.export_indicators(d, QUARTER, d.paths.data / "i.xlsx")),
+    "measure statistics": (P.READ, lambda d: statistics.measure(d, STRETCH)),
+    "export_statistics": (P.EXPORT, lambda d: statistics_book.export_statistics(
+        d, statistics.measure(d, STRETCH), d.paths.data / "t.xlsx")),
+    "take_note": (P.EXPORT, lambda d: statistics_text.take_note(d, "复制图片", "图")),
+    "save_picture": (P.EXPORT, lambda d: statistics_text.save_picture(d, b"", d.paths.data / "t.png")),
     "history_of": (P.READ, lambda d: history.history_of(d, "case", 1)),
     "read_log": (P.READ_AUDIT, lambda d: history.read_log(d, audit.Filter())),
     "count_log": (P.READ_AUDIT, lambda d: history.count_log(d, audit.Filter())),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date
+from functools import partial
 
 from PySide6.QtCore import QRect, Qt
 from PySide6.QtGui import QAccessible
@@ -17,7 +18,7 @@ from PySide6.QtWidgets import (
     QTabWidget,
     QWidget,
 )
-from ui import enquiry_screens, lists_walk
+from ui import enquiry_screens, import_walk, lists_walk
 
 from jzdesk.domain.case_changes import EXPELLED, LIGHTER, REVOKED
 from jzdesk.domain.duties import DutyKind
@@ -27,7 +28,7 @@ from jzdesk.ui.cases.change_actions import APPEAL, PURSUE
 from jzdesk.ui.cases.measure_form import EXTEND, RESTORE
 from jzdesk.ui.dossiers.detail import PARTS
 from jzdesk.ui.reports.indicator_table import CODES
-from jzdesk.ui.reports.pages import INDICATORS, MONTH, PAGES
+from jzdesk.ui.reports.pages import INDICATORS, MONTH, PAGES, STATISTICS
 from jzdesk.ui.tolerance.actions import VERBS as STAGES
 from jzdesk.ui.tolerance.reading import read_detail as read_review
 
@@ -68,7 +69,7 @@ class Walk:
         """Of all parts of the window, or of those named."""
         ways = {
             "今日": self._today, "案件处分": self._cases, "容错纠错": self._tolerance, "征求意见": self._enquiries, "清单版本": self._lists,
-            "容错统计": self._figures, "回访教育": self._dossiers, "统计上报": self._reports, "系统": self._system,
+            "容错统计": self._figures, "回访教育": self._dossiers, "统计上报": self._reports, "系统": self._system, "导入旧台账": partial(import_walk.steps, self),
         }  # fmt: skip
         for name in parts or ways:
             yield from ways[name]()
@@ -375,7 +376,18 @@ class Walk:
             page.table.choose(page._measured.measures[0].place, code)
             self.wait()
             yield f"指标-{code}"
+        yield from self._statistics(tab)
         tab.show_page(PAGES.index(MONTH))
+
+    def _statistics(self, tab):
+        page = tab.show_page(PAGES.index(STATISTICS))
+        self.wait()
+        for row in range(page.topics.count()):
+            page.topics.setCurrentRow(row)
+            self.wait()
+            yield f"统计-{page.topics.item(row).text()}"
+        page.topics.setCurrentRow(0)
+        self.wait()
 
     # ---- 系统
 

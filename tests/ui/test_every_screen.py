@@ -30,7 +30,7 @@ from jzdesk.services.desk import NewAccount, create_desk
 from jzdesk.storage.vault import KdfCost
 
 SCREENS = {"100 %": (1366, 740), "125 %": (1093, 560)}
-PARTS = {"今日": 2, "案件处分": 20, "容错纠错": 26, "征求意见": 17, "清单版本": 9, "容错统计": 4, "回访教育": 34, "统计上报": 5, "系统": 14}
+PARTS = {"今日": 2, "案件处分": 20, "容错纠错": 26, "征求意见": 17, "清单版本": 9, "容错统计": 4, "回访教育": 34, "统计上报": 15, "系统": 15, "导入旧台账": 10}
 PASSWORD = "kan-shi-yi-xia-2026"
 
 

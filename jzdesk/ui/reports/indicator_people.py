@@ -99,7 +99,10 @@ class PeoplePane(QWidget):
 
     opened = Signal(str, int)
 
-    def __init__(self, *, jobs: Jobs, memory: Memory, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, *, jobs: Jobs, memory: Memory, columns: Sequence[Column] = COLUMNS, name: str = "reports.indicator_people",
+        parent: QWidget | None = None,
+    ) -> None:  # fmt: skip
         super().__init__(parent)
         self.rows: tuple[PersonRow, ...] = ()
         self._marks: tuple[Mark, ...] = _DUE
@@ -107,7 +110,7 @@ class PeoplePane(QWidget):
         self.title, self.meaning = QLabel(), ElidedLabel()
         mark_role(self.title, "section")
         mark_role(self.meaning, "secondary")
-        self.list = RecordList("reports.indicator_people", COLUMNS, jobs=jobs, memory=memory, empty_text="没有这样的人员。")
+        self.list = RecordList(name, columns, jobs=jobs, memory=memory, empty_text="没有这样的人员。")
         self._group = QButtonGroup(self)
         self.parts: dict[str, QPushButton] = {}
         self.reasons: list[QPushButton] = []

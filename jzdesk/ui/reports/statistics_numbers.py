@@ -15,6 +15,8 @@ from PySide6.QtCore import (
 from PySide6.QtGui import QColor, QFont, QFontMetrics
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
 
+from jzdesk.ui.common.restyle import restyle
+
 if TYPE_CHECKING:
     from PySide6.QtGui import QKeyEvent, QResizeEvent
 
@@ -23,7 +25,9 @@ if TYPE_CHECKING:
 Index = QModelIndex | QPersistentModelIndex
 NO_INDEX = QModelIndex()
 PADDING = 24
-MOST_NAME, LEAST_NAME = 300, 96
+DENSE_PADDING = 16
+LEAST_NAME = 96
+BODY_TO_SECONDARY = 10.5 / 9.5
 _RIGHT = int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
 _LEFT = int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
 
@@ -168,23 +172,39 @@ class NumbersTable(QTableView):
     def _fit(self) -> None:
         if self._model.grid is None:
             return
-        strong = QFont(self.font())
-        strong.setBold(True)
-        metrics, heads = QFontMetrics(strong), self.horizontalHeader().fontMetrics()
-        wanted = []
-        for column in range(1, self._model.columnCount()):
-            title = str(self._model.headerData(column, Qt.Orientation.Horizontal))
-            texts = [metrics.horizontalAdvance(line.cells[column - 1].text) for line in self._model.lines]
-            wanted.append(max([*texts, *map(heads.horizontalAdvance, title.split("\n"))]) + PADDING)
-        names = (
-            max([metrics.horizontalAdvance("　" + line.name) for line in self._model.lines], default=0)
-            + PADDING
-        )
-        room = self.viewport().width() - sum(wanted)
-        self.setColumnWidth(0, max(min(names, max(room, MOST_NAME)), LEAST_NAME))
-        spare = max((room - self.columnWidth(0)) // max(len(wanted), 1), 0)
+        room = self.viewport().width()
+        # at 125 % on an office screen the smaller of the two text sizes lets all figures stand side by side
+        natural = sum(self._widths(BODY_TO_SECONDARY if self.property("dense") else 1.0)) + LEAST_NAME
+        dense = natural > room
+        if dense != bool(self.property("dense")):
+            self.setProperty("dense", dense)
+            restyle(self)
+        wanted = self._widths()
+        names = self._width_of([f"　{line.name}" for line in self._model.lines]) + PADDING
+        left = room - sum(wanted)
+        self.setColumnWidth(0, max(min(names, left), LEAST_NAME))
+        spare = max((left - self.columnWidth(0)) // max(len(wanted), 1), 0)
         for column, width in enumerate(wanted, 1):
             self.setColumnWidth(column, width + min(spare, 28))
+
+    def _widths(self, larger: float = 1.0) -> list[int]:
+        """Of the columns of figures: the widest text or heading; as they would be in a larger text."""
+        heads = self.horizontalHeader().fontMetrics()
+        around = DENSE_PADDING if self.property("dense") and larger == 1.0 else PADDING
+        found = []
+        for column in range(1, self._model.columnCount()):
+            title = str(self._model.headerData(column, Qt.Orientation.Horizontal))
+            texts = self._width_of([line.cells[column - 1].text for line in self._model.lines])
+            found.append(
+                max(round(texts * larger), *map(heads.horizontalAdvance, title.split("\n"))) + around
+            )
+        return found
+
+    def _width_of(self, texts: list[str]) -> int:
+        strong = QFont(self.font())
+        strong.setBold(True)
+        metrics = QFontMetrics(strong)
+        return max(map(metrics.horizontalAdvance, texts), default=0)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

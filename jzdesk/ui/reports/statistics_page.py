@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -25,7 +26,7 @@ from jzdesk.ui.common.charts.view import ChartView
 from jzdesk.ui.common.layouts import add_row, tight_column
 from jzdesk.ui.common.restyle import mark_role
 from jzdesk.ui.reports.elided import ElidedLabel
-from jzdesk.ui.reports.indicator_people import PeoplePane
+from jzdesk.ui.reports.indicator_people import COLUMNS, PeoplePane
 from jzdesk.ui.reports.made_page import MadePage
 from jzdesk.ui.reports.statistics_bar import StatisticsBar
 from jzdesk.ui.reports.statistics_head import StatisticsHead
@@ -48,6 +49,10 @@ if TYPE_CHECKING:
     from jzdesk.services.statistics_grids import Grid
     from jzdesk.services.statistics_rates import Rates
 
+BESIDE = ("what", "rest")
+RATE_COLUMNS = tuple(replace(c, shown=c.key not in BESIDE, least=84 if c.least else 0) for c in COLUMNS)
+"""The columns of 指标 that fit beside a chart; the others can be chosen."""
+PEOPLE_WIDTH = 530
 REFUSED = "当前账户不接触业务数据。"
 
 
@@ -71,7 +76,9 @@ class StatisticsPage(MadePage):
         self.chart, self.numbers, self.note = ChartView(), NumbersTable(), ElidedLabel()
         mark_role(self.note, "secondary")
         self.times = TimesPane(jobs=self.jobs, memory=memory)
-        self.people = PeoplePane(jobs=self.jobs, memory=memory)
+        self.people = PeoplePane(
+            jobs=self.jobs, memory=memory, columns=RATE_COLUMNS, name="reports.rate_people"
+        )
         self.panes = QStackedWidget()
         self.panes.addWidget(self.times)
         self.panes.addWidget(self.people)
@@ -107,8 +114,8 @@ class StatisticsPage(MadePage):
         rows = tight_column(below)
         rows.addWidget(self.numbers, 1)
         add_row(rows, margins=(12, 4, 12, 4)).addWidget(self.note, 1)
-        upper = _splitter(Qt.Orientation.Horizontal, (left, 62), (self.panes, 38))
-        right = _splitter(Qt.Orientation.Vertical, (upper, 58), (below, 42))
+        self._upper = _splitter(Qt.Orientation.Horizontal, (left, 60), (self.panes, 40))
+        right = _splitter(Qt.Orientation.Vertical, (self._upper, 58), (below, 42))
         return _splitter(Qt.Orientation.Horizontal, (self.topics, 0), (right, 100))
 
     def connect_signals(self) -> None:
@@ -236,10 +243,19 @@ class StatisticsPage(MadePage):
         if behind.figure is not None and behind.place is not None:
             self.people.show_figure(behind.place, behind.figure)
             self.people.show_rows(behind.lines)
-            self.panes.setCurrentWidget(self.people)
+            self._bring(self.people)
         else:
             self.times.show_rows(behind.title, behind.times)
-            self.panes.setCurrentWidget(self.times)
+            self._bring(self.times)
+
+    def _bring(self, pane: QWidget) -> None:
+        """The pane beside the chart; that of the rates wants more room."""
+        if self.panes.currentWidget() is pane:
+            return
+        self.panes.setCurrentWidget(pane)
+        whole = sum(self._upper.sizes())
+        wanted = PEOPLE_WIDTH if pane is self.people else whole * 40 // 100
+        self._upper.setSizes([whole - wanted, wanted])
 
     def _enter_people(self, _point: object = None) -> None:
         pane = self.people.list if self.panes.currentWidget() is self.people else self.times.list

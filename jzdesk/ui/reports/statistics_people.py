@@ -23,11 +23,11 @@ if TYPE_CHECKING:
     from jzdesk.ui.common.memory import Memory
 
 COLUMNS = (
-    Column("person", "姓名", 78),
-    Column("unit", "单位", 150, least=90),
-    Column("measures", "处分种类", 120, least=84),
-    Column("form", "形态", 74, sort_key="order"),
+    Column("person", "姓名", 70),
+    Column("unit", "单位", 150, least=84),
+    Column("measures", "处分种类", 120, least=82),
     Column("decided_on", "决定日期", 98),
+    Column("form", "形态", 74, sort_key="order", shown=False),
 )
 GONE = "记录已删除，这里是报送时的内容。"
 
