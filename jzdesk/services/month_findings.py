@@ -15,6 +15,7 @@ from jzdesk.domain.changes import Changes, Touched
 from jzdesk.domain.errors import Refused, RuleError
 from jzdesk.domain.month_findings import CHECK_NAMES, Finding
 from jzdesk.services import month_carry, month_gaps
+from jzdesk.services.corrections import refresh_comparison
 from jzdesk.services.month_facts import Facts
 from jzdesk.storage import office
 
@@ -50,6 +51,7 @@ def check_month(desk: Desk, key: str, progress: Callable[[int, int], None] | Non
     """What is found, the grave first, then by the order of the checks; each says its record and what was answered."""
     desk.need(Permission.READ)
     months.span(key)
+    refresh_comparison(desk, key, progress)
     with desk.vault.read():
         return findings(Facts(desk, key, progress=progress))
 
