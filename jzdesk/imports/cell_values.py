@@ -18,7 +18,7 @@ from jzdesk.domain.problems import quote
 from jzdesk.domain.sheet_cells import Cell, Odd, shown
 from jzdesk.domain.written_dates import DateReader
 from jzdesk.domain.written_words import NOTHING, Doubted, Fault
-from jzdesk.imports.name_words import clean_name, is_name, is_unit
+from jzdesk.imports.name_words import clean_name, is_name
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -95,10 +95,11 @@ class ValueReader:
             return known, _BETWEEN.sub("", text[len(known) :])
         found = _UNIT_ENDS.match(text)
         parted = re.match(r"^(\S{2,30})\s+(\S.*)$", text)
-        unit, post = (
-            (parted[1], parted[2]) if parted else (found[0], text[found.end() :]) if found else (text, "")
-        )
-        if not post and not is_unit(unit):
+        if parted:
+            unit, post = parted[1], parted[2]
+        elif found:
+            unit, post = found[0], text[found.end() :]
+        else:
             return Fault("unit_post.split", f"“{quote(text)}”分不清单位和职务，请分两栏填写。")
         post = _BETWEEN.sub("", post)
         said = f"“{quote(text)}”按单位“{quote(unit)}”、职务“{quote(post) or '无'}”读入，请核对。"

@@ -99,11 +99,10 @@ class Sieve:
             return "note"
         if len(cells) == 1:
             at, cell = cells[0]
-            if at == self._serial and not (isinstance(cell, str) and len(cell) > 6):
+            if at == self._serial and (not isinstance(cell, str) or first.isdigit()):
                 return "blank"
-            if isinstance(cell, str) and (
-                row.number in self._wide or (at not in self._subjects and _SECTION.fullmatch(first))
-            ):
+            apart = row.number in self._wide or (at not in self._subjects and _SECTION.fullmatch(first))
+            if isinstance(cell, str) and apart:
                 return "note"
         if not subject and not any(at in self._read for at, _cell in cells):
             return "note"
