@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
@@ -21,6 +21,7 @@ from jzdesk.storage import cases, dossiers, duties, office, people, tolerance
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
+    from jzdesk.domain.cases import CaseFile
     from jzdesk.domain.duties import Duty
     from jzdesk.domain.plans import Planner
     from jzdesk.services.desk import Desk
@@ -39,21 +40,35 @@ NOTHING: Mapping[str, Any] = MappingProxyType({
 """The index of a dossier that no decision governs any more."""
 
 
-def refresh_person(desk: Desk, tx: Transaction, person_id: int) -> Reckoning:
+@dataclass(frozen=True, slots=True)
+class AtHand:
+    """What was read of a person together with many others: his cases, his duties in the index, his dossier, and whether
+    there are reviews of him."""
+
+    files: Sequence[CaseFile]
+    duties: Sequence[Duty]
+    dossier: DossierFile | None
+    reviews: bool
+
+
+def refresh_person(desk: Desk, tx: Transaction, person_id: int, at_hand: AtHand | None = None) -> Reckoning:
     """Recompute periods, lists, visit plan and duties of one person after any of his records changed."""
     planner = desk.planner
-    found = reckon(cases.files_of_person(person_id), planner, desk.end_rule)
+    files = cases.files_of_person(person_id) if at_hand is None else at_hand.files
+    found = reckon(files, planner, desk.end_rule)
     _index_cases(found, planner)
-    file = _dossier(desk, tx, person_id, found)
+    kept = dossiers.of_person(person_id) if at_hand is None else at_hand.dossier
+    file = _dossier(desk, tx, person_id, found, kept)
     wanted: list[Duty] = list(found.duties)
     if file is not None and found.governing is not None:
         file = replan(tx, file, planner.plan_visits(file, found.codes, found.until))
         own = [c for c in found.clocks.values() if c.active]
         wanted += planner.of_dossier(file, own, found.codes)
         _index_dossier(desk, file, wanted)
-    for review, checks in tolerance.planned_of_person(person_id):
-        wanted += planner.of_review(review, checks)
-    duties.rewrite(person_id, wanted)
+    if at_hand is None or at_hand.reviews:
+        for review, checks in tolerance.planned_of_person(person_id):
+            wanted += planner.of_review(review, checks)
+    duties.rewrite(person_id, wanted, None if at_hand is None else at_hand.duties)
     return found
 
 
@@ -81,9 +96,10 @@ def _index_cases(found: Reckoning, planner: Planner) -> None:
                 cases.index_measure(measure.id or 0, values)
 
 
-def _dossier(desk: Desk, tx: Transaction, person_id: int, found: Reckoning) -> DossierFile | None:
+def _dossier(
+    desk: Desk, tx: Transaction, person_id: int, found: Reckoning, file: DossierFile | None
+) -> DossierFile | None:
     """The person's one file: made with his first decision, put aside with his last one, reopened by a new one."""
-    file = dossiers.of_person(person_id)
     governing = found.governing
     if governing is None or governing.decided_on is None:
         if file is not None:
@@ -94,7 +110,8 @@ def _dossier(desk: Desk, tx: Transaction, person_id: int, found: Reckoning) -> D
         fresh = Dossier(person_id=person_id, number=number, decision_id=governing.id, category="general")
         saved = dossiers.save(tx, _auto_excluded(fresh, found, desk))
         tx.note(f"建立回访档案{number}")
-        return _governed(dossiers.file_of(saved.id or 0), found)
+        person, annual = found.files[0].person, found.files[0].annual
+        return _governed(DossierFile(dossier=saved, person=person, annual=annual), found)
     dossier = file.dossier
     if dossier.id and dossiers.is_deleted(dossier.id):
         dossiers.set_deleted(tx, dossier.id, None)

@@ -15,7 +15,7 @@ from jzdesk.domain.errors import Refused
 from jzdesk.services.archive_locks import refuse_undoing
 from jzdesk.services.assessment_inputs import POLL
 from jzdesk.services.dossier_writes import refuse_archived
-from jzdesk.services.duties import refresh_person
+from jzdesk.services.duty_batches import refresh_people
 from jzdesk.services.enquiry_locks import letters_held, settle_letters
 from jzdesk.services.labels import CODE_LISTS, FIELD_LABELS, OWN_LABELS, TABLE_LABELS, YES_NO
 from jzdesk.services.list_imports import refuse_unsound_spans
@@ -224,8 +224,7 @@ def take_back(desk: Desk, seq: int) -> Changes:
         if rows.handed_over(entry.changes):
             for person_id in people:  # a duty stands once: it goes from the one before it comes to the other
                 duties.rewrite(person_id, ())
-        for person_id in sorted(people):
-            refresh_person(desk, tx, person_id)
+        refresh_people(desk, tx, sorted(people))
         settle_letters(desk, letters)
         if entry.noun == "import":
             tx.sum_up(f"{verb}第{seq}条操作：{about}")

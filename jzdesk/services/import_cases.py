@@ -272,7 +272,7 @@ class _Judging:
 
     def _items(self, made: Told) -> Iterator[ExecutionItem]:
         decision, row, desk = made.decision, self.row, self.base.desk
-        if decision is None or decision.decided_on is None or any(p.grave for p in self.found):
+        if not made.items or decision is None or decision.decided_on is None or any(p.grave for p in self.found):
             return
         keyed = self._keyed(made)
         listed = {duty.kind for duty in desk.planner.of_decision(keyed, keyed.decisions[made.at])}

@@ -340,7 +340,7 @@ def set_deleted(tx: Transaction, dossier_id: int, at: datetime | None) -> None:
 
 def is_deleted(dossier_id: int) -> bool:
     """Whether the dossier lies in the recycle bin."""
-    return bool(m.Dossier.select(m.Dossier.id).where(m.Dossier.id == dossier_id, m.Dossier.deleted_at.is_null(False)))
+    return bool(tuples(m.Dossier, ("id",), "WHERE t.id = ? AND t.deleted_at IS NOT NULL", dossier_id))
 
 
 def with_archive_number(number: str, *, but: int) -> str:

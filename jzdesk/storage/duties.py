@@ -32,9 +32,10 @@ def of_person(person_id: int) -> list[Duty]:
     return select(m.Duty, Duty, "WHERE t.person_id = ? ORDER BY t.due_on", person_id)
 
 
-def rewrite(person_id: int, duties: Sequence[Duty]) -> int:
-    """Make the index of a person equal to `duties`; returns how many rows changed. Call it inside a write."""
-    rows = {value.key: value for value in of_person(person_id)}
+def rewrite(person_id: int, duties: Sequence[Duty], known: Sequence[Duty] | None = None) -> int:
+    """Make the index of a person equal to `duties`; returns how many rows changed. Call it inside a write. `known` is what
+    the index has of him now, where that was read already."""
+    rows = {value.key: value for value in (of_person(person_id) if known is None else known)}
     return _rewrite(rows, duties)
 
 

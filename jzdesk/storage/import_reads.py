@@ -73,3 +73,17 @@ def all_cases() -> list[int]:
 def all_units() -> list[Unit]:
     """All living units, in the order they were entered: a parent before what belongs to it."""
     return select(m.Unit, Unit, "WHERE t.deleted_at IS NULL ORDER BY t.id")
+
+
+def dossiers_of(people: Iterable[int]) -> list[int]:
+    """Keys of the dossiers of these people, those in the recycle bin too."""
+    people = sorted({*people})
+    tail = f"WHERE t.person_id IN ({_marks(people)})"
+    return [key for (key,) in tuples(m.Dossier, ("id",), tail, *people)]
+
+
+def with_reviews(people: Iterable[int]) -> set[int]:
+    """Under which of these people a review is registered."""
+    people = sorted({*people})
+    tail = f"WHERE t.person_id IN ({_marks(people)})"
+    return {key for (key,) in tuples(m.ToleranceReview, ("person_id",), tail, *people)}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections import Counter
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
@@ -10,7 +11,7 @@ from peewee import fn
 
 from jzdesk.domain.accounts import Account
 from jzdesk.domain.months import Month
-from jzdesk.storage.rows import changed, columns_of, value_of
+from jzdesk.storage.rows import changed, columns_of, tuples, value_of
 from jzdesk.storage.tables import m
 
 if TYPE_CHECKING:
@@ -174,9 +175,8 @@ def attachments(owner: str, owner_id: int) -> list[AttachmentRow]:
 
 def attached_parts(owner: str, owner_id: int) -> dict[str, int]:
     """How many attachments of a record belong to each part; those that belong to none are left out."""
-    a = m.Attachment
-    query = a.select(a.part, fn.COUNT(a.id)).where(a.owner == owner, a.owner_id == owner_id, a.deleted_at.is_null())
-    return dict(query.where(a.part != "").group_by(a.part).tuples())
+    tail = "WHERE t.owner = ? AND t.owner_id = ? AND t.deleted_at IS NULL AND t.part <> ''"
+    return dict(Counter(part for (part,) in tuples(m.Attachment, ("part",), tail, owner, owner_id)))
 
 
 def attachments_size() -> int:
