@@ -15,6 +15,9 @@ if TYPE_CHECKING:
     from jzdesk.domain.manifest import Manifest, ManifestColumn, ManifestSheet
 
 SERIAL = "seq"
+TELLING = frozenset(("name", "id_number", "document_number", "case_number", "number", "letter_number"))
+"""Columns that say who or what a row is of: rows that have several and of which none agrees are not one row changed."""
+
 _FEW = 30  # rows out of order that are named one by one; more is another order of the sheet
 
 
@@ -154,9 +157,9 @@ def compare_sheet(kept: ManifestSheet, read: ReadSheet) -> SheetComparison:
     compared = tuple(column for column in kept.columns if column.key in letters)
     texts, marks = _read_marks(compared, letters, read.rows)
     identity = tuple(column.key for column in compared if not _is_serial(column))
-    pairs = pairs_of(
-        [kept.cells[key] for key in identity], [marks[key] for key in identity], kept.count, len(read.rows)
-    )
+    telling = [at for at, key in enumerate(identity) if key in TELLING]
+    then, now = [kept.cells[key] for key in identity], [marks[key] for key in identity]
+    pairs = pairs_of(then, now, (kept.count, len(read.rows)), telling=telling)
     added = [index for index in range(len(read.rows)) if index not in pairs]
     held = _Held(kept, read, letters, compared, texts, marks, pairs)
     found = [*_columns_changed(kept, read, letters), *_rows_changed(held, added), *_cells_changed(held)]
@@ -214,7 +217,10 @@ def _columns_changed(
             kind="column_missing", sheet=read.title, code=kept.code, column=column.key, title=heading(column)
         )
         if column.key not in letters:
-            yield said
+            if column.title or any(
+                kept.cells[column.key]
+            ):  # a column of nothing under no heading is not missed
+                yield said
             continue
         now = by_letter[letters[column.key]]
         if place[now.letter] not in steady:

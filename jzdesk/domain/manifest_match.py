@@ -162,15 +162,21 @@ def _likeness(kept: ManifestSheet, column: ManifestColumn, read: ReadSheet, lett
 
 
 def pairs_of(
-    kept: Sequence[Sequence[str]], read: Sequence[Sequence[str]], count: int, now: int
+    kept: Sequence[Sequence[str]],
+    read: Sequence[Sequence[str]],
+    counts: tuple[int, int],
+    *,
+    telling: Sequence[int] = (),
 ) -> dict[int, int]:
-    """Which row of the manifest each row read is, by index; `kept` and `read` are the marks column by column."""
+    """Which row of the manifest each row read is, by index; `kept` and `read` are the marks column by column, `counts` how
+    many rows they have. A changed row is the same one only if one of its columns `telling` agrees (where it has several)."""
+    count, now = counts
     if count == now and all(list(a) == list(b) for a, b in zip(kept, read, strict=True)):
         return {index: index for index in range(count)}
     then = list(zip(*kept, strict=True)) if kept else [()] * count
     rows = list(zip(*read, strict=True)) if read else [()] * now
     found = _equal_rows(then, rows)
-    _changed_rows(then, rows, found)
+    _changed_rows(then, rows, found, telling)
     return found
 
 
@@ -200,7 +206,10 @@ def _straight(rows: Sequence[tuple[str, ...]], found: dict[int, int]) -> dict[in
 
 
 def _changed_rows(
-    then: Sequence[tuple[str, ...]], rows: Sequence[tuple[str, ...]], found: dict[int, int]
+    then: Sequence[tuple[str, ...]],
+    rows: Sequence[tuple[str, ...]],
+    found: dict[int, int],
+    telling: Sequence[int],
 ) -> None:
     """Pair the rest by likeness; of equals the one that stands nearest."""
     taken = set(found.values())
@@ -212,6 +221,7 @@ def _changed_rows(
         (-_share(then[old], rows[new]), abs(old - new), old, new)
         for new, olds in _candidates(then, rows, mine, theirs)
         for old in olds
+        if _may_be_one(then[old], rows[new], telling)
     )
     for score, _, old, new in scored:
         if -score < _LIKE:
@@ -241,6 +251,11 @@ def _candidates(
             if len(sharing) <= _SHARED_BY_MANY:
                 olds.update(sharing)
         yield new, olds
+
+
+def _may_be_one(one: tuple[str, ...], other: tuple[str, ...], telling: Sequence[int]) -> bool:
+    told = [at for at in telling if one[at] or other[at]]
+    return len(told) < 2 or any(one[at] == other[at] for at in told)
 
 
 def _share(one: tuple[str, ...], other: tuple[str, ...]) -> float:

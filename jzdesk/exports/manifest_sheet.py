@@ -22,13 +22,14 @@ from jzdesk.domain.manifest import (
 )
 from jzdesk.exports.cells import letter_of, row_xml
 from jzdesk.exports.row_text import cells_of, number_of, set_footer
+from jzdesk.exports.template import TOKEN
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
     from openpyxl.worksheet.worksheet import Worksheet
 
-    from jzdesk.exports.month_parts import LedgerPlace, Making, Part
+    from jzdesk.exports.month_parts import LedgerPlace, Making, Part, PlacedColumn
 
 SERIAL = "seq"
 
@@ -114,7 +115,7 @@ def _ledger(place: LedgerPlace, sheet: Worksheet, rows: dict[str, Iterable[str]]
         columns.append(
             ManifestColumn(
                 key=column.key,
-                title=title or column.title,
+                title=title or _own_title(column),
                 group=group,
                 letter=column.letter,
                 kind=column.kind,
@@ -123,6 +124,11 @@ def _ledger(place: LedgerPlace, sheet: Worksheet, rows: dict[str, Iterable[str]]
     numbered = ({SERIAL: n, **row} if SERIAL not in row else row for n, row in enumerate(place.rows, 1))
     facts = SheetFacts(code=place.code, title=place.sheet, columns=columns, first=place.first)
     return sheet_of(facts, numbered)
+
+
+def _own_title(column: PlacedColumn) -> str:
+    """The title of a column without a heading; one that the month fills in, and did not, has none."""
+    return "" if TOKEN.search(column.title) else column.title
 
 
 def headings_above(rows: Sequence[str], sheet: Worksheet, first: int) -> dict[str, tuple[str, str]]:
@@ -190,5 +196,7 @@ def _small(sheet: Worksheet) -> Iterator[tuple[int, dict[str, object]]]:
             for cell in line
             if cell.value is not None and hasattr(cell, "column_letter")
         }
-        if any(isinstance(value, int | float | Decimal | date) or value == UNKNOWN for value in held.values()):
+        if any(
+            isinstance(value, int | float | Decimal | date) or value == UNKNOWN for value in held.values()
+        ):
             yield number, held

@@ -37,6 +37,7 @@ COLUMNS = (
     ManifestColumn(key="archive_due", title="应办日", group="归档", letter="F", kind="date"),
     ManifestColumn(key="visits", title="已回访次数", letter="G", kind="int"),
     ManifestColumn(key="note", title="备注", letter="H"),
+    ManifestColumn(key="document_number", title="文号", letter="I"),
 )
 FIRST = 5
 
@@ -49,7 +50,7 @@ def rows_of(count: int, seed: int = 1) -> list[dict[str, object]]:
         made.append({
             "@key": f"uid-{number}", "seq": number, "name": f"张{number}", "unit": chance.choice(("县教育局", "埠河镇")),
             "told_due": day, "told_on": chance.choice((None, day + timedelta(days=3))), "visits": chance.randrange(5),
-            "archive_due": day + timedelta(days=30), "note": chance.choice(("", "住院", "已报告")),
+            "archive_due": day + timedelta(days=30), "note": chance.choice(("", "住院", "已报告")), "document_number": f"公纪〔2026〕{number}号",
         })  # fmt: skip
     return made
 
@@ -222,6 +223,32 @@ def test_added_deleted_and_moved_rows_are_named() -> None:
     assert kinds_of(compare(manifest_of(rows), read_of(numbered))) == ["row_deleted", "renumbered"]
 
 
+def test_a_line_copied_over_another_is_one_gone_and_one_come() -> None:
+    same = {
+        "unit": "县教育局",
+        "told_due": date(2026, 3, 1),
+        "told_on": None,
+        "visits": 2,
+        "note": "",
+        "archive_due": None,
+    }
+    rows = [row | same for row in rows_of(60)]  # only who it is and the document differ
+    found = compare(manifest_of(rows), read_of([*rows[:9], rows[30] | {"seq": 10}, *rows[10:]]))
+    kinds = kinds_of(found)
+    assert "cell" not in kinds
+    assert (kinds.count("row_deleted"), kinds.count("row_added")) == (1, 1)
+    assert [d.key for d in found.differences if d.kind == "row_deleted"] == ["uid-10"]
+
+
+def test_a_column_of_nothing_without_heading_is_not_missed() -> None:
+    rows = rows_of(12)
+    manifest = manifest_of(rows)
+    ledger = manifest.sheets[0]
+    blank = ManifestColumn(key="poll_fair", title="", group="民主测评", letter="J", kind="int")
+    wider = replace(ledger, columns=(*ledger.columns, blank), cells={**ledger.cells, "poll_fair": ("",) * 12})
+    assert compare(replace(manifest, sheets=(wider, *manifest.sheets[1:])), read_of(rows)).differences == ()
+
+
 def test_a_sorted_sheet_is_one_difference() -> None:
     rows = rows_of(200)
     found = compare(manifest_of(rows), read_of(sorted(rows, key=lambda row: str(row["told_due"]))))
@@ -254,7 +281,7 @@ def test_columns_inserted_moved_renamed_and_missing() -> None:
 
     blank = ReadColumn(letter="Z", title="核对")
     assert after(lambda c: [*c[:2], blank, *c[2:]]) == [("column_added", "", "C")]
-    assert after(lambda c: [*c[:1], *c[2:], c[1]]) == [("column_moved", "name", "H")]
+    assert after(lambda c: [*c[:1], *c[2:], c[1]]) == [("column_moved", "name", "I")]
     assert after(lambda c: [*c[:2], *c[3:]]) == [("column_missing", "unit", "")]
     assert after(lambda c: [*c[:2], replace(c[2], title="工作单位"), *c[3:]]) == [
         ("column_renamed", "unit", "C")
@@ -269,7 +296,7 @@ def test_columns_inserted_moved_renamed_and_missing() -> None:
 def test_a_changed_cell_is_found_after_everything_moved() -> None:
     rows = rows_of(60)
     changed = [*rows[:7], rows[7] | {"unit": "县公安局"}, *rows[8:]]
-    sheets = shifted(read_of(list(reversed(changed)), first=9), lambda c: [c[7], *c[:7]])
+    sheets = shifted(read_of(list(reversed(changed)), first=9), lambda c: [c[7], *c[:7], c[8]])
     found = [d for d in compare(manifest_of(rows), sheets).differences if d.kind == "cell"]
     assert [(d.cell, d.key, d.was) for d in found] == [(f"D{9 + 52}", "uid-8", FIRST + 7)]
 
