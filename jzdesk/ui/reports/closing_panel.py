@@ -92,11 +92,10 @@ class ClosingPanel(QWidget):
         self.switch.currentChanged.connect(self.show_page)
         self.findings.opened.connect(self._open_finding)
         self.findings.current_changed.connect(self._show_answer)
-        self.findings.edit_wanted.connect(self._answer)
         self.corrections.opened.connect(self._open_correction)
         self.corrections.current_changed.connect(self._show_answer)
         self.sent.opened.connect(self._open_month)
-        self.answer_button.clicked.connect(self._answer)
+        self.answer_button.clicked.connect(self.answer)
 
     # ---- what is shown
 
@@ -160,7 +159,8 @@ class ClosingPanel(QWidget):
         self.detail.setText(text)
         self.detail.setHidden(not text)
 
-    def _answer(self, _id: object = None) -> None:
+    def answer(self) -> None:
+        """Ask for the reason why the chosen gap stays."""
         finding = self._current()
         if finding is not None and self.answer_button.isEnabled():
             self.answer_wanted.emit(finding)

@@ -179,6 +179,13 @@ class MonthPage(MadePage):
         if row is not None:
             self.bar.choose(row.key)
 
+    def edit_record(self) -> None:
+        """F2: say why the chosen gap is left as it is."""
+        self.panel.answer()
+
+    def focus_content(self) -> None:
+        self.panel.findings.focus_content()
+
     def _answer(self, finding: Finding) -> None:
         """Say why a gap is left as it is; an empty text takes it back."""
         label = "理由（写入审计日志和工作簿的说明；清空则取消说明）"
