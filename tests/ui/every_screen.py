@@ -18,7 +18,7 @@ from PySide6.QtWidgets import (
     QTabWidget,
     QWidget,
 )
-from ui import enquiry_screens, import_walk, lists_walk
+from ui import enquiry_screens, import_walk, lists_walk, reports_walk
 
 from jzdesk.domain.case_changes import EXPELLED, LIGHTER, REVOKED
 from jzdesk.domain.duties import DutyKind
@@ -27,8 +27,6 @@ from jzdesk.services import attachments, cases, dossiers, tolerance
 from jzdesk.ui.cases.change_actions import APPEAL, PURSUE
 from jzdesk.ui.cases.measure_form import EXTEND, RESTORE
 from jzdesk.ui.dossiers.detail import PARTS
-from jzdesk.ui.reports.indicator_table import CODES
-from jzdesk.ui.reports.pages import INDICATORS, MONTH, PAGES, STATISTICS
 from jzdesk.ui.tolerance.actions import VERBS as STAGES
 from jzdesk.ui.tolerance.reading import read_detail as read_review
 
@@ -361,33 +359,7 @@ class Walk:
     # ---- 统计上报
 
     def _reports(self):
-        tab = self.go(4)
-        yield "统计上报"
-        month = tab.front
-        figure = next(b for b in month.figures.findChildren(QPushButton) if b.isVisible() and b.property("figure"))
-        figure.click()
-        self.wait()
-        yield "统计上报-名单"
-        month.stack.setCurrentIndex(0)
-        page = tab.show_page(PAGES.index(INDICATORS))
-        self.wait()
-        yield "指标"
-        for code in (CODES[0], CODES[-1]):
-            page.table.choose(page._measured.measures[0].place, code)
-            self.wait()
-            yield f"指标-{code}"
-        yield from self._statistics(tab)
-        tab.show_page(PAGES.index(MONTH))
-
-    def _statistics(self, tab):
-        page = tab.show_page(PAGES.index(STATISTICS))
-        self.wait()
-        for row in range(page.topics.count()):
-            page.topics.setCurrentRow(row)
-            self.wait()
-            yield f"统计-{page.topics.item(row).text()}"
-        page.topics.setCurrentRow(0)
-        self.wait()
+        yield from reports_walk.steps(self)
 
     # ---- 系统
 
