@@ -67,6 +67,20 @@ def codes_of(values: Mapping[str, Any]) -> tuple[str, ...] | None:
     return tuple(dict.fromkeys(code for key in MEASURE_KEYS for code in values.get(key, ())))
 
 
+_TOWN = re.compile(r"[镇乡街]")
+
+
+def issuer_by(number: str) -> str:
+    """The organ a document number most likely comes from, for a ledger that has no column of organs."""
+    if "纪" in number or "监" in number or "委" not in number:
+        return "town_commission" if _TOWN.search(number) else "county_commission"
+    return "town_party" if _TOWN.search(number) else "county_party"
+
+
+MEMBER = "01"
+"""The code of a member of the party: only such can be given a party sanction."""
+
+
 # ---- what is on record, as values of a row
 
 

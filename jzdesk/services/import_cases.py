@@ -17,9 +17,11 @@ from jzdesk.services.import_base import Base, frozen_notes, gather_cases
 from jzdesk.services.import_case_place import Place, State, find
 from jzdesk.services.import_case_values import (
     MEASURE_KEYS,
+    MEMBER,
     Told,
     changed_number,
     codes_of,
+    issuer_by,
     own_note,
     tell,
     values_of,
@@ -143,6 +145,7 @@ class _Judging:
         again = self._again(place)
         if again is not None:
             return plain(outcome=again, problems=tuple(self.found), notes=notes)
+        row = self.row = self._filled(met.person, place)
         person = self._person(met.person, files)
         file = place.file or CaseFile(person=person, case=Case(uid=uuid.uuid4().hex, person_id=person.id))
         made = tell(replace(file, person=person), place.decision, row.values, self.rules)
@@ -171,6 +174,31 @@ class _Judging:
         )
 
     # -- parts of the verdict --------------------------------------------------------------------------------------
+
+    def _filled(self, person: Person, place: Place) -> FileRow:
+        """What a ledger without a column for it leaves to be understood: the organ by the document number, membership by
+        the party sanction. It is said, so that a person can put it right."""
+        row, keys = self.row, self.base.facts.keys
+        codes = codes_of(row.values) or ()
+        more: dict[str, Any] = {}
+        if "issuer" not in keys and place.decision is None and row.values.get("decided_on"):
+            more["issuer"] = issuer_by(row.text("document_number"))
+            name = self.base.desk.rulebook.name_of("issuer", more["issuer"])
+            self.found.append(
+                problem(
+                    row,
+                    "issuer",
+                    "issuer.understood",
+                    f"表中没有决定机关栏，按“{name}”读入，请核对。",
+                    grave=False,
+                )
+            )
+        party = any(code in self.rules and self.rules[code].family == "party" for code in codes)
+        if "politics" not in keys and party and not person.politics:
+            more["politics"] = MEMBER
+            text = "表中没有政治面貌栏，受党纪处分的按“中共党员”读入，请核对。"
+            self.found.append(problem(row, "politics", "politics.understood", text, grave=False))
+        return replace(row, values={**more, **row.values}) if more else row
 
     def _again(self, place: Place) -> str | None:
         """A decision the file speaks of a second time: left out where both rows say the same, else a fault."""
@@ -272,7 +300,12 @@ class _Judging:
 
     def _items(self, made: Told) -> Iterator[ExecutionItem]:
         decision, row, desk = made.decision, self.row, self.base.desk
-        if not made.items or decision is None or decision.decided_on is None or any(p.grave for p in self.found):
+        if (
+            not made.items
+            or decision is None
+            or decision.decided_on is None
+            or any(p.grave for p in self.found)
+        ):
             return
         keyed = self._keyed(made)
         listed = {duty.kind for duty in desk.planner.of_decision(keyed, keyed.decisions[made.at])}

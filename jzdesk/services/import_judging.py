@@ -41,6 +41,7 @@ class Judging:
             values = parsed.values
             self.total += 1
             group = self.kind.group(values)
+            facts.keys |= values.keys()
             facts.groups[group] = facts.groups.get(group, 0) + 1
             moment = self.kind.moment(values)
             whose = _whose(values)

@@ -195,7 +195,7 @@ def plan_import(
     with open_book(opened.path) as book:
         if book.digest != opened.digest:
             raise Refused(f"“{opened.file_name}”在打开之后被改动过，请重新选择文件。")
-        reading = read_rows(book, opened.sighting, words, on=desk.today)
+        reading = read_rows(book, opened.sighting, words, on=desk.today, progress=progress)
     return make_plan(
         desk, kind_of(opened.kind), opened.sighting.catalogue, reading, _source(opened, reading), choices=choices,
         progress=progress,
