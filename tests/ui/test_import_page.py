@@ -193,12 +193,29 @@ def test_what_waits_for_a_person_comes_first(planned):
     assert front(planned) is page
     assert calls(planned, "plan")[0][0][12] == "decided_on"
     assert [page.switch.tabText(n) for n in range(page.switch.count())] == [
-        "全部 10,000", "新增 8,750", "修改 250", "待认定 250", "有问题 250", "重复 250", "不变 250",
+        "全部 10,000", "新增 8,750", "修改 250", "待认定 250", "有问题 250", "重复 250", "不变 250", "未读入 2",
     ]  # fmt: skip
     assert page.outcome == CHOICE
     assert page.list.current_id() == 42
     assert "第 42 行" in page.panel.reads()
-    assert "第10004行（合计）" in planned.tab.intro_label.text()
+    assert "另有 2 处不是数据" in planned.tab.intro_label.text()
+
+
+def test_what_was_not_read_is_listed_too(planned):
+    page = planned.tab.plan
+    page.switch.setCurrentIndex(page.switch.count() - 1)
+    settle(planned)
+    assert page.list.model.rowCount() == 2
+    assert page.list.model.index(0, 0).data() == ""  # it is no row of data
+    assert "未读入 第10004行是合计行。" in page.panel.reads()
+    assert not page.panel.grid.isVisible()
+
+
+def test_in_a_low_window_the_heading_and_the_row_are_shown(planned, qtbot):
+    page = planned.tab.plan
+    assert page.panel.grid.model().rowCount() == 3
+    planned.window.resize(1093, 400)
+    qtbot.waitUntil(lambda: page.panel.grid.model().rowCount() == 1)
 
 
 def test_a_decision_by_keyboard_goes_on_to_the_next_row(planned, qtbot):

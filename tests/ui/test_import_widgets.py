@@ -122,7 +122,7 @@ def test_what_is_only_like_a_field_waits_for_a_person(lines, qtbot):
     assert lines.missing() == ["决定日期"]
     assert lines.offered() == [(12, "decided_on")]
     offer = lines._line_of(12).offers[0]
-    assert offer.text() == "像是“决定日期”，采用"
+    assert offer.text() == "采用“决定日期”"
     with qtbot.waitSignal(lines.changed):
         qtbot.mouseClick(offer, Qt.MouseButton.LeftButton)
     assert lines.mapping()[12] == "decided_on"

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 LEFT_OUT = "不读入"
 CHOICE_CHARS = 11
-TITLE_CHARS, SAMPLE_CHARS = 14, 26
+TITLE_CHARS, SAMPLE_CHARS = 12, 20
 """Characters of a heading and of what stands below it; the rest is shown on hover."""
 HOW = {
     "exact": ("按表头认出", "done"),
@@ -110,7 +110,7 @@ class ColumnLines(ReadingPage):
         choice.combo.setProperty("column", match.column)
         if not taken and match.how == "near":
             for key in match.near[:2]:
-                offer = QPushButton(f"像是“{self._titles.get(key, key)}”，采用")
+                offer = QPushButton(f"采用“{self._titles.get(key, key)}”")
                 offer.setProperty("link", True)
                 offer.clicked.connect(partial(self.choose, match.column, key))
                 line.offers.append(offer)

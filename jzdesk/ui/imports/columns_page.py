@@ -118,6 +118,7 @@ class ColumnsPage(QWidget):
             widget.blockSignals(False)
         self.found.setText("" if view.heading else "没有找到表头：在下面表头所在的行上按回车")
         self.grid.show_rows(view.rows)
+        self.grid.show_row(last + 1)
         self.lines.show_columns(view.columns, view.fields, remembered=view.remembered)
         self._tell()
 

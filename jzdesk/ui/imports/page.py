@@ -32,8 +32,6 @@ R = TypeVar("R")
 
 FILES = "表格 (*.xlsx *.xls *.csv *.xlsm *.txt);;所有文件 (*)"
 BOOKS = "工作簿 (*.xlsx)"
-PASSED_SHOWN, PASSED_HOVERED = 2, 30
-"""How many rows that are not data are named above the plan, and on hover."""
 INTRO = "把以前在表格里登记的台账导入进来。先试导入，逐行核对，再一次写入；写入后可以整次撤销。"
 
 
@@ -105,7 +103,6 @@ class ImportsPage(Page):
     def _show_step(self, page: RunsPage | ColumnsPage | PlanPage) -> None:
         self.stack.setCurrentWidget(page)
         name = self.path.name if self.path is not None and page is not self.runs else ""
-        self.intro_label.setToolTip("")
         self.title_label.setText(f"{self.title}：{name}" if name else self.title)
         if page is self.runs:
             self.intro_label.setText(INTRO)
@@ -223,11 +220,8 @@ class ImportsPage(Page):
     def _planned(self, view: PlanView) -> None:
         self.plan.show_plan(view)
         self._show_step(self.plan)
-        said = [*view.notes, *view.passed]
-        more = [f"另有 {len(said) - PASSED_SHOWN} 处。"] if len(said) > PASSED_SHOWN else []
-        about = f"第二步：试导入。{KINDS[view.kind]}共 {view.total:,} 行。"
-        self.intro_label.setText("　".join((about, *said[:PASSED_SHOWN], *more)))
-        self.intro_label.setToolTip("\n".join(said[:PASSED_HOVERED]))
+        rest = f"，另有 {view.passed:,} 处不是数据或者没有对应的栏目，没有读入" if view.passed else ""
+        self.intro_label.setText(f"第二步：试导入。{KINDS[view.kind]}共 {view.total:,} 行{rest}。")
 
     def _back_to_columns(self) -> None:
         self._show_step(self.columns)

@@ -14,7 +14,7 @@ from jzdesk.ui.common.switch import PageSwitch
 from jzdesk.ui.common.table import Column
 from jzdesk.ui.imports.foot import Foot
 from jzdesk.ui.imports.row_panel import RowPanel
-from jzdesk.ui.imports.shapes import CHOICE, FAULT, OUTCOMES, PlanLine
+from jzdesk.ui.imports.shapes import CHOICE, FAULT, OUTCOMES, PASSED, PlanLine, RowView
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -23,7 +23,11 @@ if TYPE_CHECKING:
 
     from jzdesk.ui.common.frame import Frame
     from jzdesk.ui.common.table import Source
-    from jzdesk.ui.imports.shapes import PlanView, RowView
+    from jzdesk.ui.imports.shapes import PlanView
+
+
+def _number(line: PlanLine) -> object:
+    return line.id if line.id > 0 else ""
 
 
 def _remark(line: PlanLine) -> object:
@@ -32,7 +36,7 @@ def _remark(line: PlanLine) -> object:
 
 
 COLUMNS = (
-    Column("id", "行号", 60, align="right", sort_key=""),
+    Column("id", "行号", 60, align="right", sort_key="", text=_number),
     Column("state", "结果", 72, sort_key=""),
     Column("who", "对象", 150, sort_key="", least=84),
     Column("what", "内容", 190, sort_key="", least=90),
@@ -206,11 +210,13 @@ class PlanPage(QWidget):
             self._detail_soon.start()
 
     def _ask_row(self) -> None:
-        row = self.list.current_id()
-        if row is None:
+        line = self.list.current_row()
+        if not isinstance(line, PlanLine):
             self.panel.show_row(None)
+        elif line.outcome == PASSED:
+            self.panel.show_row(RowView(number=line.id, outcome=PASSED, head=line.remark))
         else:
-            self.row_wanted.emit(row)
+            self.row_wanted.emit(line.id)
 
     def show_row(self, view: RowView) -> None:
         """What was asked for; if another row is in front by now, it comes too late."""

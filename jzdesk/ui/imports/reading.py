@@ -10,6 +10,7 @@ from jzdesk.domain.errors import Refused
 from jzdesk.domain.sheet_cells import shown
 from jzdesk.services import imports as service
 from jzdesk.ui.imports.shapes import (
+    PASSED,
     Alike,
     Fault,
     FileColumn,
@@ -133,7 +134,8 @@ class Importer:
     def _view(self) -> PlanView:
         plan, opened = self._made(), self._held()
         return PlanView(
-            file_name=opened.file_name, kind=opened.kind, total=plan.total, counts=plan.counts, passed=plan.passed,
+            file_name=opened.file_name, kind=opened.kind, total=plan.total,
+            counts={**plan.counts, PASSED: len(plan.passed)},
             nothing=plan.nothing,
         )  # fmt: skip
 
@@ -236,13 +238,22 @@ class PlanSource:
     def count(self) -> int:
         """How many there are."""
         plan = self.importer.made_plan
+        if plan is not None and self.outcome == PASSED:
+            return len(self._passed(plan))
         return plan.count(self.outcome, self.text) if plan is not None else 0
 
     def fetch(self, offset: int, limit: int, _sort: str, _descending: bool) -> Sequence[PlanLine]:
         """A page of them, in the order of the file."""
         plan = self.importer.made_plan
+        if plan is not None and self.outcome == PASSED:
+            return self._passed(plan)[offset : offset + limit]
         rows = plan.rows(self.outcome, self.text, offset, limit) if plan is not None else ()
         return [PlanLine(r.number, r.outcome, r.who, r.what, r.remark, r.warned) for r in rows]
+
+    def _passed(self, plan: Plan) -> list[PlanLine]:
+        """What was not read, a sentence each."""
+        said = [text for text in plan.passed if self.text in text]
+        return [PlanLine(-n, PASSED, "", "", text) for n, text in enumerate(said, 1)]
 
 
 # ---- a file in the words of the pages

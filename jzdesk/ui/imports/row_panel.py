@@ -20,10 +20,15 @@ from jzdesk.ui.imports.sheet_grid import SheetGrid
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from jzdesk.ui.imports.shapes import RowView
+    from PySide6.QtGui import QResizeEvent
 
-NEIGHBOURS = 4
-"""Rows of the file: the heading, the row before, the row, the row after."""
+    from jzdesk.ui.imports.shapes import RowView
+    from jzdesk.ui.imports.sheet_grid import GridRow
+
+ROWS, FEW_ROWS = 4, 2
+"""Rows of the file: the heading, the row before, the row, the row after; where there is little room heading and row."""
+ROOM_FOR_NEIGHBOURS = 330
+"""px."""
 MOST_ALIKE = 6
 SAME_NUMBER = "身份证号与库内记录相同，不能按新人员登记；如果是文件写错了，请改正后重新读取。"
 NOTHING = "在左边选一行，这里显示它在文件中的样子、有什么问题、会怎样写入。"
@@ -43,6 +48,7 @@ class RowPanel(QWidget):
         self.view: RowView | None = None
         self.cards: list[AlikeCard] = []
         self.nobody_button: QPushButton | None = None
+        self._rows: tuple[GridRow, ...] = ()
         self.waiting = 0
         """How many rows wait for a decision."""
         self.state, self.head = QLabel(), QLabel()
@@ -53,7 +59,7 @@ class RowPanel(QWidget):
         self.open_button.setProperty("link", True)
         self.open_button.hide()
         self.grid = SheetGrid("这一行在文件中的样子")
-        self.grid.show_at_least(NEIGHBOURS, fixed=True)
+        self.grid.show_at_least(ROWS, fixed=True)
         self.grid.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.reading = ReadingPage("这一行的情况")
         layout = tight_column(self)
@@ -95,7 +101,7 @@ class RowPanel(QWidget):
         self.state.setText(word)
         self.state.setProperty("state", kind)
         mark_role(self.state, "")
-        self.head.setText(f"第 {view.number} 行　{view.head}" if view is not None else NOTHING)
+        self.head.setText(_head_of(view) if view is not None else NOTHING)
         mark_role(self.head, "" if view is not None else "hint")
         if self.open_button.parentWidget() is not None:
             self.open_button.setVisible(view is not None and view.record is not None)
@@ -110,10 +116,23 @@ class RowPanel(QWidget):
                     grave = fault.grave or marks.get((view.number, fault.column)) == "fault"
                     marks[view.number, fault.column] = "fault" if grave else "warning"
                     first = fault.column
-        self.grid.show_rows(view.around if view is not None else (), marks=marks, column=first)
+        rows = view.around if view is not None else ()
+        if self._is_low() and view is not None:
+            rows = tuple(row for row in rows if row.kind or row.number == view.number)
+        self._rows = rows
+        self.grid.show_at_least(len(rows) or ROWS, fixed=True)
+        self.grid.show_rows(rows, marks=marks, column=first)
         self.grid.setVisible(
             view is not None and bool(view.around)
         ) if self.grid.parentWidget() is not None else None
+
+    def _is_low(self) -> bool:
+        return self.height() < ROOM_FOR_NEIGHBOURS
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        if (event.oldSize().height() < ROOM_FOR_NEIGHBOURS) != self._is_low():
+            self._show_around()
 
     def _faults(self, view: RowView, column: QVBoxLayout) -> list[QWidget]:
         for text in view.notes:
@@ -187,7 +206,7 @@ class RowPanel(QWidget):
 
     def _place(self) -> int:
         view = self.view
-        rows = view.around if view is not None else ()
+        rows = self._rows
         return next((n for n, row in enumerate(rows) if view is not None and row.number == view.number), 0)
 
     def _open_record(self) -> None:
@@ -204,6 +223,10 @@ class RowPanel(QWidget):
     def reads(self) -> str:
         """Everything as it reads, for tests."""
         return f"{self.state.text()} {self.head.text()} {self.reading.reads()}"
+
+
+def _head_of(view: RowView) -> str:
+    return f"第 {view.number} 行　{view.head}" if view.number > 0 else view.head
 
 
 def _table(column: QVBoxLayout, title: str, heads: tuple[str, ...], rows: Iterable[Sequence[str]]) -> None:

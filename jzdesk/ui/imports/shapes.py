@@ -8,12 +8,14 @@ from typing import TYPE_CHECKING
 from jzdesk.ui.common.state import State
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Mapping
     from datetime import datetime
 
     from jzdesk.ui.imports.sheet_grid import GridRow
 
 NEW, CHANGED, SAME, CHOICE, FAULT, REPEAT = "new", "changed", "same", "choice", "fault", "repeat"
+PASSED = "passed"
+"""Not a row of data: a total, a signature, a column without a field. Its lines have ids below 0."""
 OUTCOMES: Mapping[str, tuple[str, str]] = {
     NEW: ("新增", "done"),
     CHANGED: ("修改", "soon"),
@@ -21,6 +23,7 @@ OUTCOMES: Mapping[str, tuple[str, str]] = {
     FAULT: ("有问题", "overdue"),
     REPEAT: ("重复", "excused"),
     SAME: ("不变", "excused"),
+    PASSED: ("未读入", "excused"),
 }
 """What may become of a row: its name and the kind of state that colours it, in the order of the filter."""
 
@@ -139,11 +142,13 @@ class PlanView:
     kind: str
     total: int
     counts: Mapping[str, int]
-    passed: Sequence[str] = ()
-    """Rows that are not data: what they are, with their numbers."""
     nothing: str = ""
     """Why nothing is to be imported; '' when something is."""
-    notes: Sequence[str] = ()
+
+    @property
+    def passed(self) -> int:
+        """How much of the sheet was not read: totals, signatures, columns without a field."""
+        return self.counts.get(PASSED, 0)
 
     @property
     def faulty(self) -> int:

@@ -199,6 +199,12 @@ class SheetGrid(QTableView):
         model.chosen = column
         self.viewport().update()
 
+    def show_row(self, number: int) -> None:
+        """Bring a row of the sheet into sight, or the next one there is."""
+        at = next((n for n, row in enumerate(self._model.rows) if row.number >= number), -1)
+        if at >= 0 and self._model.shown:
+            self.scrollTo(self._model.index(at, 0))
+
     def _is_cut(self, column: int) -> bool:
         place = column - self._model.first
         return 0 < place == self._model.shown - 1 and self.columnWidth(place) < self._width_of(column)
