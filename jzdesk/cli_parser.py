@@ -138,6 +138,8 @@ def _reading(commands: argparse._SubParsersAction[Parser]) -> None:
     report.add_argument("month", type=span, metavar="期间", help="月 2026-10，季 2026-Q3，半年 2026-H1，年 2026")
     report.options.add_argument("--out", type=Path, required=True, metavar="文件.xlsx", help="写到哪里")
     report.options.add_argument("--freeze", action="store_true", help="导出并关账（只对一个月）")
+    report.options.add_argument("--level", default="full", choices=("full", "masked", "counts"), metavar="级别",
+                                help="full 完整台账（默认），masked 脱敏台账，counts 仅统计数")  # fmt: skip
     report.options.add_argument("--preset", default="", metavar="方案", help="栏目方案，如 上报栏目（默认用程序中选用的）")
     paper = _opening(commands, "print", "打印表单为 PDF")
     paper.add_argument("form", nargs="?", default="", metavar="表单", help="表单名称，见 --list")

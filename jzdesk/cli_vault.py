@@ -224,9 +224,15 @@ def _duty(desk: Desk, row: DutyRow, on: date) -> dict[str, Any]:
 def report(args: argparse.Namespace, desk: Desk, progress: Callable[[int, int], None]) -> Result:
     """The workbook of a month, frozen if asked; what the check of the month found is told, grave things count. Of a quarter,
     half-year or year only the workbook."""
+    from jzdesk.domain.errors import Refused
+    from jzdesk.domain.masking import LEVEL_NAMES, Level
     from jzdesk.domain.span_keys import is_month
     from jzdesk.services import month_closing, months
+    from jzdesk.services.month_levels import level_of
 
+    level = level_of(args.level)
+    if args.freeze and level is not Level.FULL:
+        raise Refused("关账留存完整台账，不能同时脱敏。请关账后再导出脱敏件。")
     if not is_month(args.month):
         return _report_span(args, desk, progress)
     found = months.check_month(desk, args.month)
@@ -235,27 +241,31 @@ def report(args: argparse.Namespace, desk: Desk, progress: Callable[[int, int], 
     grave = [f for f in found if f.grave]
     if args.freeze:
         lines = [month_closing.freeze_month(desk, args.month, args.out, progress).message]
+        digest = months.month_of(desk, args.month).file_digest
     else:
-        months.export_month(desk, args.month, args.out, progress, preset=args.preset)
-        lines = []
+        digest = months.export_month(desk, args.month, args.out, progress, preset=args.preset, level=level).sha256
+        lines = [] if level is Level.FULL else [f"写出的是{LEVEL_NAMES[level]}，已查过文件各处，没有可识别个人的内容。"]
     kept = months.month_of(desk, args.month)
-    lines.insert(0, f"已写出{args.out}（第{kept.submission}次，摘要 {kept.file_digest[:16]}）。")
+    lines.insert(0, f"已写出{args.out}（第{kept.submission}次，摘要 {digest[:16]}）。")
     lines += [f"需要处理：{f.text}" for f in grave]
     if len(found) > len(grave):
         lines.append(f"另有{len(found) - len(grave)}项待核对，见工作簿的核对表。")
-    value = {"month": args.month, "file": str(args.out), "submission": kept.submission, "sha256": kept.file_digest,
-             "state": kept.state, "problems": problems}  # fmt: skip
+    value = {"month": args.month, "file": str(args.out), "submission": kept.submission, "sha256": digest,
+             "level": level.value, "state": kept.state, "problems": problems}  # fmt: skip
     return Result(lines, value, problems=bool(grave))
 
 
 def _report_span(args: argparse.Namespace, desk: Desk, progress: Callable[[int, int], None]) -> Result:
     from jzdesk.domain.errors import Refused
     from jzdesk.domain.span_keys import span_of_key
+    from jzdesk.services.month_levels import level_of
     from jzdesk.services.span_books import export_span
 
     if args.freeze:
         raise Refused("关账按月进行，季报、半年报、年报由各月汇成，不能关账。")
-    written = export_span(desk, args.month, args.out, progress, preset=args.preset)
+    written = export_span(
+        desk, args.month, args.out, progress, preset=args.preset, level=level_of(args.level)
+    )
     line = f"已写出{args.out}（{span_of_key(args.month).title}，摘要 {written.sha256[:16]}）。"
     value = {"month": args.month, "file": str(args.out), "rows": dict(written.rows), "sha256": written.sha256, "problems": []}
     return Result([line], value)

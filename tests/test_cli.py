@@ -307,6 +307,21 @@ def test_the_month_as_a_workbook(run, data, password, tmp_path):
     assert "第2次" in out
 
 
+def test_levels_of_showing(run, data, password, tmp_path):
+    opening = ["--data", data, "--password-file", password]
+    for level, word in (("masked", "脱敏台账"), ("counts", "仅统计数")):
+        status, out, _ = run("report", "2026-10", "--out", tmp_path / "a.xlsx", "--level", level, *opening)
+        assert status == 0
+        assert word in out
+        assert ("处分决定执行台账" in load_workbook(tmp_path / "a.xlsx").sheetnames) is (level == "masked")
+    assert run("report", "2026-H1", "--out", tmp_path / "h.xlsx", "--level", "masked", *opening)[0] == 0
+    assert "*" in str(load_workbook(tmp_path / "h.xlsx")["回访教育台账"]["B5"].value)
+    status, _, err = run("report", "2026-09", "--out", tmp_path / "b.xlsx", "--level", "masked", "--freeze", *opening)
+    assert (status, (tmp_path / "b.xlsx").exists()) == (3, False)
+    assert "不能同时脱敏" in err
+    assert run("report", "2026-10", "--out", tmp_path / "b.xlsx", "--level", "secret", *opening)[0] == 2
+
+
 def test_grave_findings_are_status_one(run, data, password, tmp_path, monkeypatch):
     found = [Finding(True, "某某的决定日期早于立案日期", "case", 3), Finding(False, "某某的文号未填")]
     monkeypatch.setattr(months, "check_month", lambda _desk, _key: found)

@@ -9,20 +9,31 @@ import json
 import re
 import zipfile
 from dataclasses import dataclass, field
+from itertools import chain
 from typing import TYPE_CHECKING
 
 from jzdesk import __version__
 from jzdesk.domain.accounts import Permission
 from jzdesk.domain.changes import Changes, Touched
 from jzdesk.domain.errors import RuleError
-from jzdesk.domain.masking import ID_KEEP_NAMES, ID_KEEPS, LEVEL_NAMES, KnownWords, Level, Masker, names_in
+from jzdesk.domain.masking import (
+    ID_KEEP_NAMES,
+    ID_KEEPS,
+    LEVEL_NAMES,
+    NAME_COLUMNS,
+    KnownWords,
+    Level,
+    Masker,
+    names_in,
+)
 from jzdesk.services.month_making import template_folder
 from jzdesk.storage import audit, known_names, office
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator, Sequence
 
     from jzdesk.domain.manifest import Manifest
+    from jzdesk.domain.months import Correction
     from jzdesk.exports.masked_book import Variant
     from jzdesk.exports.month_parts import Making, Part
     from jzdesk.services.desk import Desk
@@ -72,6 +83,7 @@ class Sending:
     desk: Desk
     key: str
     level: Level
+    corrections: Sequence[Correction] = ()
     made: list[Manifest] = field(default_factory=list)
 
     def parts(self) -> tuple[Part, ...]:
@@ -85,7 +97,17 @@ class Sending:
         )  # fmt: skip
         if self.level is Level.FULL:
             return (manifest_part(facts, self.made.append),)
-        return (manifest_part(facts), _variant_part(variant_of(self.desk, self.level, self.made)))
+        return (
+            manifest_part(facts),
+            _variant_part(variant_of(self.desk, self.level, self.made, self._named())),
+        )
+
+    def _named(self) -> Iterator[str]:
+        """Who is named in the corrections it reports, under the name he had as well."""
+        for line in self.corrections:
+            yield line.name
+            if line.column in NAME_COLUMNS:
+                yield from (line.before, line.after)
 
     def keep(self) -> None:
         """Remember what was sent: the next submission names it. Call it inside a write."""
@@ -113,17 +135,19 @@ def _variant_part(variant: Variant) -> Part:
     return part
 
 
-def variant_of(desk: Desk, level: Level, made: list[Manifest]) -> Variant:
-    """How to make the variant of a level; `made` gets what it says of itself. Call it inside a read."""
+def variant_of(desk: Desk, level: Level, made: list[Manifest], named: Iterable[str] = ()) -> Variant:
+    """How to make the variant of a level; `made` gets what it says of itself, `named` are people no record names any more.
+    Call it inside a read."""
     from jzdesk.exports.corrections_sheet import SHEET
     from jzdesk.exports.masked_book import Variant
 
-    return Variant(level=level, masker=masker_of(desk), personal=frozenset((SHEET,)), tell=made.append)
+    return Variant(level=level, masker=masker_of(desk, named), personal=frozenset((SHEET,)), tell=made.append)
 
 
-def masker_of(desk: Desk) -> Masker:
-    """Masks everybody the vault names. Call it inside a read."""
-    names = {name for text in known_names.texts() for name in names_in(_listed(text))}
+def masker_of(desk: Desk, named: Iterable[str] = ()) -> Masker:
+    """Masks everybody the vault names, or named in a month that is closed, and `named`. Call it inside a read."""
+    texts = chain(known_names.texts(), known_names.earlier(sorted(NAME_COLUMNS)), named)
+    names = {name for text in texts for name in names_in(_listed(text))}
     words = KnownWords(names, numbers=known_names.numbers(), allowed=_allowed(desk))
     kept = office.setting(KEEP)
     return Masker(words, ID_KEEPS.get(kept, ID_KEEPS["normal"]))

@@ -99,7 +99,7 @@ def write_month(
     desk.need(Permission.EXPORT)
     with desk.vault.read():
         book = book_of(facts, preset)
-        sending = Sending(desk, key, level)
+        sending = Sending(desk, key, level, facts.compared.new)
         book = replace(book, parts=(*book.parts, *sending.parts()))
         figures_ = facts.collected.figures
     written = write_month_book(book, template_folder(desk), out=out, progress=progress)

@@ -13,6 +13,7 @@ from jzdesk.domain.corrections import FIGURES
 from jzdesk.domain.duties import Rate
 from jzdesk.domain.errors import Refused
 from jzdesk.domain.handling import form_name, percentages
+from jzdesk.domain.masking import Level
 from jzdesk.domain.month_rows import ID, KEY, SUBJECT, KeptRow
 from jzdesk.domain.reporting import span_words
 from jzdesk.domain.span_keys import is_month, months_in, span_of_key
@@ -20,6 +21,7 @@ from jzdesk.services.corrections import column_kinds
 from jzdesk.services.month_books import columns_shown, grades, poll_grades, unit_rows
 from jzdesk.services.month_charts import BY_UNIT, SHOWN, figures_of_months, percent_of, units_of
 from jzdesk.services.month_figures import MonthFigures, days_of, reported_figures
+from jzdesk.services.month_levels import Sending
 from jzdesk.services.month_making import LEDGERS, recount, template_folder
 from jzdesk.services.month_reviews import MonthReviews
 from jzdesk.services.past import look_back
@@ -60,13 +62,22 @@ class MonthRead:
 
 
 def export_span(
-    desk: Desk, key: str, out: Path, progress: Progress | None = None, *, preset: str = ""
+    desk: Desk,
+    key: str,
+    out: Path,
+    progress: Progress | None = None,
+    *,
+    preset: str = "",
+    level: Level = Level.FULL,
 ) -> WrittenBook:
-    """Write the workbook of a quarter, half-year or year. Logged as an export; no month's register changes."""
+    """Write the workbook of a quarter, half-year or year, showing as much as `level` says. Logged as an export; no month's
+    register changes."""
     from jzdesk.exports.month_book import write_month_book
 
     desk.need(Permission.EXPORT)
     book = make_span_book(desk, key, progress, preset=preset)
+    with desk.vault.read():
+        book = replace(book, parts=(*book.parts, *Sending(desk, key, level).parts()))
     written = write_month_book(book, template_folder(desk), out=out, progress=progress)
     desk.vault.log(desk.actor, "导出月报", noun="month", summary=f"{span_of_key(key).title} {out.name}")
     return written

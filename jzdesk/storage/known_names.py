@@ -8,7 +8,7 @@ from jzdesk.storage.tables import m
 from jzdesk.storage.transaction import meta_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
 NAMED = {
     "person": ("name",),
@@ -29,6 +29,7 @@ NAMED = {
     "enquiry": ("handler", "signer"),
     "enquiry_person": ("name",),
     "month": ("exported_by", "frozen_by", "reopened_by"),
+    "month_correction": ("name",),
 }  # fmt: skip
 """The columns that hold names of people, by table; some hold several, some words besides."""
 
@@ -41,6 +42,15 @@ def texts() -> Iterator[str]:
             sql = f'SELECT DISTINCT "{column}" FROM "{table}" WHERE "{column}" NOT IN (\'\', \'[]\')'
             for (text,) in database.execute_sql(sql):
                 yield str(text)
+
+
+def earlier(columns: Iterable[str]) -> Iterator[str]:
+    """What stood in columns of closed months before it was corrected, and after."""
+    named = tuple(columns)
+    sql = 'SELECT before, after FROM "month_correction" WHERE "column" IN ({})'
+    database = meta_of(m.Person).database
+    for texts_ in database.execute_sql(sql.format(", ".join("?" * len(named))), named):
+        yield from map(str, filter(None, texts_))
 
 
 def numbers() -> Iterator[str]:

@@ -164,7 +164,7 @@ def test_every_column_of_names_is_there_and_none_is_forgotten(county):
     others = {
         "account.name", "attachment.added_by", "attachment.owner", "attachment.file_name", "county.name", "import_run.file_name", "intake.file_name",
         "intake.received_by", "intake.decided_by", "intake_verdict.decided_by", "import_run.done_by", "list_version.name",
-        "list_version.added_by", "month_correction.name", "office.unit_name", "setting.name", "unit.name", "enquiry_person.matched_by",
+        "list_version.added_by", "office.unit_name", "setting.name", "unit.name", "enquiry_person.matched_by",
         "enquiry_person.decided_by", "tolerance_review.applicant_kind",
     }  # fmt: skip
     with county.vault.read() as database:
