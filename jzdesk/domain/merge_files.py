@@ -93,11 +93,11 @@ def check_known(head: BookHead, rows: int, known: Iterable[Known]) -> Iterator[F
         place = f"“{other.file}”（{other.name}{other.month}第{other.submission}次）"
         if other.digest == head.digest:
             yield Finding(rule="file.doubled", text=f"与{place}是同一个文件，不重复汇总。")
-        elif rows and rows == other.rows and other.content_digest == head.content_digest:
-            yield Finding(rule="file.same_content", text=f"各台账的内容与{place}完全相同。")
         elif mine and head.submission < other.submission:
             text = f"这是第{head.submission}次报送，已有第{other.submission}次的{place}，请确认报送的是最新一次。"
             yield Finding(rule="file.older", text=text)
+        elif rows and rows == other.rows and other.content_digest == head.content_digest:
+            yield Finding(rule="file.same_content", text=f"各台账的内容与{place}完全相同。")
         elif mine and head.submission == other.submission:
             text = f"报送次数同为第{head.submission}次，内容却与{place}不同。"
             yield Finding(rule="file.same_submission", text=text, key=f"same|{head.digest[:16]}")

@@ -265,6 +265,8 @@ def reopen(desk: Desk, intake_id: int, *, why: str) -> Changes:
         rows.set_values(
             tx, intake_id, {"state": "received", "decided_on": None, "decided_by": "", "reason": ""}
         )
+        if item.state == "accepted":
+            _back_in_place(tx, item, "accepted")
         tx.note(_named(county, item))
     return _done(tx.seq, intake_id, f"{_named(county, item)}恢复为已收到。")
 
@@ -279,8 +281,19 @@ def remove(desk: Desk, intake_id: int, *, why: str) -> Changes:
     ) as tx:
         item, county = _pending(intake_id, ("received", "replaced"))
         rows.delete(tx, intake_id, desk.clock())
+        if item.state == "received":
+            _back_in_place(tx, item, "received")
         tx.note(_named(county, item))
     return _done(tx.seq, intake_id, f"{_named(county, item)}已删除。")
+
+
+def _back_in_place(tx: Transaction, item: Intake, state: str) -> None:
+    """The file that this one had taken the place of holds again."""
+    for other in rows.intakes_of(item.county_id or 0, item.month):
+        if other.id != item.id and other.state == "replaced" and bool(other.decided_on) == (state == "accepted"):
+            rows.set_values(tx, other.id or 0, {"state": state})
+            tx.concerns("intake", other.id or 0)
+            return
 
 
 def check_again(desk: Desk, intake_id: int) -> Changes:

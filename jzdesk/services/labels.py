@@ -9,6 +9,7 @@ TABLE_LABELS: dict[str, str] = {
     "list_version": "容错清单版本", "enquiry": "征求意见函", "enquiry_person": "函内人员", "review_enquiry": "关联的征求意见函", "dossier": "回访档案", "mentor": "帮带人", "team_member": "回访小组",
     "appeal": "复审复核申诉", "annual_record": "年度情况", "mentor_note": "帮教记录",
     "visit": "回访", "assessment": "期满考核", "month": "月报", "attachment": "附件",
+    "county": "下级单位", "intake": "下级月报", "intake_verdict": "汇总认定",
 }  # fmt: skip
 
 CODE_LISTS: dict[str, str] = {
@@ -37,6 +38,9 @@ YES_NO = frozenset(
 """Columns that hold yes or no."""
 
 OWN_LABELS: dict[str, str] = {
+    "county.name": "单位名称", "county.code": "单位代码", "intake.level": "脱敏级别", "intake.received_on": "收到日期",
+    "intake.due_on": "报送期限", "intake.decided_by": "处理人", "intake.decided_on": "处理日期", "intake.reason": "处理意见",
+    "intake_verdict.decided_by": "认定人", "intake_verdict.decided_on": "认定日期",
     "person.name": "姓名", "unit.name": "单位名称", "measure.code": "种类", "case.number": "案号",
     "announcement.held_on": "宣布日期", "visit.held_on": "回访日期", "assessment.held_on": "考核日期",
     "tolerance_review.filed_on": "备案日期", "tolerance_review.unit_opinion": "单位党组织意见",
@@ -47,6 +51,12 @@ OWN_LABELS: dict[str, str] = {
 """Where the plain label of a column would not say enough."""
 
 FIELD_LABELS: dict[str, str] = {
+    "month": "月份",
+    "verdict": "认定结果",
+    "reason": "理由",
+    "received_by": "接收人",
+    "until": "停止报送月份",
+    "since": "开始报送月份",
     "name": "名称", "display_name": "使用人", "role": "角色", "enabled": "启用", "id_number": "身份证号", "sex": "性别",
     "birth": "出生日期", "ethnicity": "民族", "politics": "政治面貌", "education": "学历", "post": "职务", "rank": "职级",
     "rank_level": "职级层次", "management": "管理权限", "object_kind": "监察对象类别", "retired": "已退休",

@@ -34,6 +34,7 @@ if TYPE_CHECKING:
 
     Progress = Callable[[int, int], None]
 
+_READERS = 2
 _NOTES = (
     "本表册由各单位报送的月报汇总而成，台账每行注明来源单位、月份、文件和在原表中的行号。",
     "分县汇总、四种形态按台账逐行重新计算；多个月份汇总时，当月发生的逐月相加，月末存量取最后一个月。",
@@ -233,29 +234,44 @@ def merge_files(order: MergeOrder, progress: Progress | None = None) -> Merged:
 def _read_all(
     order: MergeOrder, plans: Mapping[str, LedgerPlan], progress: Progress | None
 ) -> tuple[list[MergeFile], list[Finding]]:
-    from jzdesk.imports.county_book import read_county_book
+    """All files, two at a time: most of the work is done by the children that parse them."""
+    from concurrent.futures import ThreadPoolExecutor
 
     read: list[MergeFile] = []
     unread: list[Finding] = []
-    for done, path in enumerate(order.files):
-        if progress:
-            progress(done, len(order.files))
+    with ThreadPoolExecutor(_READERS) as pool:
+        waiting = [pool.submit(_read_one, path, order.month, plans) for path in order.files]
         try:
-            book = read_county_book(path, plans)
-        except Refused as fault:
-            unread.append(Finding(rule="file.unreadable", text=fault.text, file=path.name))
-            continue
-        first, last = _days(order.month)
-        wanted = Expected(month=order.month, first=first, last=last)
-        item = engine.file_of_book(book, wanted)
-        if not item.month or not item.name:
-            text = f"“{path.name}”没有写明填报单位或者月份，不能汇总。"
-            unread.append(Finding(rule="file.unreadable", text=text, file=path.name))
-            continue
-        read.append(item)
+            for done, future in enumerate(waiting):
+                if progress:
+                    progress(done, len(waiting))
+                item = future.result()
+                if isinstance(item, Finding):
+                    unread.append(item)
+                else:
+                    read.append(item)
+        except BaseException:
+            pool.shutdown(cancel_futures=True)
+            raise
     if progress:
-        progress(len(order.files), len(order.files))
+        progress(len(waiting), len(waiting))
     return read, unread
+
+
+def _read_one(path: Path, month: str, plans: Mapping[str, LedgerPlan]) -> MergeFile | Finding:
+    """One file checked by itself, or why it cannot be merged."""
+    from jzdesk.imports.county_book import read_county_book
+
+    try:
+        book = read_county_book(path, plans)
+    except Refused as fault:
+        return Finding(rule="file.unreadable", text=fault.text, file=path.name)
+    first, last = _days(month)
+    item = engine.file_of_book(book, Expected(month=month, first=first, last=last))
+    if item.month and item.name:
+        return item
+    text = f"“{path.name}”没有写明填报单位或者月份，不能汇总。"
+    return Finding(rule="file.unreadable", text=text, file=path.name)
 
 
 def _days(month: str) -> tuple[str, str]:
