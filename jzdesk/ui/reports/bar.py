@@ -49,6 +49,8 @@ class ReportBar(QFrame):
         self.export_button = QPushButton("导出月报")
         self.export_button.setProperty("primary", True)
         self.export_button.setToolTip("Ctrl+E")
+        self.levels_button = QPushButton("脱敏导出")
+        self.levels_button.setToolTip("对外提供或按要求脱敏报送的工作簿")
         self.print_button = QPushButton("打印本月谈话表")
         self.print_button.setToolTip("本月应访人员的回访谈话表，合为一个文件（Ctrl+P）")
         self.freeze_button = QPushButton("关账")
@@ -60,7 +62,9 @@ class ReportBar(QFrame):
         for widget in (self.earlier, self.combo, self.later, self.days, self.state):
             row.addWidget(widget)
         row.addStretch(1)
-        for button in (self.export_button, self.print_button, self.forms_button, self.freeze_button):
+        for button in (
+            self.export_button, self.levels_button, self.print_button, self.forms_button, self.freeze_button,
+        ):  # fmt: skip
             row.addWidget(button)
         self.combo.currentIndexChanged.connect(self._changed)
         self.earlier.clicked.connect(self._go_earlier)
@@ -114,6 +118,7 @@ class ReportBar(QFrame):
         for button, tip in ((self.export_button, "Ctrl+E"), (self.print_button, "Ctrl+P")):
             button.setEnabled(may_export)
             button.setToolTip(tip if may_export else "当前账户没有导出和打印的权限。")
+        self.levels_button.setEnabled(may_export)
         self.freeze_button.setText("重新打开" if frozen else "关账")
         self.freeze_button.setEnabled(may_freeze and (ended or frozen))
         self.freeze_button.setToolTip(_why_not(may_freeze=may_freeze, ended=ended or frozen))

@@ -24,6 +24,7 @@ from jzdesk.ui.reports.bar import ReportBar
 from jzdesk.ui.reports.closing_panel import ClosingPanel
 from jzdesk.ui.reports.figures import FiguresPanel
 from jzdesk.ui.reports.form_menu import form_actions
+from jzdesk.ui.reports.level_menu import LevelMenu
 from jzdesk.ui.reports.lists import correction_rows, finding_rows, month_rows, month_state
 from jzdesk.ui.reports.made_page import MadePage
 from jzdesk.ui.today.actions import record_of
@@ -81,6 +82,7 @@ class MonthPage(MadePage):
         key = months.key_of(today)
         self.bar = ReportBar(key, months.before(key) if today.day <= REPORT_UNTIL_DAY else key)
         self.bar.show_forms(form_actions(self))
+        self.bar.levels_button.setMenu(LevelMenu(self))
         self.figures = FiguresPanel()
         self.figures.setMinimumWidth(FIGURES_WIDTH)
         memory = self.frame.memory
