@@ -28,36 +28,38 @@ _MERGED = re.compile(
     rb"""<(?:\w+:)?mergeCell\s[^>]{0,80}?ref=["']\$?([A-Z]{1,3})\$?(\d{1,7}):\$?([A-Z]{1,3})\$?(\d{1,7})["']"""
 )
 _CLOSING = re.compile(rb"</(?:\w+:)?sheetData\s*>")
-_CONTENT = (b"v>", b"t>", b"f>")
+_MORE = re.compile(rb"<(?:\w+:)?(?:row|c)[\s>/]|<!--|<!\[CDATA")
+_OPENINGS = (b"<v", b"<t", b"<f", b":v", b":t", b":f")
+_CLOSINGS = (b"/v>", b"/t>", b"/f>", b":v>", b":t>", b":f>")
 _FILTER = re.compile(rb"<(?:\w+:)?autoFilter\b")
 _DIGITS = "0123456789"
 
 
 class Survey:
-    """What the first pass finds: the byte behind the last content (None where it cannot be told), merged ranges, a filter."""
+    """What the first pass finds: the byte behind the last content, merged ranges, a filter. `content_end` is None, and all is
+    parsed, wherever the marks of content are not plainly those every program writes: nothing may be lost to haste."""
 
     def __init__(self, package: Package, part: str) -> None:
         self.content_end: int | None = None
         self.merged: list[list[int]] = []
         self.filtered = False
+        self._fed = 0
+        self._opened = self._closed = -1
         self._run(package, part)
 
     def _run(self, package: Package, part: str) -> None:
-        fed, last = 0, -1
         before = b""
         after: list[bytes] | None = None
         kept = 0
         plain = True
         for piece in package.pieces(part, SHEET_UNPACKED):
-            if not fed:
+            if not self._fed:
                 plain = piece.lstrip(b"\xef\xbb\xbf")[:1] == b"<" and b"\x00" not in piece[:200]
             joined = before + piece
-            start = fed - len(before)
             if after is None:
                 closing = _CLOSING.search(joined)
                 end = closing.start() if closing else len(joined)
-                found = max(joined.rfind(mark, 0, end) for mark in _CONTENT)
-                last = max(last, start + found) if found >= 0 else last
+                self._mark(joined, end, self._fed - len(before))
                 if closing:
                     after = [joined[end:]]
             else:
@@ -65,12 +67,22 @@ class Survey:
                 kept += len(piece)
                 if kept > _AFTER:
                     raise Refusal("large")
-            fed += len(piece)
+            self._fed += len(piece)
             before = joined[-32:]
-        self.content_end = last + 2 if plain and last >= 0 and after is not None else None
         tail = b"".join(after or ())
+        certain = plain and after is not None and self._opened < self._closed and not _MORE.search(tail)
+        self.content_end = self._closed + 2 if certain else None
         self.filtered = bool(_FILTER.search(tail))
         self._merges(tail)
+
+    def _mark(self, joined: bytes, end: int, start: int) -> None:
+        """Where content last began and ended so far."""
+        opened = max(joined.rfind(mark, 0, end) for mark in _OPENINGS)
+        closed = max(joined.rfind(mark, 0, end) for mark in _CLOSINGS)
+        if opened >= 0:
+            self._opened = max(self._opened, start + opened)
+        if closed >= 0:
+            self._closed = max(self._closed, start + closed)
 
     def _merges(self, tail: bytes) -> None:
         for found in _MERGED.finditer(tail):

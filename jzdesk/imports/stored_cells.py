@@ -6,7 +6,17 @@ from datetime import date, datetime, time, timedelta
 from typing import TYPE_CHECKING, Any
 
 from jzdesk.domain.sheet_cells import Cell, Odd, SheetRow
-from jzdesk.imports.row_batch import ERROR, FORMULA, ISO, LONG, MONTH_SERIAL, SERIAL, TIME_SERIAL, TRUTH
+from jzdesk.imports.row_batch import (
+    ERROR,
+    FORMULA,
+    ISO,
+    LONG,
+    MONTH_SERIAL,
+    SERIAL,
+    TIME_SERIAL,
+    TRUTH,
+    WIDEST,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -25,9 +35,11 @@ class CellMaker:
     def __init__(self, *, date1904: bool, merged: Sequence[tuple[int, int, int, int]]) -> None:
         self._date1904 = date1904
         self._made: dict[tuple[int, Any], Cell] = {}
-        tall = sorted((top, left, bottom) for left, top, _right, bottom in merged if bottom > top)
+        tall = sorted(
+            (top, left, bottom) for left, top, _right, bottom in merged if bottom > top and left <= WIDEST
+        )
         self._coming = tall[::-1]
-        self._open: list[tuple[int, int, Cell]] = []
+        self._open: dict[int, tuple[int, Cell]] = {}
 
     def row(self, number: int, hidden: bool, stored: list[Any]) -> SheetRow:
         """A row of the sheet."""
@@ -42,12 +54,11 @@ class CellMaker:
             top, left, bottom = self._coming.pop()
             value = cells[left - 1] if top == number and left <= len(cells) else None
             if value is not None:
-                self._open.append((bottom, left, value))
-        if not self._open:
-            return _NONE
-        self._open = [one for one in self._open if one[0] >= number]
+                self._open[left] = bottom, value
+        for left in [left for left, (bottom, _value) in self._open.items() if bottom < number]:
+            del self._open[left]
         filled = set()
-        for _bottom, left, value in self._open:
+        for left, (_bottom, value) in self._open.items():
             if left > len(cells):
                 cells.extend([None] * (left - len(cells)))
             if cells[left - 1] is None:

@@ -27,7 +27,7 @@ __all__ = ["LeftRow", "ParsedRow", "Sighting", "TableReading", "choose_sheet", "
 
 _SAMPLES = 3
 _SHEETS = 40
-_HEIGHT = 5000
+_HEIGHT, _TALLEST = 500, 20_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -213,12 +213,11 @@ def _beside(facts: SheetFacts, columns: Sequence[Column], heading: Heading) -> d
     read = {column.number for column in columns}
     found: dict[int, list[int]] = {}
     for left, top, right, bottom in facts.merged:
-        if top <= heading.last or right - left > 200:
+        if top <= heading.last or right - left > 200 or len(found) > _TALLEST:
             continue
         swallowed = [column for column in range(left + 1, right + 1) if column in read]
-        if swallowed:
-            for row in range(top, min(bottom, top + _HEIGHT) + 1):
-                found.setdefault(row, []).extend(swallowed)
+        for row in range(top, min(bottom, top + _HEIGHT) + 1) if swallowed else ():
+            found.setdefault(row, []).extend(swallowed)
     return found
 
 

@@ -47,6 +47,37 @@ def test_cells_that_do_not_say_where_they_are(tmp_path):
     assert cells_of(book_of(tmp_path / "无址.xlsx", rows)) == {1: ("甲", None, 3), 3: (1,)}
 
 
+@pytest.mark.parametrize(("rows", "after"), [
+    ('<row r="1"><c r="A1"><v>1</v></c></row><row r="2"><c r="A2"><v>2</v ></c></row>', ""),
+    ('<row r="1"><c r="A1"><v>1</v></c></row><!-- </sheetData> --><row r="2"><c r="A2"><v>2</v></c></row>', ""),
+    ('<row r="1"><c r="A1"><v>1</v></c></row><row r="2"><c r="A2"><v\n>2</v\n></c></row>', "<!-- <row> -->"),
+    ('<row r="1"><c r="A1"><v>1</v></c></row><row r="2"><c r="A2"><v><![CDATA[2]]></v></c></row>', ""),
+])  # fmt: skip
+def test_nothing_is_lost_where_the_end_is_looked_for(tmp_path, rows, after):
+    """The reader stops behind the last content; what is content however it is written may not be cut off."""
+    assert cells_of(book_of(tmp_path / "末.xlsx", rows, after=after)) == {1: (1,), 2: (2,)}
+
+
+def test_content_may_end_anywhere_in_a_piece(tmp_path):
+    """A sheet is read in pieces of 64 KB: the last content is moved over the seam byte by byte."""
+    sheets = {}
+    for at in range(0, 66, 3):
+        filling = "x" * (65_536 - 250 - len(HEAD) + at)
+        sheets[f"表{at}"] = sheet_xml(
+            f'<row r="1">{text_cell("A1", "甲")}</row><!--{filling}--><row r="2">{text_cell("A2", "乙")}</row><row r="3"/>'
+        )
+    with open_book(packed(tmp_path / "缝.xlsx", parts_of(sheets))) as book:
+        for info in book.sheets:
+            assert [row.cells for row in book.rows(info.name)] == [("甲",), ("乙",)], info.name
+
+
+def test_merged_cells_one_over_another_cost_nothing(tmp_path):
+    merges = "".join(f'<mergeCell ref="A{n}:XFD1048576"/>' for n in range(1, 30_000))
+    rows = "".join(f'<row r="{n}">{text_cell(f"A{n}", n)}</row>' for n in range(1, 3000))
+    path = book_of(tmp_path / "叠.xlsx", rows, after=f"<mergeCells>{merges}</mergeCells>")
+    assert len(cells_of(path)) == 2999
+
+
 def test_texts_of_every_kind(tmp_path):
     strings = (
         f'{HEAD}<sst xmlns="{MAIN}"><si><t>共用</t></si><si><r><t>分</t></r><r><rPr><b/></rPr><t xml:space="preserve"> 段</t></r></si>'
