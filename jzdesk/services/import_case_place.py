@@ -68,7 +68,7 @@ class State:
 
     crowd: Crowd = field(default_factory=Crowd)
     files: list[CaseFile] = field(default_factory=list)
-    spoken: list[tuple[str, FileRow]] = field(default_factory=list)
+    spoken: dict[str, FileRow] = field(default_factory=dict)
     next_key: int = -1
 
     def mine(self, person: Person, known: Files) -> list[CaseFile]:

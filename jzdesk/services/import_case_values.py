@@ -6,6 +6,7 @@ One row is one decision. `values_of` and `tell` are each other's opposite: what 
 from __future__ import annotations
 
 import re
+import uuid
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
@@ -172,7 +173,7 @@ def tell(file: CaseFile, decision: Decision | None, values: Mapping[str, Any], r
     given = {key: values[key] for key in DECISION_KEYS if key in values}
     if own := own_note(values.get("note", "")):
         given["note"] = own
-    made = replace(decision or Decision(), **given)
+    made = replace(decision or Decision(uid=uuid.uuid4().hex), **given)
     codes = codes_of(values)
     if codes is not None:
         made = replace(made, measures=_measures(made, codes))

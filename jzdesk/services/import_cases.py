@@ -16,6 +16,7 @@ from jzdesk.services import cases as forms
 from jzdesk.services.import_base import Base, frozen_notes, gather_cases
 from jzdesk.services.import_case_place import Place, State, find
 from jzdesk.services.import_case_values import (
+    MADE_KEYS,
     MEASURE_KEYS,
     MEMBER,
     Told,
@@ -159,6 +160,7 @@ class _Judging:
         if fault or any(p.grave for p in self.found):
             return plain(outcome=FAULT)
         state.keep(self._keyed(made))
+        state.spoken[made.decision.uid if made.decision else made.file.case.uid] = row
         if place.file is not None and place.decision is not None and not changes:
             return plain(outcome=SAME)
         if place.file is not None and place.decision is None and made.decision is None and not changes:
@@ -203,10 +205,13 @@ class _Judging:
     def _again(self, place: Place) -> str | None:
         """A decision the file speaks of a second time: left out where both rows say the same, else a fault."""
         row = self.row
-        key = _spoken_key(row, place)
-        first = next((before for known, before in self.state.spoken if known == key), None)
+        uid = place.decision.uid if place.decision else place.file.case.uid if place.file else ""
+        first = (
+            self.state.spoken.get(uid)
+            if place.decision or not any(k in row.values for k in MADE_KEYS)
+            else None
+        )
         if first is None:
-            self.state.spoken.append((key, row))
             return None
         for name, value in row.values.items():
             if name in first.values and first.values[name] != value:
@@ -409,22 +414,6 @@ def what_of(row: FileRow, rules: Any) -> str:
         f"{day:%Y-%m-%d}" if day else "",
     )
     return "　".join(filter(None, parts))
-
-
-def _spoken_key(row: FileRow, place: Place) -> str:
-    """What tells the decision of a row from the others of its person."""
-    if place.decision is not None:
-        return f"decision {place.decision.id}"
-    document = row.text("document_number")
-    if document:
-        return f"document {document}"
-    parts = (
-        row.text("case_number"),
-        row.text("decided_on"),
-        row.text("filed_on"),
-        str(sorted(codes_of(row.values) or ())),
-    )
-    return f"row {row.text('name')} {row.text('id_number')} {row.text('unit_name')} {' '.join(parts)}"
 
 
 def _write(
