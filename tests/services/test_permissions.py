@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 from case_county import file_of
+from city_services import SERVICES as CITY_SERVICES
 from revisit_county import make_desk, mentor, talk, team
 
 from jzdesk.domain.accounts import Permission, Role, Scheme, may
@@ -62,6 +63,7 @@ from jzdesk.services import (
     mistaken_changes,
     month_closing,
     month_findings,
+    month_levels,
     months,
     overview,
     recycle,
@@ -280,6 +282,8 @@ SERVICES = {
     "save_reporting": (P.CHANGE_RULES, lambda d: reporting.save_reporting(d, since="2026-11", day=25, report_days=5, why="省里要求")),
     "list_months": (P.READ, lambda d: months.list_months(d)),
     "export_month": (P.EXPORT, lambda d: months.export_month(d, "2026-10", d.paths.data / "out.xlsx")),
+    "id_keep": (P.READ, lambda d: month_levels.id_keep(d)),
+    "choose_id_keep": (P.EXPORT, lambda d: month_levels.choose_id_keep(d, "strict")),
     "freeze_month": (P.FREEZE, lambda d: month_closing.freeze_month(d, "2026-12", d.paths.data / "out.xlsx")),
     "reopen_month": (P.FREEZE, lambda d: month_closing.reopen_month(d, "2026-10", why="补")),
     "measure": (P.READ, lambda d: indicators.measure(d, QUARTER)),
@@ -315,6 +319,7 @@ SERVICES = {
     "enable": (P.MANAGE_ACCOUNTS, lambda d: accounts.enable(d, "无此人", enabled=False, why="离岗")),
     "reset_password": (P.MANAGE_ACCOUNTS, lambda d: accounts.reset_password(d, "无此人", "Xin-Mi-Ma-2026")),
     "grant_role": (P.GRANT_ROLES, lambda d: accounts.grant_role(d, "无此人", Role.LEADER, why="调整")),
+    **CITY_SERVICES,
 }  # fmt: skip
 
 
