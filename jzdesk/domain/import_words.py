@@ -25,6 +25,12 @@ BY_ENDING = frozenset(("issuer",))
 """Lists whose names stand at the end of what is written: 公安县纪委监委 is 县纪委监委."""
 FAMILIES = ("party", "admin", "institution", "org")
 _FAMILY_NAMES = {"party": "党纪处分", "admin": "政务处分", "institution": "事业单位处分", "org": "组织处理"}
+_LABELS = {
+    **dict.fromkeys(("党纪处分", "党纪", "党内"), ("party",)), **dict.fromkeys(("政务处分", "政务", "政纪", "行政"), ("admin", "institution")),
+    "组织处理": ("org",),
+}  # fmt: skip
+_LABEL = re.compile(rf"\s*({'|'.join(_LABELS)})\s*:\s*")
+"""'党纪:严重警告' in a column of all measures."""
 _LENGTHS = {"留党察看", "留察", "留党察看处分"}
 
 
@@ -116,6 +122,12 @@ class Words:
     # ---- what is not known
 
     def _measure(self, families: Sequence[str], text: str) -> str | Fault | Doubted:
+        if found := _LABEL.match(text):
+            family = _LABELS[found[1]]
+            families, text = (
+                (family if not families or set(family) <= set(families) else families),
+                text[found.end() :],
+            )
         word = plain_word(text)
         for bare in dict.fromkeys(
             (word, word.removesuffix("处分"), word.removesuffix("处理"), _ASIDE.sub("", word))

@@ -65,7 +65,7 @@ class ValueReader:
     def _plain(self, field: Field, title: str) -> Callable[[Cell], Read]:
         dates = DateReader(date(1949, 10, 1), self.on.replace(year=self.on.year + 3, day=1), self.date1904)
         births = DateReader(date(1900, 1, 1), self.on, self.date1904)
-        unit = 10_000 if "万元" in title else 1
+        unit = 10_000 if "万" in title else 1
         words, codes = self.words, field.codes
         readers: dict[str, Callable[[Cell], Read]] = {
             "text": plain_text, "name": person_name, "id_number": id_number, "phone": phone, "names": people,

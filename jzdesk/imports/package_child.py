@@ -46,6 +46,12 @@ class Package:
     strings: str = ""
     styles: str = ""
     date1904: bool = False
+    names: dict[str, str] = field(default_factory=dict)
+    """Parts as they are referred to → as they are called: some programs write capitals or strokes of their own."""
+
+    def has(self, part: str) -> bool:
+        """Whether there is such a part."""
+        return _name_of(part) in self.names
 
     def pieces(self, part: str, most: int) -> Iterator[bytes]:
         """A part piece by piece. Refusal when it unpacks to more than it may."""
@@ -58,10 +64,9 @@ class Package:
                 yield piece
 
     def _open(self, part: str) -> IO[bytes]:
-        try:
-            return self.packed.open(part)
-        except KeyError:
-            raise Refusal("broken") from None
+        if not self.has(part):
+            raise Refusal("broken")
+        return self.packed.open(self.names[_name_of(part)])
 
 
 def open_package(file: IO[bytes]) -> Package:
@@ -70,7 +75,7 @@ def open_package(file: IO[bytes]) -> Package:
     packed = zipfile.ZipFile(file)
     parts = packed.infolist()
     names = [part.filename for part in parts]
-    lowered = [name.lower() for name in names]
+    lowered = [_name_of(name) for name in names]
     if len(parts) > MOST_PARTS or sum(part.file_size for part in parts) > UNPACKED:
         raise Refusal("large")
     if any(part.flag_bits & 1 for part in parts):
@@ -86,9 +91,13 @@ def open_package(file: IO[bytes]) -> Package:
     for part in parts:
         if part.file_size > RATIO_FROM and part.file_size > RATIO * max(part.compress_size, 1):
             raise Refusal("bomb")
-    package = Package(packed)
+    package = Package(packed, names={_name_of(name): name for name in names})
     _read_book(package)
     return package
+
+
+def _name_of(part: str) -> str:
+    return part.replace("\\", "/").lstrip("/").lower()
 
 
 def _look_at_directory(file: IO[bytes]) -> None:
@@ -109,7 +118,7 @@ def _relations(package: Package, part: str) -> dict[str, tuple[str, str]]:
     """Id → (type, target) of what a part refers to inside the package."""
     folder, name = posixpath.split(part)
     path = posixpath.join(folder, "_rels", f"{name}.rels")
-    if path not in package.packed.NameToInfo:
+    if not package.has(path):
         return {}
     found: dict[str, tuple[str, str]] = {}
 
@@ -184,7 +193,7 @@ def format_kind(code: str) -> int:
 
 def style_kinds(package: Package) -> list[int]:
     """What each cell style makes of a number."""
-    if not package.styles or package.styles not in package.packed.NameToInfo:
+    if not package.styles or not package.has(package.styles):
         return []
     formats = dict(_BUILT_IN)
     kinds: list[int] = []

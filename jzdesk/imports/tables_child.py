@@ -23,6 +23,12 @@ SECONDS = 300
 """A year's table of a city takes a quarter of this; the one who waits gives up far sooner when nothing arrives."""
 
 ENDINGS = {"xlsx": ("xlsx", "xltx"), "xls": ("xls",), "csv": ("csv", "txt", "tsv")}
+_REFUSED = {"xlsm": "macros", "xltm": "macros", "xlsb": "xlsb"}
+_PAGE = re.compile(
+    rb"(?:\xef\xbb\xbf|\xff\xfe|\xfe\xff)?\s*(?:<(?:!DOCTYPE|html|table|\?xml|div|head|meta|style|script)\b|MIME-Version:)",
+    re.IGNORECASE,
+)
+"""What office systems call .xls: a page, or a workbook in the XML of 2003."""
 _OTHERS = {b"%PDF": "pdf", b"\x89PNG": "picture", b"\xff\xd8\xff": "picture", b"MZ": "program", b"\x7fELF": "program", b"Rar!": "archive",
            b"7z\xbc\xaf": "archive", b"\x1f\x8b": "archive", b"{\\rt": "document"}  # fmt: skip
 
@@ -65,6 +71,8 @@ class Book:
         head = self._file.read(4096)
         self._file.seek(0)
         self.kind = _kind_of(head)
+        if ending in _REFUSED:
+            raise Refusal(_REFUSED[ending])
         if ending not in ENDINGS[self.kind]:
             raise Refusal("ending", kind=self.kind)
         self._shared: tuple[Any, list[int]] | None = None
@@ -122,7 +130,7 @@ class Book:
             from jzdesk.imports.strings_child import UNPACKED, Strings, read_strings
 
             package = self._package
-            named = package.strings and package.strings in package.packed.NameToInfo
+            named = package.strings and package.has(package.strings)
             strings = read_strings(package.pieces(package.strings, UNPACKED)) if named else Strings()
             self._shared = strings, style_kinds(package)
         return self._shared
@@ -143,6 +151,8 @@ def _kind_of(head: bytes) -> str:
             raise Refusal("foreign", what=code)
     if not head.strip():
         raise Refusal("empty")
+    if _PAGE.match(head.replace(b"\x00", b"")):
+        raise Refusal("page")
     if b"\x00" in head and not head.startswith((b"\xff\xfe", b"\xfe\xff")):
         raise Refusal("other")
     return "csv"

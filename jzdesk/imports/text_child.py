@@ -5,7 +5,6 @@ from __future__ import annotations
 import codecs
 import csv
 import io
-import re
 from contextlib import suppress
 from typing import IO, TYPE_CHECKING, Any
 
@@ -17,7 +16,6 @@ if TYPE_CHECKING:
 
 PIECE = 1 << 18
 MOST_LINES = 1_048_576
-_PAGE = re.compile(r"\s*<(!DOCTYPE\s+)?(html|table|\?xml|div|head|meta)\b", re.IGNORECASE)
 _MARKS = "\t,;|，"
 
 
@@ -29,8 +27,6 @@ class TextTable:
         self.encoding = self._decoded()
         file.seek(0)
         head = codecs.getincrementaldecoder(self.encoding)(errors="replace").decode(file.read(PIECE))
-        if _PAGE.match(head):
-            raise Refusal("page")
         self._mark = _mark(head)
 
     def _decoded(self) -> str:

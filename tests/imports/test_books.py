@@ -78,6 +78,34 @@ def test_merged_cells_one_over_another_cost_nothing(tmp_path):
     assert len(cells_of(path)) == 2999
 
 
+def test_parts_under_names_of_their_own(tmp_path):
+    """Capitals and back strokes, as some programs write them; and the strict form with its other names of everything."""
+    parts = parts_of({"台账": sheet_xml(f'<row r="1">{text_cell("A1", "甲")}</row>')})
+    strange = {
+        name.replace("xl/worksheets/sheet1", "xl\\Worksheets\\Sheet1"): content
+        for name, content in parts.items()
+    }
+    assert cells_of(packed(tmp_path / "大写.xlsx", strange)) == {1: ("甲",)}
+    strict = {
+        name: content.replace(
+            "http://schemas.openxmlformats.org/officeDocument/2006/relationships",
+            "http://purl.oclc.org/ooxml/officeDocument/relationships",
+        ).replace(MAIN, "http://purl.oclc.org/ooxml/spreadsheetml/main")
+        for name, content in parts.items()
+    }
+    assert cells_of(packed(tmp_path / "严格.xlsx", strict)) == {1: ("甲",)}
+
+
+def test_what_a_sheet_says_of_its_size_is_not_believed(tmp_path):
+    for at, said in enumerate(("A1", "A1:XFD1048576", "B5:C9", "")):
+        path = book_of(
+            tmp_path / f"{at}.xlsx",
+            f'<row r="1">{text_cell("A1", "甲")}{text_cell("C1", "乙")}</row>',
+            before=f'<dimension ref="{said}"/>',
+        )
+        assert cells_of(path) == {1: ("甲", None, "乙")}
+
+
 def test_texts_of_every_kind(tmp_path):
     strings = (
         f'{HEAD}<sst xmlns="{MAIN}"><si><t>共用</t></si><si><r><t>分</t></r><r><rPr><b/></rPr><t xml:space="preserve"> 段</t></r></si>'
