@@ -65,7 +65,8 @@ class Year:
     @property
     def own(self) -> tuple[PersonTime, ...]:
         """The person-times of the stretch itself."""
-        return tuple(item for item in self.times if item.month in self.stretch.months)
+        months = frozenset(self.stretch.months)
+        return tuple(item for item in self.times if item.month in months)
 
     @property
     def ended(self) -> bool:
@@ -84,6 +85,7 @@ class Statistics:
     years: tuple[Year, ...]
     dimensions: Mapping[str, Dimension]
     notes: tuple[str, ...]
+    began: date | None = None
     _tables: dict[str, Table] = field(default_factory=dict)
 
     def table(self, code: str) -> Table:
@@ -105,6 +107,15 @@ class Statistics:
         key = self.years[year].days[number].key
         return by_form(item for item in self.years[year].times if item.month == key)
 
+    @property
+    def incomplete(self) -> str:
+        """That the records of an earlier year do not reach back to its first day; '' where all do."""
+        short = [year for year in self.years[1:] if self.began and self.began > year.first]
+        if not short or self.began is None:
+            return ""
+        named = "、".join(f"{year.stretch.year}年同期" for year in short)
+        return f"库中最早的决定作出于{self.began:%Y-%m-%d}，{named}的记录可能不全。"
+
     def behind(self, dimension: str, codes: Iterable[str], year: int = 0) -> list[PersonTime]:
         """The person-times that rows of a table count."""
         return behind(self.dimensions[dimension], codes, self.years[year].own)
@@ -123,6 +134,7 @@ def measure(desk: Desk, stretch: Stretch, *, on: date | None = None, basis: str 
         last = _days(reporting, stretch)[-1].last
         day = min(on or last, desk.today)
         reader = CaseReader(desk, reporting)
+        began = rows.began()
         years, notes = [], []
         for back in range(YEARS):
             year, said = _year(reader, stretch.earlier(back), _shifted(day, back, last), basis)
@@ -131,7 +143,7 @@ def measure(desk: Desk, stretch: Stretch, *, on: date | None = None, basis: str 
     units = _units(desk, [item for year in years for item in year.times])
     return Statistics(
         office=desk.office.unit_name, stretch=stretch, on=day, basis=basis, years=tuple(years), dimensions=dimensions(desk.rulebook, units),
-        notes=tuple(notes),
+        notes=tuple(notes), began=began,
     )  # fmt: skip
 
 
@@ -181,7 +193,8 @@ def _notes(year: Year, recorded: Sequence[PersonTime], basis: str) -> list[str]:
             notes.append(
                 f"报送后有更正，现有记录的四种形态依次为{_figures(now)}人次，报送数为{_figures(sent)}人次"
             )
-    twice = {item.key for item in year.own if item.sent} & {item.key for item in year.own if not item.sent}
+    sent_keys = {item.key for item in year.own if item.sent}
+    twice = sent_keys & {item.key for item in year.own if not item.sent}
     if twice:
         notes.append(f"报送的有{len(twice)}件改在以后的月份，两个月份各计一次")
     for key in sorted(keys & rows.frozen(sorted(keys)) - set(year.sent)):

@@ -31,7 +31,7 @@ def export_statistics(
 
     desk.need(Permission.EXPORT)
     grids = [statistics_grids.make_grid(found, topic) for topic, _ in statistics_grids.TOPICS]
-    rates = statistics_rates.measure_rates(desk, found)
+    rates = statistics_rates.compare_rates(desk, found, statistics_rates.measure_rates(desk, found))
     grids += [statistics_rates.make_grid(rates, code) for code in RATES]
     subtitle = statistics_grids.words(found)
     text = (f"{found.stretch.title}统计通报文字", subtitle, bulletin(desk.rulebook, found).split("\n"))

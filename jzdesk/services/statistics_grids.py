@@ -137,7 +137,7 @@ def _dimension(found: Statistics, topic: str) -> Grid:
     lines = tuple(_line(topic, row, of_year.get(row.code, ())) for row in (table.total, *table.rows))
     return Grid(
         topic=topic, title=table.title, first=table.title, columns=tuple(columns), lines=lines,
-        chart=_bars(found, topic), note=table.note,
+        chart=_bars(found, topic), note=table.note + found.incomplete,
     )  # fmt: skip
 
 
@@ -231,7 +231,7 @@ def _months(found: Statistics) -> Grid:
     return Grid(
         topic=MONTH, title=f"{found.stretch.year}年各月情况", first="月份", columns=tuple(columns), lines=tuple(lines),
         chart=_columns(found),
-        note=f"按人次统计。{_running(found)}口径为报送数的月份已关账，按报送时的台账统计；以后的更正另见月报。",
+        note=f"按人次统计。{_running(found)}口径为报送数的月份已关账，按报送时的台账统计；以后的更正另见月报。{found.incomplete}",
     )  # fmt: skip
 
 

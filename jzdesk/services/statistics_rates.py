@@ -3,7 +3,7 @@ service that measures them, for the days the months report."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from jzdesk.domain.charts import YEAR_TONES, Category, Chart, Point, Series
@@ -49,12 +49,15 @@ class Rates:
     office: str
 
 
-def measure_rates(desk: Desk, found: Statistics, *, compared: bool = True) -> Rates:
-    """Measure a stretch that was counted; without the year before where not `compared`: that takes longer."""
-    year, last = found.years[0], found.years[1]
-    now = indicators.measure(desk, _reach(found, 0), on=year.on)
-    before = indicators.measure(desk, _reach(found, 1), on=last.on) if compared else None
-    return Rates(now=now, before=before, reported=_reported(desk, found), office=found.office)
+def measure_rates(desk: Desk, found: Statistics) -> Rates:
+    """Measure the months that were counted, without the year before: that one takes longer."""
+    now = indicators.measure(desk, _reach(found, 0), on=found.years[0].on)
+    return Rates(now=now, before=None, reported=_reported(desk, found), office=found.office)
+
+
+def compare_rates(desk: Desk, found: Statistics, rates: Rates) -> Rates:
+    """The same with the year before."""
+    return replace(rates, before=indicators.measure(desk, _reach(found, 1), on=found.years[1].on))
 
 
 def _reach(found: Statistics, year: int) -> Reach:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from datetime import date
 from typing import TYPE_CHECKING, NamedTuple
 
 from jzdesk.storage.tables import m
@@ -10,7 +11,6 @@ from jzdesk.storage.transaction import meta_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
-    from datetime import date
 
 
 class CaseRow(NamedTuple):
@@ -96,6 +96,14 @@ def measures(first: date, last: date) -> list[MeasureRow]:
         " ORDER BY x.id"
     )
     return [MeasureRow(*row) for row in _ask(sql, first.isoformat(), last.isoformat())]
+
+
+def began() -> date | None:
+    """The day of the first decision there is; None in an empty vault."""
+    ((day,),) = _ask(
+        'SELECT min(first_decided_on) FROM "case" WHERE deleted_at IS NULL AND first_decided_on IS NOT NULL'
+    )
+    return date.fromisoformat(day) if day else None
 
 
 def filed(first: date, last: date) -> int:

@@ -187,7 +187,7 @@ def test_every_figure_and_every_bar_leads_to_its_people(county, stretch):
 
 def test_the_rates_of_units_are_the_indicators(county):
     found = measure(county, Q4)
-    rates = statistics_rates.measure_rates(county, found)
+    rates = statistics_rates.compare_rates(county, found, statistics_rates.measure_rates(county, found))
     span = Span(SpanKind.QUARTER, 2026, 4)
     wanted = indicators.measure(county, span)
     for indicator in INDICATORS:
@@ -213,7 +213,7 @@ def test_the_rates_of_units_are_the_indicators(county):
 
 
 def test_without_the_year_before_the_rates_come_sooner(county):
-    rates = statistics_rates.measure_rates(county, measure(county, Q4), compared=False)
+    rates = statistics_rates.measure_rates(county, measure(county, Q4))
     grid = statistics_rates.make_grid(rates, "announce")
     assert rates.before is None
     assert len(grid.columns) == 5

@@ -184,3 +184,18 @@ def test_an_empty_county_has_tables_and_no_bars(desk):
     assert found.table("form").row(TOTAL).counts[0].times == 0
     assert "共立案0件，处分0人。" in bulletin(desk.rulebook, found)
     assert found.notes == ()
+
+
+def test_that_an_earlier_year_is_not_whole_is_said(desk):
+    """Records begin in mid-October of last year: the year before is empty, last year's quarter lacks its beginning."""
+    quarter = Stretch(StretchKind.QUARTER, 2026, 10, 12)
+    for day in (date(2025, 10, 13), date(2026, 10, 14)):
+        sanction(desk, f"吴{day.year}", decided_on=day)
+    assert (
+        measure(desk, quarter).incomplete
+        == "库中最早的决定作出于2025-10-13，2025年同期、2024年同期的记录可能不全。"
+    )
+    assert make_grid(measure(desk, quarter), "form").note.endswith("可能不全。")
+    assert make_grid(measure(desk, quarter), MONTH).note.endswith("可能不全。")
+    sanction(desk, "郑红梅", decided_on=date(2024, 9, 30))
+    assert measure(desk, quarter).incomplete == ""

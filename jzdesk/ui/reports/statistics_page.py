@@ -187,9 +187,7 @@ class StatisticsPage(MadePage):
         elif self._rates is not None:
             self._rates_read(found, self._rates)
         else:
-            self.run(
-                partial(read_rates, self.desk, found, compared=False), done=partial(self._rates_read, found)
-            )
+            self.run(partial(read_rates, self.desk, found, None), done=partial(self._rates_read, found))
 
     def _grid_made(self, found: Statistics, grid: Grid) -> None:
         if found is self._found and grid.topic == self.topic:
@@ -202,9 +200,7 @@ class StatisticsPage(MadePage):
         self._rates = rates
         self._show_grid(statistics_rates.make_grid(rates, str(self.head.indicator.currentData())))
         if rates.before is None:
-            self.run(
-                partial(read_rates, self.desk, found, compared=True), done=partial(self._rates_read, found)
-            )
+            self.run(partial(read_rates, self.desk, found, rates), done=partial(self._rates_read, found))
 
     def _show_grid(self, grid: Grid) -> None:
         if self._found is None:

@@ -55,9 +55,11 @@ def read_grid(found: Statistics, topic: str) -> Grid:
     return statistics_grids.make_grid(found, topic)
 
 
-def read_rates(desk: Desk, found: Statistics, *, compared: bool) -> Rates:
-    """The rates of the units in the same months."""
-    return statistics_rates.measure_rates(desk, found, compared=compared)
+def read_rates(desk: Desk, found: Statistics, rates: Rates | None) -> Rates:
+    """The rates of the units in the same months; once they are there, those of the year before with them."""
+    if rates is None:
+        return statistics_rates.measure_rates(desk, found)
+    return statistics_rates.compare_rates(desk, found, rates)
 
 
 def read_behind(desk: Desk, found: Statistics, rates: Rates | None, ref: Ref) -> Behind:
