@@ -6,46 +6,76 @@ from statistics import median
 from typing import TYPE_CHECKING, NamedTuple
 
 from jzdesk.domain import months
+from jzdesk.domain.case_changes import set_aside_on
 from jzdesk.domain.corrections import FIGURES
-from jzdesk.domain.duties import STATE_NAMES, DutyState
+from jzdesk.domain.duties import STATE_NAMES, DutyKind, DutyState
 from jzdesk.domain.month_findings import Finding
 from jzdesk.services.corrections import column_kinds, kept_rows_of
 from jzdesk.services.month_figures import reported_figures
+from jzdesk.storage import bulk
 from jzdesk.storage import months as rows
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping
+    from collections.abc import Callable, Iterator, Mapping, Sequence
 
     from jzdesk.domain.month_rows import KeptRow
     from jzdesk.services.month_facts import Facts
     from jzdesk.services.month_figures import MonthFigures
 
 _WAITING = frozenset(STATE_NAMES[s] for s in (DutyState.OPEN, DutyState.DUE_SOON, DutyState.OVERDUE))
+_OVERDUE = STATE_NAMES[DutyState.OVERDUE]
 _LEAST_HISTORY = 6
 _FAR = 3.5
 """Modified z-score from which a figure is out of line (Iglewicz and Hoaglin)."""
 
 
 class _Carried(NamedTuple):
-    """A ledger in which what is open at the end of a month must be listed in the next: which rows are open, and by which
-    column they came in."""
+    """A ledger in which what is open at the end of a month must be listed in the next: which rows are open, by which column
+    they came in ('' where the day itself may move), and which of those no longer listed were settled another way."""
 
     ledger: str
     said: str
     open: Callable[[Mapping[str, str]], bool]
     since: str
+    settled: Callable[[Facts, Sequence[KeptRow]], set[str]]
 
 
 def _is_waiting(cells: Mapping[str, str]) -> bool:
     return cells.get("state", "") in _WAITING
 
 
+def _set_aside(facts: Facts, gone: Sequence[KeptRow]) -> set[str]:
+    """Decisions announced or exempted by the end of the month, or set aside by a later one: these wait no more."""
+    last = facts.collected.span.last
+    found = set()
+    for file in bulk.case_files(sorted({row.id for row in gone if row.id is not None})):
+        for decision in file.decisions:
+            item = decision.announcement
+            days = (item.held_on, item.exempted_on) if item else ()
+            if any(day and day <= last for day in (*days, set_aside_on(file, decision))):
+                found.add(decision.uid)
+    return found
+
+
+def _not_due(facts: Facts, gone: Sequence[KeptRow]) -> set[str]:
+    """Dossiers of which no assessment is due any more: excluded, closed, or governed by another decision."""
+    ids = sorted({row.id for row in gone if row.id is not None})
+    duties = bulk.duties_by("dossier_id", ids)
+    open_still = {
+        key for key, found in duties.items() if any(d.kind == DutyKind.ASSESS.value and d.open for d in found)
+    }
+    return {row.key for row in gone if row.id not in open_still}
+
+
+def _answered(_facts: Facts, _gone: Sequence[KeptRow]) -> set[str]:
+    """A letter waits until it is answered."""
+    return set()
+
+
 CARRIED = (
-    _Carried("announcements", "未宣布", _is_waiting, "decided_on"),
-    _Carried(
-        "assessments", "未考核", lambda cells: cells.get("state") == STATE_NAMES[DutyState.OVERDUE], "due_on"
-    ),
-    _Carried("enquiries", "未回复", lambda cells: not cells.get("reply_on"), "received_on"),
+    _Carried("announcements", "未宣布", _is_waiting, "decided_on", _set_aside),
+    _Carried("assessments", "未考核", lambda cells: cells.get("state") == _OVERDUE, "", _not_due),
+    _Carried("enquiries", "未回复", lambda cells: not cells.get("reply_on"), "received_on", _answered),
 )
 
 
@@ -73,13 +103,14 @@ def carried_over(facts: Facts) -> Iterator[Finding]:
         sent = {row.key: row for row in rows.ledger_rows(before.id, rule.ledger)}
         now = {row.key: row for row in kept_rows_of(rule.ledger, facts.collected.ledgers[rule.ledger], kinds)}
         left = {key for key, row in sent.items() if rule.open(row.cells)}
-        yield from _lost(rule, [sent[key] for key in left - now.keys() - explained], before.key)
-        begun = {
-            key
-            for key, row in now.items()
-            if rule.open(row.cells) and row.cells.get(rule.since, "") < first.isoformat()
-        }
-        yield from _unknown(rule, [now[key] for key in begun - left - explained], before.key)
+        gone = [sent[key] for key in sorted(left - now.keys() - explained)]
+        settled = rule.settled(facts, gone) if gone else set()
+        yield from _lost(rule, [row for row in gone if row.key not in settled], before.key)
+        if rule.since:
+            begun = {
+                k for k, r in now.items() if rule.open(r.cells) and r.cells.get(rule.since, "") < str(first)
+            }
+            yield from _unknown(rule, [now[key] for key in sorted(begun - left - explained)], before.key)
 
 
 def _lost(rule: _Carried, gone: list[KeptRow], key: str) -> Iterator[Finding]:

@@ -3,38 +3,50 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
+from closed_county import DECEMBER, NOVEMBER, OCTOBER, make_closed, open_copy
+from county_life import Life
 from office_county import announce, make_office, october
 from openpyxl import load_workbook
 from revisit_county import Clock, dossier_of, sanction, talk
 
 from jzdesk.domain.corrections import FIGURES
 from jzdesk.domain.errors import Refused, RuleError
+from jzdesk.domain.reporting import after
 from jzdesk.services import cases, corrections, dossiers, history, month_closing, months, overview, reporting
 from jzdesk.services.corrections import corrections_for
 from jzdesk.services.month_closing import freeze_month, reopen_month
 from jzdesk.storage import months as rows
 from jzdesk.storage import office
 
-OCTOBER, NOVEMBER, DECEMBER = "2026-10", "2026-11", "2026-12"
+
+@pytest.fixture(scope="module")
+def made(tmp_path_factory):
+    return make_closed(tmp_path_factory.mktemp("closed"))
 
 
 @pytest.fixture
-def desk(tmp_path):
-    made = make_office(tmp_path / "vault", clock=Clock())
-    yield made
-    made.vault.close(back_up=False)
+def desk(made, tmp_path):
+    """October was closed today, on 3 November."""
+    opened = open_copy(made[0], tmp_path / "vault", date(2026, 11, 3))
+    yield opened
+    opened.vault.close(back_up=False)
 
 
 @pytest.fixture
-def closed(desk, tmp_path):
-    """October is closed on 3 November; its case ids."""
-    ids = october(desk)
-    desk.clock.set(date(2026, 11, 3))
-    freeze_month(desk, OCTOBER, tmp_path / "10.xlsx")
-    return ids
+def closed(made):
+    """The ids of October's cases."""
+    return made[1]
+
+
+@pytest.fixture
+def fresh(tmp_path):
+    """Nothing is closed yet."""
+    office = make_office(tmp_path / "vault", clock=Clock())
+    yield office
+    office.vault.close(back_up=False)
 
 
 def told(desk, key=NOVEMBER):
@@ -128,7 +140,14 @@ def test_a_date_put_right_is_corrected_by_the_next_month_and_once(desk, closed, 
     close(desk, NOVEMBER, tmp_path)
     sheet = load_workbook(tmp_path / "2026-11.xlsx")["更正情况"]
     lines = [tuple(row)[1:7] for row in sheet.iter_rows(values_only=True) if isinstance(row[0], int)]
-    assert ("2026年10月", "公开宣布台账", "陈大勇", "公开宣布·实际宣布日期", "2026-10-28", "2026-10-21") in lines
+    assert (
+        "2026年10月",
+        "公开宣布台账",
+        "陈大勇",
+        "公开宣布·实际宣布日期",
+        "2026-10-28",
+        "2026-10-21",
+    ) in lines
     assert ("2026年10月", "统计数据", "宣布及时率", "数值", "33.3 %  1/3", "66.7 %  2/3") in lines
     assert corrections_for(desk, DECEMBER) == corrections.Compared()
     assert {c.of_month for c in corrections_for(desk, NOVEMBER).new} == {OCTOBER}, (
@@ -260,7 +279,8 @@ def test_opening_again_needs_a_reason_and_a_closed_month(desk, closed):
         reopen_month(desk, "2026-09", why="改")
 
 
-def test_closing_that_stops_half_way_keeps_nothing(desk, tmp_path):
+def test_closing_that_stops_half_way_keeps_nothing(fresh, tmp_path):
+    desk = fresh
     october(desk)
 
     class StopError(Exception):
@@ -301,7 +321,8 @@ def test_a_month_is_owed_from_the_first_closed_one_on(desk, closed, tmp_path):
     assert overview.standing(desk).overdue == before - 1
 
 
-def test_an_office_that_never_closed_a_month_owes_none_until_it_says_so(desk):
+def test_an_office_that_never_closed_a_month_owes_none_until_it_says_so(fresh):
+    desk = fresh
     october(desk)
     assert owed(desk, date(2026, 11, 22)) == {}
     reporting.save_reporting(desk, since=OCTOBER, day=31, report_days=3, begins=OCTOBER, why="自十月起上报")
@@ -360,3 +381,39 @@ def test_settings_that_cannot_be_kept_are_refused_at_their_field(desk, values, f
         reporting.save_reporting(desk, **wanted)
     assert fault.value.field == field
     assert reporting.reporting_of(desk).cut_offs == ()
+
+
+# -- day by day -------------------------------------------------------------------------------------------------------
+
+
+def lived(folder, seed, count):
+    """Months lived day by day and closed one after the other; what each would have to correct or could not carry over."""
+    clock = Clock()
+    clock.set(date(2026, 3, 1))
+    desk = make_office(folder / "vault", clock=clock)
+    life = Life(desk, clock, seed)
+    wrong, key = [], "2026-03"
+    for _ in range(count):
+        first, last = reporting.span_of(desk, key)
+        life.live(first, last)
+        clock.set(last + timedelta(days=1))
+        wrong += corrections_for(desk, key).new
+        wrong += [f for f in months.check_month(desk, key) if f.grave]
+        freeze_month(desk, key, folder / "out.xlsx")
+        key = after(key)
+    kept = sum(len(found) for found in month_closing.kept_rows(desk, "2026-05").values())
+    desk.vault.close(back_up=False)
+    return wrong, kept
+
+
+def test_a_county_that_dates_everything_on_its_day_has_nothing_to_correct(tmp_path):
+    wrong, kept = lived(tmp_path, 7, 4)
+    assert wrong == []
+    assert kept > 10
+
+
+@pytest.mark.soak
+@pytest.mark.parametrize("seed", range(12))
+def test_nor_over_many_months(tmp_path, seed):
+    wrong, _ = lived(tmp_path, seed, 8)
+    assert wrong == []

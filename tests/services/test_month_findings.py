@@ -6,7 +6,8 @@ from dataclasses import replace
 from datetime import date
 
 import pytest
-from office_county import announce, make_office, october
+from closed_county import NOVEMBER, OCTOBER, make_closed, open_copy
+from office_county import announce, make_office
 from revisit_county import Clock, dossier_of, mentor, sanction
 
 from jzdesk.domain.errors import Refused, RuleError
@@ -16,24 +17,31 @@ from jzdesk.services.month_closing import freeze_month
 from jzdesk.services.month_figures import MonthFigures
 from jzdesk.services.month_findings import answer_finding, check_month
 
-OCTOBER, NOVEMBER = "2026-10", "2026-11"
+
+@pytest.fixture(scope="module")
+def made(tmp_path_factory):
+    return make_closed(tmp_path_factory.mktemp("closed"))
 
 
 @pytest.fixture
-def desk(tmp_path):
-    made = make_office(tmp_path / "vault", clock=Clock())
-    yield made
-    made.vault.close(back_up=False)
-
-
-@pytest.fixture
-def closed(desk, tmp_path):
+def desk(made, tmp_path):
     """October is closed with one decision not announced; it is the end of November."""
-    ids = october(desk)
-    desk.clock.set(date(2026, 11, 3))
-    freeze_month(desk, OCTOBER, tmp_path / "10.xlsx")
-    desk.clock.set(date(2026, 12, 2))
-    return ids
+    opened = open_copy(made[0], tmp_path / "vault", date(2026, 12, 2))
+    yield opened
+    opened.vault.close(back_up=False)
+
+
+@pytest.fixture
+def closed(made):
+    return made[1]
+
+
+@pytest.fixture
+def fresh(tmp_path):
+    """Nothing is closed yet."""
+    office = make_office(tmp_path / "vault", clock=Clock())
+    yield office
+    office.vault.close(back_up=False)
 
 
 def coded(desk, code, key=NOVEMBER):
@@ -136,8 +144,9 @@ def test_the_month_before_is_to_be_closed_first(desk, closed, tmp_path):
     assert not gap.grave
 
 
-def test_the_year_adds_up_to_what_the_months_sent(desk, tmp_path):
+def test_the_year_adds_up_to_what_the_months_sent(fresh, tmp_path):
     """January to March closed; a decision of January entered in April is a correction, and the sum holds with it."""
+    desk = fresh
     for number in (1, 2, 3):
         desk.clock.set(date(2026, number, 20))
         sanction(desk, f"某{number}", decided_on=date(2026, number, 12))
