@@ -42,7 +42,7 @@ if TYPE_CHECKING:
     from jzdesk.exports.package import Rework
 
 _TEXT_CELL = re.compile(
-    r'(<c r="([A-Z]+)\d+"(?: s="\d+")? t="inlineStr"><is><t xml:space="preserve">)(.*?)(</t></is></c>)',
+    r'(<c r="([A-Z]+)\d+"(?: s="\d+")? t="inlineStr"><is><t(?: xml:space="preserve")?>)(.*?)(</t></is></c>)',
     re.DOTALL,
 )
 _FORMULA = re.compile(r"<f>.*?</f>", re.DOTALL)

@@ -128,7 +128,7 @@ def set_cell(value: str) -> Plant:
 
 PLANTS: dict[str, tuple[Callable[[Path], None], str]] = {
     "cell": (in_sheet(set_cell(f"与{NAME}谈话")), "worksheets"),
-    "shared string": (replaced("xl/sharedStrings.xml", "公纪", f"{NAME}公纪"), "sharedStrings"),
+    "shared string": (in_part("xl/sharedStrings.xml", f"<sst><si><t>{NAME}等</t></si></sst>"), "sharedStrings"),
     "a blank inside": (in_sheet(set_cell("仲　夏")), "worksheets"),
     "a zero-width character inside": (in_sheet(set_cell("仲\u200b夏")), "worksheets"),
     "number": (in_sheet(set_cell(f"证号{NUMBER}。")), "worksheets"),
