@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import partial
 from typing import TYPE_CHECKING, Any
@@ -17,6 +17,7 @@ from jzdesk.services.assessment_inputs import POLL
 from jzdesk.services.dossier_writes import refuse_archived
 from jzdesk.services.duty_batches import refresh_people
 from jzdesk.services.enquiry_locks import letters_held, settle_letters
+from jzdesk.services.import_history import MOST_SHOWN, own_changes
 from jzdesk.services.labels import CODE_LISTS, FIELD_LABELS, OWN_LABELS, TABLE_LABELS, YES_NO
 from jzdesk.services.list_imports import refuse_unsound_spans
 from jzdesk.services.tolerance_lists import VERSION_COLUMNS, lists_of_change, version_said, words_by
@@ -64,6 +65,10 @@ def history_of(desk: Desk, noun: str, record_id: int, *, limit: int = 100) -> li
     desk.need(Permission.READ)
     with desk.vault.read() as database:
         found = audit.entries_for(database, noun, record_id, limit=limit)
+        found = [
+            replace(entry, changes=tuple(own_changes(entry, noun, record_id))) if entry.noun == "import" else entry
+            for entry in found
+        ]
         kinds = rows.item_kinds(found)
     return [_step(desk, entry, kinds) for entry in found]
 
@@ -73,6 +78,7 @@ def read_log(desk: Desk, filter_: Filter, *, offset: int = 0, limit: int = 200) 
     desk.need(Permission.READ_AUDIT)
     with desk.vault.read() as database:
         found = audit.entries(database, filter_, limit=limit, offset=offset)
+        found = [replace(e, changes=e.changes[:MOST_SHOWN]) if e.noun == "import" else e for e in found]
         kinds = rows.item_kinds(found)
     return [_step(desk, entry, kinds, contents=desk.may(Permission.READ)) for entry in found]
 

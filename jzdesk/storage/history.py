@@ -96,6 +96,11 @@ def _stored(table: str, row_id: int, column: str) -> int | None:
     return found[0][0] if found else None
 
 
+def above(table: str, row_id: int, column: str) -> int | None:
+    """The key a stored row has in a column; None when the row is gone."""
+    return _stored(table, row_id, column)
+
+
 def item_kinds(entries: Iterable[Entry]) -> dict[int, str]:
     """The kinds of the execution items that entries touch, by key, as far as rows or images still tell."""
     changes = [c for entry in entries for c in entry.changes if c.table == "execution_item"]

@@ -364,6 +364,20 @@ def test_one_entry_stands_in_the_history_of_every_case(desk):
         (step,) = history.history_of(desk, "case", register_id(desk, name))
         assert (step.seq, step.action) == (run.audit_seq, "导入旧台账（案件处分）")
         assert step.summary == "“旧台账.xlsx”案件处分：新增2行，修改0行"
+        assert [d.after for d in step.differences if d.field == "处分决定·文号"] == [f"公纪〔2026〕{name}号"]
+        assert [d.after for d in step.differences if d.field == "人员·姓名"] == [name]
+
+
+def test_what_a_run_changed_stands_in_the_history_of_that_case_alone(desk):
+    take(desk, "cases", [case("张三"), case("李四")])
+    take(
+        desk,
+        "cases",
+        [case("张三", issued_on=date(2026, 3, 7), post="科员"), case("李四", issued_on=date(2026, 3, 8))],
+    )
+    for name, said in (("张三", [("局长", "科员"), ("", "2026-03-07")]), ("李四", [("", "2026-03-08")])):
+        step = history.history_of(desk, "case", register_id(desk, name))[0]
+        assert sorted((d.before, d.after) for d in step.differences) == sorted(said)
 
 
 def test_an_archived_file_is_not_altered(desk, monkeypatch):
