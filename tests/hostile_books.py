@@ -157,7 +157,7 @@ HOSTILE = [
     ("cut before its end", "断尾.xlsx", cut(0.97), "已损坏"),
     ("one byte another", "坏字节.xlsx", flipped, "已损坏"),
     ("a zip with a password", "加密.xlsx", encrypted_zip, "打开密码"),
-    ("a workbook with a password", "密码.xlsx", raw(OLE + b"\x00" * 600 + "EncryptedPackage".encode("utf-16-le") + b"\x00" * 600), "与扩展名不符"),
+    ("a workbook with a password", "密码.xlsx", raw(OLE + b"\x00" * 600 + "EncryptedPackage".encode("utf-16-le") + b"\x00" * 600), "打开密码"),
     ("an old workbook with a password in a new one's clothes", "密码.xls", raw(OLE + b"\x00" * 600 + "EncryptedPackage".encode("utf-16-le") + b"\x00" * 600), "打开密码"),
     ("an old workbook with a password", "旧密码.xls", raw(BIFF + struct.pack("<HHHHH", 0x002F, 6, 0, 0x1234, 0x5678) + b"\x0a\x00\x00\x00"), "打开密码"),
     ("an old workbook of noise", "噪声.xls", raw(OLE + bytes(range(256)) * 40), "已损坏"),

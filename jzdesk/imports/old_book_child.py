@@ -16,7 +16,6 @@ from jzdesk.imports.strict_xml import Refusal
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _STATES = {0: "visible", 1: "hidden", 2: "veryHidden"}
 _ERRORS = {0: "#NULL!", 7: "#DIV/0!", 15: "#VALUE!", 23: "#REF!", 29: "#NAME?", 36: "#NUM!", 42: "#N/A"}
 
@@ -28,8 +27,6 @@ class OldBook:
         import xlrd
         from xlrd.biffh import XLRDError
 
-        if "EncryptedPackage".encode("utf-16-le") in content:
-            raise Refusal("password")
         try:
             self._book = xlrd.open_workbook(
                 file_contents=content,

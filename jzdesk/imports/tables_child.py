@@ -23,6 +23,8 @@ SECONDS = 300
 """A year's table of a city takes a quarter of this; the one who waits gives up far sooner when nothing arrives."""
 
 ENDINGS = {"xlsx": ("xlsx", "xltx"), "xls": ("xls",), "csv": ("csv", "txt", "tsv")}
+OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+"""How the container of the old office files begins."""
 _REFUSED = {"xlsm": "macros", "xltm": "macros", "xlsb": "xlsb"}
 _PAGE = re.compile(
     rb"(?:\xef\xbb\xbf|\xff\xfe|\xfe\xff)?\s*(?:<(?:!DOCTYPE|html|table|\?xml|div|head|meta|style|script)\b|MIME-Version:)",
@@ -71,6 +73,8 @@ class Book:
         head = self._file.read(4096)
         self._file.seek(0)
         self.kind = _kind_of(head)
+        if head.startswith(OLE) and self._is_locked():
+            raise Refusal("password")
         if ending in _REFUSED:
             raise Refusal(_REFUSED[ending])
         if ending not in ENDINGS[self.kind]:
@@ -80,6 +84,17 @@ class Book:
         self.sheets = self._opened()
         if not self.sheets:
             raise Refusal("empty")
+
+    def _is_locked(self) -> bool:
+        """A workbook with a password, old or new, is an old container round a sealed part."""
+        mark, before = "EncryptedPackage".encode("utf-16-le"), b""
+        self._file.seek(0)
+        while piece := self._file.read(1 << 20):
+            if mark in before + piece:
+                return True
+            before = piece[-64:]
+        self._file.seek(0)
+        return False
 
     def _opened(self) -> list[list[str]]:
         if self.kind == "xlsx":
@@ -142,7 +157,7 @@ def _kind_of(head: bytes) -> str:
         return "xlsx"
     if head.startswith(b"PK\x05\x06"):
         raise Refusal("archive")
-    if head.startswith(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"):
+    if head.startswith(OLE):
         return "xls"
     if re.match(rb"[\x09\x00]\x08.\x00.\x00\x00\x05", head, re.DOTALL) or head[:2] == b"\x09\x08":
         return "xls"
