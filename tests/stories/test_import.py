@@ -17,6 +17,7 @@ from stories.office_window import OfficeWindow
 from jzdesk.services import cases
 from jzdesk.services.cases import CaseFilter
 from jzdesk.ui.common import ask
+from jzdesk.ui.imports.shapes import PASSED
 from jzdesk.ui.system_menu import SYSTEM_PAGES
 
 ENTER = Qt.Key.Key_Return
@@ -58,7 +59,7 @@ class ImportOffice(OfficeWindow):
 
     def counts(self):
         view = self.tab.plan.view
-        return {code: count for code, count in view.counts.items() if count}
+        return {code: count for code, count in view.counts.items() if count and code != PASSED}
 
     def bring_in(self):
         """Ctrl+S on the plan."""
@@ -74,6 +75,9 @@ class ImportOffice(OfficeWindow):
         plan.switch.setCurrentIndex(plan._codes.index(outcome))
         self.rest()
         return plan
+
+    def not_read(self):
+        return [line.remark for line in self.tab.importer.lines(PASSED, "").fetch(0, 99, "", False)]
 
     def decisions(self):
         return cases.count_cases(self.desk, CaseFilter(on=self.desk.today))
@@ -110,7 +114,10 @@ def test_five_years_of_ledgers_come_in(office, tmp_path):
         assert page.kind.text() == "案件处分"
         assert (page.first.value(), page.last.value()) == (3, 4)
         assert office.try_it() == {"new": 10}
-        assert "合计" in office.tab.intro_label.text()
+        assert office.not_read() == [
+            "第15行是合计行，没有读入：合计 10人。",
+            "第16行是签名行，没有读入：填表人:李明 审核人:王红。",
+        ]
         office.bring_in()
     assert office.decisions() == 50
     meetings = tmp_path / "公开宣布.xlsx"

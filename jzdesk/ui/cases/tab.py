@@ -70,7 +70,9 @@ class CasesTab(DatedTab):
             bar.add("修改", self.edit_record, tip="F2"),
             bar.add("记录宣布", self.record_announcement),
             bar.add_menu("处分变更", self.changes.menu()),
-            bar.add_menu("批量办理", [("为所选案件标记送达…", self.deliver_many)]),
+            bar.add_menu(
+                "批量办理", [("为所选案件标记送达…", self.deliver_many), ("导入旧台账…", self.bring_in)]
+            ),
         ]
         self.paper = CasePaper(self)
         self._taking_out = [
@@ -297,6 +299,10 @@ class CasesTab(DatedTab):
             self.say("该人员没有案件处分记录。")
         else:
             super().open_record("case", case_id)
+
+    def bring_in(self) -> None:
+        """导入旧台账 is a page of its own."""
+        self.frame.open_form("import", {})
 
     def open_form(self, kind: str, values: Mapping[str, object]) -> None:
         """The 今日 board opens the form that discharges a duty: `values` holds case_id, decision_id and duty_kind."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from jzdesk.domain.errors import Refused
 from jzdesk.domain.sheet_cells import shown
@@ -29,10 +29,19 @@ if TYPE_CHECKING:
 
     from jzdesk.domain.changes import Changes
     from jzdesk.domain.import_catalogue import Field
-    from jzdesk.domain.sheet_cells import SheetRow
+    from jzdesk.domain.sheet_cells import Cell
     from jzdesk.services.desk import Desk
     from jzdesk.services.import_plans import AlikeSaid, Plan, RowDetail
     from jzdesk.services.imports import Opened
+
+    class AnyRow(Protocol):
+        """A row of a sheet or of a plan: its number and its cells."""
+
+        @property
+        def number(self) -> int: ...
+
+        @property
+        def cells(self) -> tuple[Cell, ...]: ...
 
     Tell = Callable[[int, int], None]
 
@@ -152,11 +161,12 @@ class Importer:
 
     def _around(self, number: int) -> tuple[GridRow, ...]:
         reading = self._made().reading
-        at = bisect_left(range(len(reading)), number, key=lambda at: reading.raw(at).number)
+        at = bisect_left(range(len(reading)), number, key=lambda at: reading[at].number)
         heading, columns = self._held().sighting.heading, self._held().sighting.columns
         titles = {match.column: match.title for match in columns}
         above = [titles.get(column, "") for column in range(1, max(titles, default=0) + 1)]
-        rows = (_grid_row(row) for row in reading.around(at))
+        near = range(max(at - 1, 0), min(at + 2, len(reading)))
+        rows = (_grid_row(reading[one]) for one in near)
         return (GridRow(heading.last if heading is not None else 0, above, HEADINGS), *rows)
 
     def decide(self, row: int, record_id: int | None) -> PlanView:
@@ -269,7 +279,7 @@ def _part(number: int, heading: tuple[int, int] | None) -> str:
     return HEADINGS if number >= heading[0] else ABOVE
 
 
-def _grid_row(row: SheetRow, kind: str = "") -> GridRow:
+def _grid_row(row: AnyRow, kind: str = "") -> GridRow:
     return GridRow(row.number, [" ".join(shown(cell).split()) for cell in row.cells], kind)
 
 

@@ -266,7 +266,9 @@ class SheetGrid(QTableView):
         return first
 
     def _begin_at(self, first: int) -> None:
+        place_down = self.verticalScrollBar().value()
         self._model.set_window(first, self._fitting_from(first))
+        self.verticalScrollBar().setValue(place_down)
         room = self._room()
         for place in range(self._model.shown):
             width = min(self._width_of(first + place), max(room, 24))
