@@ -22,6 +22,7 @@ from jzdesk.domain.dossiers import MentorNote
 from jzdesk.domain.enquiries import Enquiry, EnquiryPerson
 from jzdesk.domain.errors import Refused, RuleError
 from jzdesk.domain.execution import ExecutionItem
+from jzdesk.domain.import_catalogue import Catalogue
 from jzdesk.domain.indicators import Span, SpanKind
 from jzdesk.domain.intake import Intake
 from jzdesk.domain.list_reading import Face
@@ -55,6 +56,10 @@ from jzdesk.services import (
     enquiry_screening,
     execution,
     history,
+    import_apply,
+    import_errors,
+    import_registers,
+    imports,
     indicator_book,
     indicator_lines,
     indicators,
@@ -88,6 +93,8 @@ from jzdesk.services import (
 from jzdesk.services import tolerance_stages as stages
 from jzdesk.services.case_changes import Order
 from jzdesk.services.desk import NewAccount
+from jzdesk.services.import_kinds import kind_of
+from jzdesk.services.import_plans import Plan, Source, make_plan
 from jzdesk.services.list_imports import ListPreview
 from jzdesk.services.tolerance_repeats import earlier_like
 from jzdesk.storage import audit, backup
@@ -101,6 +108,15 @@ P = Permission
 QUARTER = Span(SpanKind.QUARTER, 2026, 3)
 STRETCH = Stretch(StretchKind.MONTH, 2026, 10, 10)
 PAPER = AttachmentRow(1, "case", 1, "t", "a.pdf", "", 1, "", None, "")
+NO_COLUMNS = Catalogue("units", "单位", ())
+NO_FILE = Source(file_name="空.xlsx", columns={}, titles={})
+
+
+def no_rows(desk):
+    """The plan of a file without rows."""
+    return Plan(desk, kind_of("units"), NO_COLUMNS, (), NO_FILE)
+
+
 SERVICES = {
     "list_cases": (P.READ, lambda d: cases.list_cases(d, cases.CaseFilter(on=ON))),
     "count_cases": (P.READ, lambda d: cases.count_cases(d, cases.CaseFilter(on=ON))),
@@ -170,6 +186,14 @@ SERVICES = {
     "list_reviews": (P.READ, lambda d: tolerance.list_reviews(d, tolerance.ReviewFilter(on=ON))),
     "count_reviews": (P.READ, lambda d: tolerance.count_reviews(d, tolerance.ReviewFilter(on=ON))),
     "versions": (P.READ, lambda d: tolerance_lists.versions(d)),
+    "open_import": (P.WRITE, lambda d: imports.open_file(d, Path("none.xlsx"))),
+    "make_plan": (P.WRITE, lambda d: make_plan(d, kind_of("units"), NO_COLUMNS, (), NO_FILE)),
+    "apply_import": (P.WRITE, lambda d: import_apply.apply_import(d, no_rows(d))),
+    "list_runs": (P.READ, lambda d: import_apply.list_runs(d)),
+    "undo_run": (P.WRITE, lambda d: import_apply.undo_run(d, 99)),
+    "export_register": (P.EXPORT, lambda d: import_registers.export_register(d, "units", d.paths.data / "r.xlsx")),
+    "write_template": (P.READ, lambda d: import_registers.write_template(d, "units", d.paths.data / "t.xlsx")),
+    "write_problems": (P.EXPORT, lambda d: import_errors.write_problems(d, no_rows(d), d.paths.data / "p.xlsx")),
     "list_versions": (P.READ, lambda d: list_imports.list_versions(d)),
     "open_version": (P.READ, lambda d: list_imports.open_version(d, 1)),
     "export_lists": (P.EXPORT, lambda d: list_imports.export_lists(d, 99, Path("lists.xlsx"))),
