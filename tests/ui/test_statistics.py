@@ -255,3 +255,42 @@ def test_an_administrator_is_refused(people, show, desk, jobs):
     assert not page.bar.isEnabled()
     assert page.numbers.grid is None
     jobs.shutdown(lambda: admin.vault.close(back_up=False))
+
+
+def test_the_chart_alone_for_a_projector(people, show, qtbot):
+    shown = show()
+    page = shown.page
+    before = page.chart.width()
+    page.head.alone.click()
+    shown.wait()
+    assert not page.panes.isVisible()
+    assert not page.numbers.isVisible()
+    assert page.head.alone.text() == "还原"
+    qtbot.waitUntil(lambda: page.chart.width() > before)
+    qtbot.keyClick(page.chart, Qt.Key.Key_Escape)
+    assert page.numbers.isVisible()
+    page.head.alone.click()
+    qtbot.keyClick(page.chart, Qt.Key.Key_Home)
+    qtbot.keyClick(page.chart, Qt.Key.Key_Return)  # who is behind it wants to be seen
+    assert page.panes.isVisible()
+    assert page.times.list.view.hasFocus()
+
+
+def test_the_bar_the_keyboard_is_on_stays_in_sight(desk, show, qtbot):
+    for number in range(13):
+        sanction(
+            desk,
+            f"王{'一二三四五六七八九十'[number % 10]}{number}",
+            decided_on=date(2026, 10, 12),
+            unit=f"第{number + 1}所",
+        )
+    shown = show()
+    page = shown.page
+    page.choose_topic("unit")
+    shown.wait()
+    page.chart.setFocus()
+    qtbot.keyClick(page.chart, Qt.Key.Key_End)
+    shown.wait()
+    last = page.chart.current.rect.toRect()
+    assert page.chart.visibleRegion().boundingRect().contains(last)
+    assert "其余1个单位合计2026年1人次" in page.grid.chart.foot

@@ -110,7 +110,7 @@ class StatisticsPage(MadePage):
         column = tight_column(left)
         column.addWidget(self.head)
         column.addWidget(scroll, 1)
-        below = QWidget()
+        self._below = below = QWidget()
         rows = tight_column(below)
         rows.addWidget(self.numbers, 1)
         add_row(rows, margins=(12, 4, 12, 4)).addWidget(self.note, 1)
@@ -125,6 +125,8 @@ class StatisticsPage(MadePage):
         self.head.indicator.currentIndexChanged.connect(self._show_topic)
         self.chart.chosen.connect(self._bar_chosen)
         self.chart.entered.connect(self._enter_people)
+        self.chart.left.connect(self._restore)
+        self.head.alone.toggled.connect(self._show_alone)
         self.numbers.chosen.connect(self._figure_chosen)
         self.numbers.entered.connect(self._enter_people)
         self.times.opened.connect(self._open_case)
@@ -253,7 +255,17 @@ class StatisticsPage(MadePage):
         wanted = PEOPLE_WIDTH if pane is self.people else whole * 40 // 100
         self._upper.setSizes([whole - wanted, wanted])
 
+    def _show_alone(self, on: bool) -> None:
+        """The chart with all the room, for a projector; or beside its people and above its figures again."""
+        self.panes.setVisible(not on)
+        self._below.setVisible(not on)
+        self.chart.setFocus()
+
+    def _restore(self) -> None:
+        self.head.alone.setChecked(False)
+
     def _enter_people(self, _point: object = None) -> None:
+        self._restore()
         pane = self.people.list if self.panes.currentWidget() is self.people else self.times.list
         pane.focus_content()
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QPointF, QSize, Qt, Signal
 from PySide6.QtGui import QAccessible, QAccessibleEvent, QColor, QPainter
-from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
+from PySide6.QtWidgets import QScrollArea, QSizePolicy, QToolTip, QWidget
 
 from jzdesk.ui.common.charts import look
 from jzdesk.ui.common.charts.layout import MARK, Bar, Fonts, Layout, Placed
@@ -34,10 +34,12 @@ _UPRIGHT = {
 
 
 class ChartView(QWidget):
-    """`chosen(point)` when another bar is current, `entered(point)` for Enter or a double click on it."""
+    """`chosen(point)` when another bar is current, `entered(point)` for Enter or a double click on it, `left()` for Esc. In a
+    scroll area the current bar is kept in sight."""
 
     chosen = Signal(object)
     entered = Signal(object)
+    left = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -128,8 +130,15 @@ class ChartView(QWidget):
             return
         self._current = (bar.category, bar.series)
         self._tell()
+        self._keep_in_sight(bar)
         self.update()
         self.chosen.emit(bar.point)
+
+    def _keep_in_sight(self, bar: Bar) -> None:
+        around = self.parentWidget().parentWidget() if self.parentWidget() else None
+        if isinstance(around, QScrollArea):
+            place = bar.rect.center().toPoint()
+            around.ensureVisible(place.x(), place.y(), 0, round(bar.rect.height() / 2) + 24)
 
     def _tell(self) -> None:
         """Say the current bar to who does not see it."""
@@ -171,6 +180,8 @@ class ChartView(QWidget):
             self._go(self._placed.bars[0 if key == Qt.Key.Key_Home else -1])
         elif key in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self.current is not None:
             self.entered.emit(self.current.point)
+        elif key == Qt.Key.Key_Escape:
+            self.left.emit()
         else:
             super().keyPressEvent(event)
 
