@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from case_county import file_of
 from city_services import SERVICES as CITY_SERVICES
+from form_services import SERVICES as FORM_SERVICES
 from revisit_county import make_desk, mentor, talk, team
 
 from jzdesk.domain.accounts import Permission, Role, Scheme, may
@@ -344,6 +345,7 @@ SERVICES = {
     "reset_password": (P.MANAGE_ACCOUNTS, lambda d: accounts.reset_password(d, "无此人", "Xin-Mi-Ma-2026")),
     "grant_role": (P.GRANT_ROLES, lambda d: accounts.grant_role(d, "无此人", Role.LEADER, why="调整")),
     **CITY_SERVICES,
+    **FORM_SERVICES,
 }  # fmt: skip
 
 

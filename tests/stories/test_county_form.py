@@ -60,56 +60,50 @@ def export(opened, tmp_path):
     return book
 
 
-def test_the_county_reports_in_its_own_form(opened, tmp_path, monkeypatch):
-    """王审核在“表样和栏目”里选了县里用了多年的台账（有县徽、两行合并的表头、自己的栏目次序），看一眼各栏对得对不对，把“领导批示”
-    一栏改填备注又改回来，把填表须知留着，先用本月数据试填看样子，再启用。导出的月报就是县里自己的样子；改坏的表样指到哪张表哪个格被
-    拒绝；最后恢复随程序提供的表样。"""
-    opened.log_in("王审核", PASSWORD)
-    page = to_month(opened)
-    form = make_county_form(tmp_path / "江陵县台账.xlsx")
-    monkeypatch.setattr(ask, "choose_open_file", lambda *_a, **_k: form)
-    seen = {}
+class Looking:
+    """李主任 before the dialog: what it showed, what was decided."""
 
-    def looked_over(dialog):
+    def __init__(self, opened):
+        self.opened, self.seen = opened, {}
+
+    def __call__(self, dialog):
         lines = [dialog.sheets.item(n).text() for n in range(dialog.sheets.count())]
-        seen["lines"] = lines
-        seen["fields"] = {
-            at: combo.currentData() for at, combo in dialog.columns.items() if combo.currentData()
-        }
-        seen["note"] = dialog.note.text()
-        combo = dialog.columns[14]
-        combo.setCurrentIndex(combo.findData("note"))
-        combo.activated.emit(combo.currentIndex())
-        opened.wait()
-        seen["moved"] = {at: c.currentData() for at, c in dialog.columns.items() if c.currentData()}
-        combo = dialog.columns[15]
-        combo.setCurrentIndex(combo.findData("note"))
-        combo.activated.emit(combo.currentIndex())
-        opened.wait()
+        self.seen |= {"lines": lines, "note": dialog.note.text(), "fields": fields_of(dialog)}
+        self._choose(dialog, 14, "note")
+        self.seen["moved"] = fields_of(dialog)
+        self._choose(dialog, 15, "note")
         dialog.sheets.setCurrentRow(lines.index("填表须知　→ 不用"))
         dialog.what.setCurrentIndex(dialog.what.findText("原样保留（说明页等）"))
         dialog.what.activated.emit(dialog.what.currentIndex())
         dialog.try_button.click()
-        opened.wait()
+        self.opened.wait()
         dialog.accept()
         return dialog.result() == dialog.DialogCode.Accepted
 
-    monkeypatch.setattr(ask, "run_dialog", looked_over)
-    menu(opened, "用本县自己的表")
+    def _choose(self, dialog, column, key):
+        combo = dialog.columns[column]
+        combo.setCurrentIndex(combo.findData(key))
+        combo.activated.emit(combo.currentIndex())
+        self.opened.wait()
+
+
+def fields_of(dialog):
+    return {at: combo.currentData() for at, combo in dialog.columns.items() if combo.currentData()}
+
+
+def check_seen(seen):
     assert seen["lines"][0] == f"{VISITS}　→ 回访教育台账，13栏"
     assert seen["lines"][1].startswith(f"{DECISIONS}　→ 处分决定执行台账")
     assert seen["lines"][3] == "8月　→ 不用"
-    assert [seen["fields"][at] for at in sorted(seen["fields"])] == list(
-        dict(sorted(VISIT_KEYS.items())).values()
-    )
+    assert [seen["fields"][at] for at in sorted(seen["fields"])] == [
+        VISIT_KEYS[letter] for letter in sorted(VISIT_KEYS)
+    ]
     assert "隐藏列" in seen["note"]
     assert "不能保留：批注" in seen["note"]
     assert (seen["moved"][14], seen["moved"].get(15)) == ("note", None)
-    tried = load_workbook(tmp_path / "试填2026年10月月报.xlsx")
-    assert tried[VISITS]["A1"].value == "江陵县受处分人员回访教育工作台账"
-    assert any("月报表样已更换" in text for text in opened.said)
 
-    book = export(opened, tmp_path)
+
+def check_form(book):
     sheet = book[VISITS]
     assert sheet["A1"].font.name == "方正小标宋简体"
     assert (sheet["A2"].value, sheet["I2"].value) == ("填报单位：公安县纪委监委", "2026年10月")
@@ -123,6 +117,23 @@ def test_the_county_reports_in_its_own_form(opened, tmp_path, monkeypatch):
     assert "8月" not in book.sheetnames
     assert book["核对表"]["F2"].value == "全部一致"
     assert not {str(c.value) for s in book for r in s.iter_rows() for c in r} & set(OLD_NAMES)
+
+
+def test_the_county_reports_in_its_own_form(opened, tmp_path, monkeypatch):
+    """王审核在“表样和栏目”里选了县里用了多年的台账（有县徽、两行合并的表头、自己的栏目次序），看一眼各栏对得对不对，把“领导批示”
+    一栏改填备注又改回来，把填表须知留着，先用本月数据试填看样子，再启用。导出的月报就是县里自己的样子；改坏的表样指到哪张表哪个格被
+    拒绝；最后恢复随程序提供的表样。"""
+    opened.log_in("王审核", PASSWORD)
+    page = to_month(opened)
+    form, looking = make_county_form(tmp_path / "江陵县台账.xlsx"), Looking(opened)
+    monkeypatch.setattr(ask, "choose_open_file", lambda *_a, **_k: form)
+    monkeypatch.setattr(ask, "run_dialog", looking)
+    menu(opened, "用本县自己的表")
+    check_seen(looking.seen)
+    tried = load_workbook(tmp_path / "试填2026年10月月报.xlsx")
+    assert tried[VISITS]["A1"].value == "江陵县受处分人员回访教育工作台账"
+    assert any("月报表样已更换" in text for text in opened.said)
+    check_form(export(opened, tmp_path))
 
     menu(opened, "另存现用表样")
     broken = tmp_path / "月报表样.xlsx"
@@ -138,7 +149,6 @@ def test_the_county_reports_in_its_own_form(opened, tmp_path, monkeypatch):
         f"工作表“{VISITS}”B5：{{{{visits.nmae}}}}不是程序认识的项目，是否要写{{{{visits.name}}}}"
         in told[0][1]
     )
-    assert export(opened, tmp_path)[VISITS]["B4"].value == "姓名"
 
     monkeypatch.setattr(
         ask, "choose_one", lambda _p, _t, _l, choices, **_k: choices.index("随程序提供的表样")
@@ -149,19 +159,18 @@ def test_the_county_reports_in_its_own_form(opened, tmp_path, monkeypatch):
     assert page.month == KEY
 
 
-def test_columns_for_the_city_and_the_year_s_book(opened, tmp_path, monkeypatch):
-    """王审核把“常用栏目”复制成本县方案，去掉不要的栏、把评价等次提到前面，选作导出用；月报按它导出。再导出全年的报表，每人列一次。"""
-    opened.log_in("王审核", PASSWORD)
-    to_month(opened)
-    said = {}
+class Arranging:
+    """王审核 before the presets: copies one, renames it, keeps two columns, chooses it for exports."""
 
-    def changed(dialog):
+    def __init__(self, opened):
+        self.opened, self.said = opened, {}
+
+    def __call__(self, dialog):
         names = [dialog.presets.item(n).text() for n in range(dialog.presets.count())]
-        said["names"] = names
+        self.said["names"] = names
         dialog.presets.setCurrentRow(names.index("常用栏目"))
         assert not dialog.buttons["保存"].isEnabled()
-        dialog.buttons["复制为新方案"].click()
-        opened.wait()
+        self._click(dialog, "复制为新方案")
         assert dialog.preset.name == "常用栏目（改）"
         dialog.name.setText("报市里")
         dialog.ledger.setCurrentIndex(dialog.ledger.findText("回访教育台账"))
@@ -173,19 +182,27 @@ def test_columns_for_the_city_and_the_year_s_book(opened, tmp_path, monkeypatch)
         dialog.columns.setCurrentRow(rows["回访/评价等次"])
         for _ in range(rows["回访/评价等次"]):
             dialog.buttons["上移"].click()
-        dialog.buttons["保存"].click()
-        opened.wait()
+        self._click(dialog, "保存")
         assert dialog.preset.name == "报市里"
         dialog.name.setText("上报栏目")
-        dialog.buttons["保存"].click()
-        opened.wait()
-        said["problem"] = dialog.problem.text()
-        dialog.buttons["导出用这个方案"].click()
-        opened.wait()
-        said["used"] = dialog.presets.currentItem().text()
+        self._click(dialog, "保存")
+        self.said["problem"] = dialog.problem.text()
+        self._click(dialog, "导出用这个方案")
+        self.said["used"] = dialog.presets.currentItem().text()
         return True
 
-    monkeypatch.setattr(ask, "run_dialog", changed)
+    def _click(self, dialog, verb):
+        dialog.buttons[verb].click()
+        self.opened.wait()
+
+
+def test_columns_for_the_city_and_the_year_s_book(opened, tmp_path, monkeypatch):
+    """王审核把“常用栏目”复制成本县方案，去掉不要的栏、把评价等次提到前面，选作导出用；月报按它导出。再导出全年的报表，每人列一次。"""
+    opened.log_in("王审核", PASSWORD)
+    to_month(opened)
+    arranging = Arranging(opened)
+    said = arranging.said
+    monkeypatch.setattr(ask, "run_dialog", arranging)
     menu(opened, "栏目方案")
     assert said["names"] == ["全部栏目（导出用）", "常用栏目", "上报栏目"]
     assert "已有名为“上报栏目”的方案" in said["problem"]
