@@ -12,6 +12,7 @@ from jzdesk.domain import people as person_rules
 from jzdesk.domain.case_changes import CHANGE_NAMES, HEAVIER, LIGHTER
 from jzdesk.domain.cases import Case, CaseFile
 from jzdesk.domain.errors import Refused, RuleError
+from jzdesk.domain.reckoning import reckon
 from jzdesk.services import cases as forms
 from jzdesk.services.import_base import Base, frozen_notes, gather_cases
 from jzdesk.services.import_case_place import Place, State, find
@@ -160,6 +161,8 @@ class _Judging:
         if fault or any(p.grave for p in self.found):
             return plain(outcome=FAULT)
         state.keep(self._keyed(made))
+        self._compare(made)
+        plain = partial(plain, problems=tuple(self.found))
         state.spoken[made.decision.uid if made.decision else made.file.case.uid] = row
         if place.file is not None and place.decision is not None and not changes:
             return plain(outcome=SAME)
@@ -293,6 +296,9 @@ class _Judging:
         if not document or not families & forms.SANCTION_FAMILIES:
             return
         own = place.file.case.id if place.file else None
+        if place.file is None and document in self.base.binned:
+            text = "回收站中有这个文号的案件，导入后它不能再恢复；应当恢复的，请先恢复再导入。"
+            self.found.append(problem(row, "document_number", "case.in_bin", text, grave=False))
         for other in self.base.files.by_document.get(document, ()):
             if other.case.id != own:
                 text = f"该文号库内已登记为{other.person.name}（{other.person.unit_name}）的处分决定。"
@@ -302,6 +308,24 @@ class _Judging:
         if name and name != row.text("name"):
             text = f"第{first}行{name}也是这个文号，一份处分决定只对一人，请核对。"
             self.found.append(problem(row, "document_number", "document.shared", text))
+
+    def _compare(self, made: Told) -> None:
+        """Where the ledger says when the influence ends: whether the rules say the same."""
+        given, decision = self.row.values.get("period_end"), made.decision
+        if given is None or decision is None or decision.review_kind:
+            return
+        desk = self.base.desk
+        found = reckon(self.state.mine(made.file.person, self.base.files), desk.planner, desk.end_rule)
+        mine = next((f for f in found.files if f.case.uid == made.file.case.uid), None)
+        ends = [
+            m.end_on
+            for d in (mine.decisions if mine else ())
+            for m in d.measures
+            if m.end_on and d.uid == decision.uid
+        ]
+        if ends and max(ends) != given:
+            text = f"影响期止写为{given:%Y-%m-%d}，按规则推算为{max(ends):%Y-%m-%d}，请核对；决定书另有载明的，填在“决定书载明的截止日期”栏。"
+            self.found.append(problem(self.row, "period_end", "period.differs", text, grave=False))
 
     def _items(self, made: Told) -> Iterator[ExecutionItem]:
         decision, row, desk = made.decision, self.row, self.base.desk

@@ -218,6 +218,22 @@ def test_a_day_the_checklist_has_no_place_for_is_said_and_left(desk):
     }
 
 
+def test_an_end_of_the_influence_that_the_rules_do_not_give_is_pointed_out(desk):
+    made = plan(
+        desk, "cases", [case("张三", period_end=date(2027, 3, 4)), case("李四", period_end=date(2027, 9, 4))]
+    )
+    assert [(p.row, p.rule, p.grave) for p in made.problems] == [(FIRST + 1, "period.differs", False)]
+    assert made.counts == {"new": 2}
+
+
+def test_a_case_in_the_recycle_bin_is_pointed_out(desk):
+    cases.delete_case(desk, decided(desk, "张三", number="公纪〔2026〕7号"))
+    made = plan(
+        desk, "cases", [case("张三", document_number="公纪〔2026〕7号", unit_name="县装备中心", post="主任")]
+    )
+    assert [p.rule for p in made.problems] == ["case.in_bin"]
+
+
 def test_a_change_on_review_stands_on_the_decision_it_changes_wherever_the_file_has_it(desk):
     original = case(
         "张三", party_sanction=("D2",), document_number="公纪〔2025〕1号", decided_on=date(2025, 6, 1)
