@@ -96,10 +96,14 @@ class FakeImporter:
     def __init__(self, desk=None):
         self.calls, self.chosen, self.done = [], {}, []
 
-    def _line(self, row):
+    def _code(self, row):
         code = outcome_of(row)
         if code == CHOICE and row in self.chosen:
             code = NEW if self.chosen[row] is None else CHANGED
+        return code
+
+    def _line(self, row):
+        code = self._code(row)
         remark = {
             FAULT: "身份证号“421022197503121”只有15位，第18位校验码不对，应为18位", CHANGED: "改 2 项：职级、备注", CHOICE: "与库内“吴建国”同名同单位",
             REPEAT: "与第 12 行是同一件", SAME: "", NEW: "",
@@ -113,8 +117,8 @@ class FakeImporter:
                     PlanLine(-1, PASSED, "", "", "第10004行是合计行。"),
                     PlanLine(-2, PASSED, "", "", "第10005行是签名行。"),
                 ]
-            lines = (self._line(row) for row in range(4, 4 + self.rows))
-            return [line for line in lines if outcome in ("", line.outcome) and text in line.who + line.what]
+            lines = (self._line(row) for row in range(4, 4 + self.rows) if outcome in ("", self._code(row)))
+            return [line for line in lines if text in line.who + line.what]
 
         return ListSource(
             lambda: len(found()), lambda offset, limit, _sort, _descending: found()[offset : offset + limit]
@@ -149,7 +153,7 @@ class FakeImporter:
     def _view(self):
         counts = {PASSED: 2}
         for row in range(4, 4 + self.rows):
-            code = self._line(row).outcome
+            code = self._code(row)
             counts[code] = counts.get(code, 0) + 1
         return PlanView(
             file_name="2021年处分台账.xls", kind="cases", total=self.rows, counts=counts,

@@ -324,6 +324,52 @@ def test_ten_thousand_rows_are_gone_through_smoothly(planned):
     assert (perf_counter() - began) / 10 < 0.05
 
 
+# ---- stopping
+
+
+def stopping(shown):
+    """Long work during which 取消 is pressed."""
+
+    def work(*_args, progress, **_more):
+        shown.tab._job.progress.cancel()
+        progress(1, 2)
+
+    return work
+
+
+def test_a_trial_that_is_stopped_leaves_the_columns_as_they_were(opened):
+    opened.tab.columns.lines.choose(12, "decided_on")
+    opened.tab.importer.plan = stopping(opened)
+    opened.tab.save_form()
+    opened.wait()
+    assert front(opened) is opened.tab.columns
+    assert opened.tab.stack.isEnabled()
+    assert opened.tab.columns.mapping()[12] == "decided_on"
+    assert opened.messages[-1].startswith("试导入已取消")
+
+
+def test_an_import_that_is_stopped_stays_to_be_done(planned):
+    planned.tab.importer.chosen = {row: None for row in range(10_100) if row % 40 == 2}
+    planned.tab.plan.update_plan(planned.tab.importer._view())
+    planned.tab.plan.leave_out.click()
+    planned.tab.importer.apply = stopping(planned)
+    planned.tab.save_form()
+    planned.wait()
+    assert front(planned) is planned.tab.plan
+    assert planned.tab.plan.foot.is_ready
+    assert planned.messages[-1].startswith("导入已取消")
+
+
+def test_nothing_else_begins_while_a_file_is_read(shown):
+    first, second = Path("一.xlsx"), Path("二.xlsx")
+    shown.tab.take_file(first)
+    shown.tab.take_file(second)
+    assert not shown.tab._may_take()
+    shown.wait()
+    assert [call[0] for call in calls(shown, "open")] == ["一.xlsx"]
+    assert shown.tab._may_take()
+
+
 # ---- the register
 
 

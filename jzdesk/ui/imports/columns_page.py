@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
     from jzdesk.ui.imports.shapes import FileView
 
+NO_HEADING = "没有认出表头：请选定内容，再在下面表头所在的行上按回车"
 MOST_ROW = 1_048_576
 LEAST_GRID_ROWS = 3
 SPLIT = (34, 66)
@@ -116,7 +117,7 @@ class ColumnsPage(QWidget):
         self.last.setValue(last)
         for widget in (self.kind, self.sheet, self.first, self.last):
             widget.blockSignals(False)
-        self.found.setText("" if view.heading else "没有找到表头：在下面表头所在的行上按回车")
+        self.found.setText("" if view.heading else NO_HEADING)
         self.grid.show_rows(view.rows)
         self.grid.show_row(last + 1)
         self.lines.show_columns(view.columns, view.fields, remembered=view.remembered)

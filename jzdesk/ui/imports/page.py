@@ -267,7 +267,13 @@ class ImportsPage(Page):
         """撤销这次导入."""
         text = f"“{run.file_name}”新增的 {run.added:,} 行将移出，修改的 {run.changed:,} 行将恢复原样。"
         if ask.confirm(self, "撤销这次导入", text, verb="撤销导入", danger=True):
-            self.run(partial(self.importer.undo, run.id), busy_text="撤销导入")
+            self.runs.undo_button.setEnabled(False)  # a run of years takes its time
+            self.jobs.run(
+                partial(self.importer.undo, run.id),
+                owner=self,
+                busy_text="撤销导入",
+                after=self.runs.tell_current,
+            )
 
     # ---- out
 

@@ -71,13 +71,13 @@ class RunsPage(QWidget):
         splitter.setSizes([share * 10 for share in SPLIT])
         self._right = right
         tight_column(self).addWidget(splitter, 1)
-        self.list.current_changed.connect(self._show_current)
+        self.list.current_changed.connect(self.tell_current)
         self.list.empty_action.connect(self.file_wanted)
         self.list.delete_wanted.connect(self._undo_ids)
         self.list.model.loaded.connect(self._choose_first)
         self.undo_button.clicked.connect(self._undo)
         self.problems_button.clicked.connect(self.problems_wanted)
-        self._show_current(None)
+        self.tell_current()
 
     # ---- what stands there
 
@@ -97,7 +97,8 @@ class RunsPage(QWidget):
         if total and self.list.current_id() is None:
             self.list.view.selectRow(0)
 
-    def _show_current(self, _run_id: int | None) -> None:
+    def tell_current(self, *_: object) -> None:
+        """What the run in front wrote, and whether it can be taken back."""
         run = self.current()
         self.facts.set_groups(_groups(run) if run is not None else [])
         why_not = run.undo_why_not if run is not None else PICK
