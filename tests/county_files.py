@@ -75,9 +75,12 @@ class County:
         return f"{self.name}纪委监委"
 
 
-def id_number(chance, *, female):
+def id_number(chance, *, female, index=0):
+    """A number that no other county of the eight gives."""
     born = date(1960, 1, 1) + timedelta(days=chance.randrange(14_000))
-    head = f"421022{born:%Y%m%d}{chance.randrange(100):02d}{chance.randrange(5) * 2 + (not female)}"
+    head = (
+        f"421022{born:%Y%m%d}{index * 12 + chance.randrange(12):02d}{chance.randrange(5) * 2 + (not female)}"
+    )
     return head + ric.calc_check_digit(head + "0")
 
 
@@ -89,13 +92,14 @@ def county(index, *, seed=1, cases=40, first=date(2025, 9, 1), last=date(2026, 1
     taken = set()
     days = sorted(first + timedelta(days=chance.randrange((last - first).days)) for _ in range(cases))
     for number, decided in enumerate(days, 1):
-        made_up.cases.append(_case(chance, made_up.name, number, decided, taken))
+        made_up.cases.append(_case(chance, index, number, decided, taken))
     return made_up
 
 
-def _case(chance, home, number, decided, taken):
+def _case(chance, index, number, decided, taken):
+    home, surnames = NAMES[index], _SURNAMES[index :: len(NAMES)]
     while (
-        name := chance.choice(_SURNAMES) + "".join(chance.choices(_GIVEN, k=chance.choice((1, 2, 2))))
+        name := chance.choice(surnames) + "".join(chance.choices(_GIVEN, k=chance.choice((1, 2, 2))))
     ) in taken:
         pass
     taken.add(name)
@@ -108,7 +112,7 @@ def _case(chance, home, number, decided, taken):
     return Case(
         key=f"{chance.getrandbits(128):032x}",
         name=name,
-        number=id_number(chance, female=female),
+        number=id_number(chance, female=female, index=index),
         sex="女" if female else "男",
         unit=(level, f"{home}{place}"),
         rank=chance.choice(_RANKS),

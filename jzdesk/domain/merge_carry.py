@@ -64,7 +64,11 @@ def check_carry(
             continue
         there, here = _by_mark(earlier), _by_mark(ledger.rows)
         for mark, row in there.items():
-            if mark not in here and expected(code, row, span) and row.cells.get("document_number") not in replaced:
+            if (
+                mark not in here
+                and expected(code, row, span)
+                and row.cells.get("document_number") not in replaced
+            ):
                 place = before.place(county, county_name, code, row)
                 found.append(_vanished(ledger, row, place))
         for mark, row in here.items():
@@ -87,7 +91,8 @@ def replaced_documents(decisions: Sequence[KeptRow]) -> frozenset[str]:
 def changes_in(decisions: Sequence[KeptRow], span: tuple[str, str]) -> int:
     """How many decisions of a span change an earlier one: by so many the year may differ from the sum of its months."""
     return sum(
-        span[0] <= row.cells.get("decided_on", "") <= span[1] and bool(_REPLACED.search(row.cells.get("note", "")))
+        span[0] <= row.cells.get("decided_on", "") <= span[1]
+        and bool(_REPLACED.search(row.cells.get("note", "")))
         for row in decisions
     )
 

@@ -177,7 +177,9 @@ def _repeated(ledger: LedgerRead) -> Iterator[Finding]:
     people: dict[tuple[str, ...], int] = {}
     for row in ledger.rows:
         get = row.cells.get
-        whole = tuple(sorted((k, v) for k, v in row.cells.items() if k != "seq"))
+        values = dict(row.cells)
+        values.pop("seq", None)
+        whole = tuple(values.items())
         first = seen.setdefault(whole, row.id or 0)
         if first != row.id:
             yield at(ledger, row, "row.twice", f"{get('name', '')}：与第{first}行完全相同。")

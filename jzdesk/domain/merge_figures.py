@@ -6,6 +6,7 @@ from collections import Counter
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 from fnmatch import fnmatchcase
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -18,9 +19,10 @@ if TYPE_CHECKING:
 FORM_NAMES = ("第一种形态", "第二种形态", "第三种形态", "第四种形态")
 _DUE = frozenset({"已按期", "逾期已办", "逾期", "临期"})
 _TOLERATED = frozenset({"免责", "从轻", "减轻"})
-_COUNTY_RANKS = ("县处级*", "*调研员")
-_TOWN_RANKS = ("乡科级*", "*主任科员")
-_STAFF_RANKS = ("一般干部*", "科员", "一级科员", "二级科员", "办事员")
+_RANKS = {
+    "county": ("县处级*", "*调研员"), "township": ("乡科级*", "*主任科员"),
+    "staff": ("一般干部*", "科员", "一级科员", "二级科员", "办事员"),
+}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,8 +70,14 @@ def _visited(cells: Cells) -> bool:
     return bool(due) and held is not None and held >= (due or 0)
 
 
-def _ranked(patterns: Sequence[str]) -> Callable[[Cells, str, str], bool]:
-    return lambda cells, _first, _last: any(fnmatchcase(cells.get("rank", ""), p) for p in patterns)
+@lru_cache(maxsize=1000)
+def _level(rank: str) -> str:
+    """Which of the ranks that 汇总表 counts apart; '' for 农村、企业等其他."""
+    return next((name for name, patterns in _RANKS.items() if any(fnmatchcase(rank, p) for p in patterns)), "")
+
+
+def _ranked(level: str) -> Callable[[Cells, str, str], bool]:
+    return lambda cells, _first, _last: _level(cells.get("rank", "")) == level
 
 
 def _is(key: str, *words: str) -> Callable[[Cells, str, str], bool]:
@@ -110,11 +118,10 @@ FIGURES: tuple[Figure, ...] = (
     Figure(key="mentors", group=_D, title="落实帮带人", ledger="visits", stock=True,
            counts=lambda c, _f, _l: c.get("dossier", "") in ("是", "否") and bool(c.get("mentor"))),
     Figure(key="mentor_rate", group=_D, title="落实率", rate=("mentors", "dossier_due"), stock=True),
-    Figure(key="rank_county", group="按处分前职级", title="县处级", ledger="visits", counts=_ranked(_COUNTY_RANKS), stock=True),
-    Figure(key="rank_township", group="按处分前职级", title="乡科级", ledger="visits", counts=_ranked(_TOWN_RANKS), stock=True),
-    Figure(key="rank_staff", group="按处分前职级", title="一般干部", ledger="visits", counts=_ranked(_STAFF_RANKS), stock=True),
-    Figure(key="rank_other", group="按处分前职级", title="农村、企业等其他", ledger="visits", stock=True,
-           counts=lambda c, f, l: not _ranked((*_COUNTY_RANKS, *_TOWN_RANKS, *_STAFF_RANKS))(c, f, l)),  # noqa: E741
+    Figure(key="rank_county", group="按处分前职级", title="县处级", ledger="visits", counts=_ranked("county"), stock=True),
+    Figure(key="rank_township", group="按处分前职级", title="乡科级", ledger="visits", counts=_ranked("township"), stock=True),
+    Figure(key="rank_staff", group="按处分前职级", title="一般干部", ledger="visits", counts=_ranked("staff"), stock=True),
+    Figure(key="rank_other", group="按处分前职级", title="农村、企业等其他", ledger="visits", counts=_ranked(""), stock=True),
     Figure(key="expired", group=_A, title="期满人数", ledger="assessments", counts=_all, stock=True),
     Figure(key="assessed", group=_A, title="已考核", ledger="assessments", counts=_is("state", "已按期", "逾期已办"), stock=True),
     Figure(key="assess_rate", group=_A, title="考核率", rate=("assessed", "expired"), stock=True),

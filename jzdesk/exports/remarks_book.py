@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from jzdesk.domain.merge_rules import GROUPS, WEIGHT_NAMES
 from jzdesk.exports import style
-from jzdesk.exports.cells import capacity_of, clean, height_for, line_height, lines_of
+from jzdesk.exports.cells import capacity_of, clean, height_for, letter_of, line_height, lines_of
 from jzdesk.exports.merged_book import value_of
 from jzdesk.exports.package import digest_of, written_aside
 
@@ -96,7 +96,7 @@ def _opinion(page: Worksheet, remarks: Remarks) -> None:
     page.title = _TITLE
     last = len(_COLUMNS)
     for at, (_, width) in enumerate(_COLUMNS, 1):
-        page.column_dimensions[page.cell(1, at).column_letter].width = width
+        page.column_dimensions[letter_of(at)].width = width
     style.title_cell(_put(page["A1"], f"{remarks.month_title}月报审核意见"))
     page.row_dimensions[1].height = 36
     grave = sum(f.grave and f.open for f in remarks.findings)

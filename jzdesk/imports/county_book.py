@@ -274,6 +274,16 @@ class _Reading:
             if found.rule in ALWAYS or (found.row, found.column) in changed or found.row in added:
                 yield found
 
+    def _content_digest(self) -> str:
+        """A digest over all rows, whatever file they come in."""
+        total = hashlib.sha256()
+        for code, ledger in sorted(self._book.ledgers.items()):
+            kept = self._manifest.sheet(code) if self._manifest else None
+            same = kept is not None and code in self._same
+            digest = kept.digest if kept and same else digest_of(ledger.rows, [c.key for c in ledger.columns if c.key])
+            total.update(f"{code} {digest}\n".encode())
+        return total.hexdigest()
+
     def _head(self, head: BookHead) -> BookHead:
         said = self._manifest
         if said is None:
@@ -281,12 +291,12 @@ class _Reading:
             return replace(
                 head, unit_code=self._cover.get("单位代码", ""), unit_name=self._cover.get("填报单位", ""),
                 month=self._cover.get("month", ""), submission=int(number[0]) if number else 0,
-                level=_level(self._book), content_digest=content_digest(self._book),
+                level=_level(self._book), content_digest=self._content_digest(),
             )  # fmt: skip
         return replace(
             head, unit_code=said.unit_code, unit_name=said.unit_name, month=said.key, first_on=_day(said.first_on),
             last_on=_day(said.last_on), submission=said.submission, level=said.level, previous=said.previous,
-            content_digest=content_digest(self._book), audit_head=said.audit_head, program=said.program, has_manifest=True,
+            content_digest=self._content_digest(), audit_head=said.audit_head, program=said.program, has_manifest=True,
             sent_digest=said.digest, sent_rows={sheet.code: sheet.count for sheet in said.sheets if sheet.code},
             cover_month=self._cover.get("month", ""),
         )  # fmt: skip
@@ -346,13 +356,3 @@ def _level(book: CountyBook) -> str:
     if not rows:
         return "counts" if not book.ledgers else "full"
     return "masked" if any("*" in row.cells.get("name", "") for row in rows) else "full"
-
-
-def content_digest(book: CountyBook) -> str:
-    """A digest over all rows, whatever file they come in."""
-    total = hashlib.sha256()
-    for code in sorted(book.ledgers):
-        ledger = book.ledgers[code]
-        keys = sorted(column.key for column in ledger.columns if column.key and column.key != "seq")
-        total.update(f"{code} {' '.join(keys)} {digest_of(ledger.rows, keys)}\n".encode())
-    return total.hexdigest()

@@ -12,7 +12,6 @@ from jzdesk.domain.canonical import canonical_cell
 from jzdesk.domain.merge_values import FIGURES, number_problem, odd_problem, text_problem
 from jzdesk.domain.merging import Finding, LedgerRead, SeenColumn
 from jzdesk.domain.month_rows import KeptRow
-from jzdesk.domain.problems import letter_of
 from jzdesk.domain.sheet_cells import Odd
 
 if TYPE_CHECKING:
@@ -223,20 +222,20 @@ def structure(read: LedgerRead, plan: LedgerPlan) -> Iterator[Finding]:
     known = {(bare(c.group), bare(c.title)) for c in plan.columns}
     order = {column.key: at for at, column in enumerate(plan.columns)}
     highest = -1
-    for column in read.columns:
-        place = {"sheet": read.sheet, "row": read.last, "column": column.column, "ledger": read.code}
-        named = _named(column.group, column.title)
-        if not column.key:
-            twice = (column.group, column.title) in known
-            rule, said = (
-                ("column.twice", "有两处") if twice else ("column.inserted", "是表样里没有的，没有汇总")
-            )
-            yield Finding(rule=rule, text=f"{column.letter}列“{named}”栏{said}。", **place)  # type: ignore[arg-type]
+    for seen in read.columns:
+        named = _named(seen.group, seen.title)
+        if not seen.key:
+            twice = (seen.group, seen.title) in known
+            rule, said = ("column.twice", "有两处") if twice else ("column.inserted", "是表样里没有的，没有汇总")
+            yield _of_column(read, seen, rule, f"{seen.letter}列“{named}”栏{said}。")
             continue
-        if order[column.key] < highest:
-            text = f"“{named}”栏移到了{letter_of(column.column)}列，已按栏名读取。"
-            yield Finding(rule="column.moved", text=text, **place)  # type: ignore[arg-type]
-        highest = max(highest, order[column.key])
+        if order[seen.key] < highest:
+            yield _of_column(read, seen, "column.moved", f"“{named}”栏移到了{seen.letter}列，已按栏名读取。")
+        highest = max(highest, order[seen.key])
+
+
+def _of_column(read: LedgerRead, column: SeenColumn, rule: str, text: str) -> Finding:
+    return Finding(rule=rule, text=text, sheet=read.sheet, row=read.last, column=column.column, ledger=read.code)
 
 
 def _named(group: str, title: str) -> str:

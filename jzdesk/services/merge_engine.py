@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from jzdesk.domain.handling import percentages
 from jzdesk.domain.merge_carry import Before, changes_in, check_carry, check_corrections
 from jzdesk.domain.merge_equations import check_equations, check_year, with_place
-from jzdesk.domain.merge_figures import FIGURES, figures_of, forms_of, together
+from jzdesk.domain.merge_figures import together
 from jzdesk.domain.merge_files import Expected, Known, check_head, check_known
 from jzdesk.domain.merge_people import People
 from jzdesk.domain.merging import ColumnPlan, CorrectionSeen, Finding, Place
@@ -23,6 +23,7 @@ from jzdesk.services import intake_books as books
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
     from datetime import date
+    from decimal import Decimal
 
     from jzdesk.domain.merging import BookHead, CountyBook, LedgerPlan, LedgerRead
     from jzdesk.exports.city_book import CityLedger, SourceRow
@@ -203,7 +204,7 @@ def forms_by_county(files: Sequence[MergeFile]) -> dict[str, tuple[tuple[int, ..
     return made
 
 
-def shares_of(forms: Mapping[str, tuple[Sequence[int], Sequence[int]]]) -> dict[str, tuple[tuple[object, ...], tuple[object, ...]]]:
+def shares_of(forms: Mapping[str, tuple[Sequence[int], Sequence[int]]]) -> dict[str, tuple[tuple[Decimal, ...], tuple[Decimal, ...]]]:
     """The shares of each county, and under '' those of all together."""
     whole = tuple(
         tuple(sum(counts) for counts in zip(*(pair[which] for pair in forms.values()), strict=True)) or (0, 0, 0, 0)
@@ -250,12 +251,3 @@ def _rows(files: Sequence[MergeFile], code: str) -> Iterator[SourceRow]:
     for item in files:
         for row in unpacked_rows(item.content[code]):
             yield SourceRow(item.name, item.month, item.file, row)
-
-
-def recount(item: MergeFile) -> tuple[dict[str, int], tuple[int, ...]]:
-    """The figures and forms of a file counted from its rows once more."""
-    read = {code: ledger.rows for code, ledger in item.ledgers().items()}
-    return figures_of(read, item.kept.span), forms_of(read.get("decisions", ()), item.kept.span)
-
-
-FIGURE_KEYS = tuple(figure.key for figure in FIGURES)

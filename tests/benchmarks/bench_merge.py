@@ -20,7 +20,7 @@ import county_files as made_up
 from jzdesk.services.merging import MergeOrder, merge_files
 
 SECONDS, MEGABYTES = 60.0, 500.0
-CASES_OF_ROWS = 0.62
+CASES_OF_ROWS = 1.5
 """Cases a county needs for so many rows of its five ledgers in a month (a year of decisions is in force)."""
 
 
