@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from jzdesk.exports import style
 from jzdesk.exports.cells import clean, letter_of
+from jzdesk.exports.month_parts import put
 from jzdesk.exports.package import written_aside
 
 if TYPE_CHECKING:
@@ -71,13 +72,11 @@ def _head(page: Worksheet, form: ImportForm) -> None:
     from openpyxl.styles import PatternFill
 
     last = letter_of(len(form.columns))
-    title: Any = page["A1"]
-    title.value = clean(form.title)
+    title = put(page["A1"], form.title)
     style.aligned(style.title_cell(title, 16), "left", wrap=False)
     page.row_dimensions[1].height, page.row_dimensions[HEAD].height = 32, 34
     for at, column in enumerate(form.columns, 1):
-        cell: Any = page.cell(HEAD, at)
-        cell.value = clean(column.title)
+        cell: Any = put(page.cell(HEAD, at), column.title)  # type: ignore[arg-type]
         style.head_cell(cell, _SIZE)
         if column.required:
             cell.fill = PatternFill("solid", fgColor=_REQUIRED)
@@ -113,10 +112,8 @@ def _drop_downs(book: Workbook, page: Worksheet, form: ImportForm) -> None:
             words.sheet_state = "hidden"
         used += 1
         letter = letter_of(used)
-        words[f"{letter}1"].value = clean(column.title)
-        for number, word in enumerate(column.choices, 2):
-            words[f"{letter}{number}"].value = clean(word)
-            words[f"{letter}{number}"].data_type = "s"
+        for number, word in enumerate((column.title, *column.choices), 1):
+            put(words[f"{letter}{number}"], word)
         area = f"'{_WORDS}'!${letter}$2:${letter}${len(column.choices) + 1}"
         rule = DataValidation(type="list", formula1=area, allow_blank=True, showErrorMessage=False)
         rule.add(f"{letter_of(at)}{HEAD + 1}:{letter_of(at)}{HEAD + _ROWS}")
