@@ -167,7 +167,7 @@ def _year(reader: CaseReader, stretch: Stretch, on: date | None, basis: str) -> 
     day = days[-1].last if on is None else on
     until = min(day, days[-1].last)
     recorded = reader.as_recorded(days, until=until, on=day)
-    sent = reader.as_sent(days, until=until) if basis == SENT else {}
+    sent = reader.as_sent(days, recorded, until=until) if basis == SENT else {}
     times = [item for item in recorded if item.month not in sent]
     times += [item for items in sent.values() for item in items]
     times.sort(key=lambda item: (item.decided_on, item.key))

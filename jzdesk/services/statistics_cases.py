@@ -6,7 +6,7 @@ from __future__ import annotations
 import json
 from bisect import bisect_left
 from collections import defaultdict
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
@@ -19,7 +19,7 @@ from jzdesk.storage import bulk
 from jzdesk.storage import statistics as rows
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
     from jzdesk.domain.cases import CaseFile
     from jzdesk.domain.reporting import Reporting
@@ -124,47 +124,58 @@ class CaseReader:
 
     # ---- as they were sent
 
-    def as_sent(self, months: Sequence[Days], *, until: date) -> dict[str, list[PersonTime]]:
-        """By frozen month whose rows were kept: everybody counted in it, as he stood in the ledger that was sent."""
+    def as_sent(
+        self, months: Sequence[Days], recorded: Iterable[PersonTime], *, until: date
+    ) -> dict[str, list[PersonTime]]:
+        """By frozen month whose rows were kept: everybody counted in it, as he stood in the ledger that was sent. What that
+        has no column for is as `recorded`, or as the record is now."""
         packed = rows.kept_decisions([days.key for days in months])
         if not packed:
             return {}
         from jzdesk.domain.month_rows import unpacked
 
-        kept = {
-            key: [_Line(line.key, line.cells) for line in unpacked(content)]
-            for key, content in packed.items()
-        }
-        known = {
-            row.uid: row for row in rows.of_uids({line.key for lines in kept.values() for line in lines})
-        }
-        words = _Words(self._rules)
+        kept = {key: unpacked(content) for key, content in packed.items()}
+        known = {r.uid: r for r in rows.of_uids({line.key for lines in kept.values() for line in lines})}
+        sent = _Sent(_Words(self._rules), {item.key: item for item in recorded}, known, self._made)
         found = {}
         for days in months:
             lines = kept.get(days.key)
             columns = {column for line in lines or () for column in line.cells}
             if lines is not None and (not lines or columns >= _COUNTED):
                 whole = [_Line(line.key, {c: line.cells.get(c, "") for c in columns}) for line in lines]
-                found[days.key] = self._sent(days, until, whole, known, words)
+                found[days.key] = sent.month(days, until, whole)
         return found
 
-    def _sent(
-        self, days: Days, until: date, lines: Sequence[_Line], known: Mapping[str, CaseRow], words: _Words
-    ) -> list[PersonTime]:
+
+@dataclass(frozen=True, slots=True)
+class _Sent:
+    """Turns the lines of ledgers that were sent into person-times. `recorded` are those of today by uid, `known` the cases
+    there are, `made` makes a person-time of one."""
+
+    words: _Words
+    recorded: Mapping[str, PersonTime]
+    known: Mapping[str, CaseRow]
+    made: Callable[[CaseRow, int, date, str, tuple[str, ...]], PersonTime]
+    gone: dict[str, int] = field(default_factory=dict)
+
+    def month(self, days: Days, until: date, lines: Sequence[_Line]) -> list[PersonTime]:
+        """Those of a month decided on by a day."""
         found = []
-        for number, (key, cells) in enumerate(lines, 1):
+        for key, cells in lines:
             form, decided = FORM_NUMBERS.get(cells.get("form", ""), 0), cells.get("decided_on", "")
             if form and days.first.isoformat() <= decided <= min(days.last, until).isoformat():
-                row, day = known.get(key), date.fromisoformat(decided)
-                base = (
-                    PersonTime(
-                        key=key, case_id=None, person_id=-number, month=days.key, decided_on=day, form=form
-                    )
-                    if row is None
-                    else self._made(row, form, day, days.key, ())
-                )
-                found.append(words.laid_over(base, cells, row))
+                base = self._base(key, form, date.fromisoformat(decided), days.key)
+                found.append(self.words.laid_over(base, cells, self.known.get(key)))
         return found
+
+    def _base(self, key: str, form: int, day: date, month: str) -> PersonTime:
+        now, row = self.recorded.get(key), self.known.get(key)
+        if now is not None:
+            return replace(now, form=form, decided_on=day, month=month)
+        if row is not None:
+            return self.made(row, form, day, month, ())
+        nobody = self.gone.setdefault(key, -1 - len(self.gone))  # each a person of his own
+        return PersonTime(key=key, case_id=None, person_id=nobody, month=month, decided_on=day, form=form)
 
 
 class _Months:

@@ -17,6 +17,7 @@ from jzdesk.services import cases, month_closing, months, reporting, statistics_
 from jzdesk.services.statistics import NOW, SENT, UNIT_MARK, measure
 from jzdesk.services.statistics_grids import MONTH, TOPICS, Ref, make_grid, people_behind, words
 from jzdesk.services.statistics_text import bulletin
+from jzdesk.storage import months as month_rows
 
 OCTOBER = Stretch(StretchKind.MONTH, 2026, 10, 10)
 YEAR = Stretch(StretchKind.YEAR, 2026, 1, 12)
@@ -199,3 +200,63 @@ def test_that_an_earlier_year_is_not_whole_is_said(desk):
     assert make_grid(measure(desk, quarter), MONTH).note.endswith("可能不全。")
     sanction(desk, "郑红梅", decided_on=date(2024, 9, 30))
     assert measure(desk, quarter).incomplete == ""
+
+
+def kept_row_without(rows_, *columns):
+    return [replace(row, cells={k: v for k, v in row.cells.items() if k not in columns}) for row in rows_]
+
+
+def rewrite_ledger(desk, rewrite):
+    """What an earlier version, or a county that leaves a column out, would have kept of October."""
+    with desk.vault.write(desk.actor, "整理", noun="month") as tx:
+        month = month_rows.month("2026-10")
+        lines = rewrite(month_rows.ledger_rows(month.id, "decisions"))
+        if lines is None:
+            month_rows.drop_ledger(tx, month.id, "decisions")
+        else:
+            about = month_rows.KeptLedger(ledger="decisions", count=len(lines), digest="")
+            month_rows.keep_ledger(tx, month.id, about, lines)
+
+
+def test_a_month_closed_before_rows_were_kept(desk, closed):
+    """Only its figures are known: the records count, and where they say otherwise both are told."""
+    rewrite_ledger(desk, lambda _rows: None)
+    found = measure(desk, OCTOBER)
+    assert (found.forms(), found.years[0].sent, found.notes) == ((1, 1, 1, 0), (), ())
+    change(desk, closed["周小林"], codes=("D1",))
+    found = measure(desk, OCTOBER)
+    assert found.forms() == (0, 2, 1, 0)
+    assert found.notes == ("2026年10月报送为1、1、1、0人次，没有留存名单，这里按现有记录统计",)
+
+
+def test_a_ledger_without_the_form_cannot_be_counted_one_without_the_rank_can(desk, closed):
+    rewrite_ledger(desk, lambda lines: kept_row_without(lines, "form"))
+    assert measure(desk, OCTOBER).years[0].sent == ()
+    assert measure(desk, OCTOBER).forms() == (1, 1, 1, 0)
+
+
+def test_what_the_ledger_has_no_column_for_is_taken_from_the_record(desk, closed):
+    rewrite_ledger(desk, lambda lines: kept_row_without(lines, "unit", "unit_level", "party_sanction"))
+    found = measure(desk, OCTOBER)
+    assert found.years[0].sent == ("2026-10",)
+    assert {item.unit for item in found.years[0].own} == {"县装备中心", "县住建局", "埠河镇"}
+    assert {item.person: item.measures for item in found.years[0].own} == {
+        "吴建国": ("D2",),
+        "陈大勇": ("Z5",),
+        "周小林": ("F11",),
+    }
+    change(desk, closed["周小林"], unit_name="县水利局")
+    assert {item.unit for item in measure(desk, OCTOBER).years[0].own} == {
+        "县装备中心",
+        "县住建局",
+        "县水利局",
+    }
+
+
+def test_who_is_gone_altogether_is_each_a_person_of_his_own(desk, closed):
+    """Records that are in the ledger sent, but no more in the vault at all."""
+    rewrite_ledger(desk, lambda lines: [replace(row, key=f"gone{n}") for n, row in enumerate(lines)])
+    own = measure(desk, OCTOBER).years[0].own
+    assert len({item.person_id for item in own}) == len(own) == 3
+    assert all(item.case_id is None and item.person_id < 0 for item in own)
+    assert {(item.person, item.unit) for item in own} >= {("吴建国", "县装备中心")}

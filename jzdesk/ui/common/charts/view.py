@@ -135,7 +135,8 @@ class ChartView(QWidget):
         self.chosen.emit(bar.point)
 
     def _keep_in_sight(self, bar: Bar) -> None:
-        around = self.parentWidget().parentWidget() if self.parentWidget() else None
+        viewport = self.parentWidget()
+        around = viewport.parentWidget() if viewport is not None else None
         if isinstance(around, QScrollArea):
             place = bar.rect.center().toPoint()
             around.ensureVisible(place.x(), place.y(), 0, round(bar.rect.height() / 2) + 24)
