@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from pathlib import Path
 
-    from jzdesk.imports.book_child import Cell
+    from jzdesk.imports.tables import Cell
 
 _FOOT = re.compile(r"^(注|备注|说明|填表|制表|审核|合计|小计|总计|共计|联系人|以上|以下)")
 _TOO_PRECISE = 10**15

@@ -42,10 +42,6 @@ def answer(asked: dict[str, object], content: bytes) -> dict[str, object]:
         from jzdesk.imports.lrmx_child import elements
 
         return elements(content)
-    if asked["do"] == "lists":
-        from jzdesk.imports.lists_child import sheets
+    from jzdesk.imports.lists_child import sheets
 
-        return sheets(content)
-    from jzdesk.imports.book_child import cells
-
-    return cells(content, str(asked.get("sheet") or ""))
+    return sheets(content)

@@ -1,36 +1,37 @@
-"""Tables that others made, .xlsx or .csv, as rows of cells: read by a child, refused in sentences that name the file."""
+"""Lists that others made, .xlsx, .xls or .csv, as a table small enough to be held whole."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date, time
 from typing import TYPE_CHECKING
 
-from jzdesk.domain.file_kinds import shown_name
-from jzdesk.imports.errors import ImportFault
-from jzdesk.imports.foreign import MB, Broken, Reader, content_from
+from jzdesk.domain.problems import letter_of
+from jzdesk.domain.sheet_cells import Cell as Read
+from jzdesk.domain.sheet_cells import Odd, shown
+from jzdesk.imports.books import open_book
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from jzdesk.imports.book_child import Cell
+    from jzdesk.domain.sheet_cells import SheetRow
+    from jzdesk.imports.books import Book
 
-LARGEST = 10 * MB
 MOST_ROWS = 5000
-_FAULTS = {
-    "xls": "“{name}”是旧版 .xls 工作簿，不能读取；请用 Excel 或 WPS 打开，另存为 .xlsx 后再导入。",
-    "password": "“{name}”设有打开密码，不能读取；请用 Excel 或 WPS 取消密码后另存为 .xlsx。",
-    "page": "“{name}”实际是网页格式（多由办公系统导出），不能读取；请用 Excel 或 WPS 打开，另存为 .xlsx 后再导入。",
-    "other": "“{name}”不是工作簿（.xlsx）或者文本表格（.csv），没有读取。",
-    "large": "“{name}”展开后过大，没有读取；请把名单复制到新建的工作簿中再导入。",
-    "memory": "“{name}”展开后过大，没有读取；请把名单复制到新建的工作簿中再导入。",
-    "broken": "“{name}”已损坏或者含有异常内容，不能读取；请用 Excel 或 WPS 打开，另存为新的 .xlsx 后再导入。",
-}
+_BEYOND = 100
+"""Rows above the limit that are looked at, so that a title and a foot do not make a list too long."""
+_MOST_COLUMNS = 120
+_LONGEST = 2000
+_SHEETS = 20
+
+Cell = str | int | float | list[str] | None
+"""A text, a number (kept as one, since a spreadsheet ruins ID numbers by it), a list of one text for a date, or nothing."""
 
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """One sheet: its rows from the first, cells as `book_child` gives them; `merged` are ranges (left, top, right, bottom, from
-    0), `hidden` the rows (from 0) that are hidden or filtered out. `more`: there are rows beyond the limit, which were not read."""
+    """One sheet: its rows from the first; `merged` are ranges (left, top, right, bottom, from 0), `hidden` the rows (from 0) that
+    are hidden or filtered out. `more`: there are rows beyond the limit, which were not read."""
 
     name: str
     sheets: tuple[str, ...]
@@ -49,28 +50,60 @@ class Table:
 def read_table(path: Path, sheet: str | None = None) -> Table:
     """One sheet of a workbook, the first with anything in it unless named; or the one table of a text file. ImportFault when
     there is nothing to read."""
-    content, name = content_from(path, LARGEST), shown_name(path.name)
-    try:
-        with Reader() as reader:
-            reply = reader.ask({"do": "book", "sheet": sheet or ""}, content)
-    except Broken as died:
-        raise ImportFault(_FAULTS["broken"].format(name=name)) from died
-    if reply.get("fault") == "sheet":
-        raise ImportFault(
-            f"“{name}”中没有名为“{sheet}”的工作表。" if reply["sheets"] else f"“{name}”中没有可读的工作表。"
-        )
-    if fault := reply.get("fault"):
-        raise ImportFault(_FAULTS.get(fault, _FAULTS["broken"]).format(name=name))
+    with open_book(path) as book:
+        return _table(book, sheet if sheet is not None else _filled(book))
+
+
+def _filled(book: Book) -> str:
+    """The first sheet that is shown and holds more than a line."""
+    shown_first = [info.name for info in book.sheets if info.state == "visible"] or [
+        info.name for info in book.sheets
+    ]
+    return next(
+        (name for name in shown_first[:_SHEETS] if len(list(book.rows(name, most=2))) == 2), shown_first[0]
+    )
+
+
+def _table(book: Book, name: str) -> Table:
+    last = MOST_ROWS + _BEYOND
+    rows: list[tuple[Cell, ...]] = []
+    hidden = set()
+    more = False
+    for row in book.rows(name, most=last + 1, spread=False):
+        if row.number > last:
+            more = True
+            break
+        rows += [()] * (row.number - 1 - len(rows))
+        rows.append(_cells(row))
+        if row.hidden:
+            hidden.add(row.number - 1)
+    while rows and not rows[-1]:
+        rows.pop()
     return Table(
-        name=name, sheets=tuple(reply["sheets"]), sheet=reply["sheet"], rows=tuple(tuple(row) for row in reply["rows"]),
-        merged=tuple((a, b, c, d) for a, b, c, d in reply["merged"]), more=reply["more"], hidden=frozenset(reply["hidden"]),
+        name=book.name, sheets=tuple(info.name for info in book.sheets if info.name), sheet=name, rows=tuple(rows),
+        merged=tuple((a - 1, b - 1, c - 1, d - 1) for a, b, c, d in book.facts(name).merged), more=more, hidden=frozenset(hidden),
     )  # fmt: skip
+
+
+def _cells(row: SheetRow) -> tuple[Cell, ...]:
+    cells = [_cell(cell) for cell in row.cells[:_MOST_COLUMNS]]
+    while cells and cells[-1] in (None, ""):
+        cells.pop()
+    return tuple(cells)
+
+
+def _cell(cell: Read) -> Cell:
+    if isinstance(cell, bool):
+        return "是" if cell else "否"
+    if isinstance(cell, int):
+        return cell if abs(cell) < 10**20 else str(cell)
+    if isinstance(cell, date):
+        return [f"{cell:%Y-%m-%d}"]
+    if isinstance(cell, Odd | time):
+        return shown(cell) or None
+    return cell[:_LONGEST] if isinstance(cell, str) else cell
 
 
 def letter(column: int) -> str:
     """'A' for 0, 'AA' for 26."""
-    text, rest = "", column + 1
-    while rest:
-        rest, at = divmod(rest - 1, 26)
-        text = chr(65 + at) + text
-    return text
+    return letter_of(column + 1)

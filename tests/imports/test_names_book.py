@@ -11,6 +11,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from name_lists import GOOD, LIST, SHEET, WOMAN, book, hostile_books, outcome, rewritten
+from tree import ROOT
 
 from jzdesk.domain import intake as values
 from jzdesk.domain.errors import Refused
@@ -223,6 +224,12 @@ def test_rows_beyond_the_limit_are_refused_and_a_sheet_formatted_to_its_end_is_n
     assert names(read(far)) == ["张三"]
 
 
+def test_a_list_in_an_old_workbook():
+    intake = read_names_book(ROOT / "tests" / "data" / "old_ledger.xls")
+    assert names(intake)[:4] == ["张伟", "李芳", "王强", "赵敏"]
+    assert intake.names[0].unit_text == "县教育局"
+
+
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "gb18030", "utf-16"])
 @pytest.mark.parametrize("mark", [",", "\t", ";"])
 def test_text_tables(read, encoding, mark):
@@ -251,7 +258,7 @@ def test_a_hostile_book_is_refused_at_once(read, what, ending, content):
 
 @pytest.mark.parametrize(
     ("content", "ending", "words"),
-    [(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\x00" * 900, "xls", "另存为 .xlsx"), (b"<table></table>", "xls", "网页格式"),
+    [(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\x00" * 900, "xls", "另存为新的 .xlsx"), (b"<table></table>", "xls", "网页格式"),
      (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + "EncryptedPackage".encode("utf-16-le"), "xlsx", "打开密码")],
 )  # fmt: skip
 def test_the_refusal_says_what_to_do(read, content, ending, words):

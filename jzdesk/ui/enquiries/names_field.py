@@ -34,7 +34,7 @@ if TYPE_CHECKING:
 CHECK_AFTER_MS = 250
 ROWS_SHOWN = 5
 PROBLEMS_SHOWN = 4
-KINDS = "名单 (*.xlsx *.csv *.txt *.lrmx);;任免审批表 (*.lrmx);;表格 (*.xlsx *.csv);;所有文件 (*)"
+KINDS = "名单 (*.xlsx *.xls *.csv *.txt *.lrmx);;任免审批表 (*.lrmx);;表格 (*.xlsx *.xls *.csv);;所有文件 (*)"
 
 
 class NamesField(Field):
@@ -50,7 +50,7 @@ class NamesField(Field):
         self.paste_button, self.file_button = QPushButton("粘贴名单"), QPushButton("从文件导入…")
         self.columns_button, self.drop_button = QPushButton("改列…"), QPushButton("删除所选行")
         self.paste_button.setToolTip("把复制的名单（一行一人，或者从表格复制的单元格）加到下面，逐行核对")
-        self.file_button.setToolTip("表格（.xlsx、.csv）或者任免审批表（.lrmx，可多选）；也可以直接拖到这里")
+        self.file_button.setToolTip("表格（.xlsx、.xls、.csv）或者任免审批表（.lrmx，可多选）；也可以直接拖到这里")
         self.count, self.told, self.about = QLabel(), QLabel(), QLabel()
         self.about.setWordWrap(True)
         self.about.setAccessibleName("所选人员的来源")
