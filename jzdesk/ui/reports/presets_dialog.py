@@ -24,6 +24,8 @@ from jzdesk.ui.common.restyle import mark_role
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
+OWN = "不显示而汇总、核对要用的栏目放在表右侧的隐藏列中。拖动或者用“上移”“下移”调整次序。"
+SHIPPED = "随程序提供的方案不能修改，可以先“复制为新方案”再改。"
 _KEY = Qt.ItemDataRole.UserRole
 
 
@@ -71,10 +73,8 @@ class PresetsDialog(QDialog):
         for button in self.buttons.values():
             button.setAutoDefault(False)
         self.buttons["保存"].setProperty("primary", True)
-        self.problem, self.note = (
-            QLabel(),
-            QLabel("不显示而汇总、核对要用的栏目放在表右侧的隐藏列中。拖动或者用“上移”“下移”调整次序。"),
-        )
+        self.problem, self.note = QLabel(), QLabel()
+        self.note.setWordWrap(True)
         mark_role(self.problem, "error")
         mark_role(self.note, "secondary")
         self.problem.hide()
@@ -150,6 +150,7 @@ class PresetsDialog(QDialog):
         for verb in ("保存", "删除", "上移", "下移", "全选", "全不选"):
             self.buttons[verb].setEnabled(not preset.shipped)
         self.name.setReadOnly(preset.shipped)
+        self.note.setText(SHIPPED if preset.shipped else OWN)
         self.columns.setEnabled(not preset.shipped)
         self._shown = ""
         self._show_ledger()

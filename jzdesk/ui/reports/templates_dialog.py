@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from jzdesk.services.template_reading import SheetPlan, TemplatePlan
 
 LEFT_OUT, KEPT = "不用（不写入表样）", "原样保留（说明页等）"
-NOT_FILLED = "不填（保留空栏）"
+NOT_FILLED = "不填（本县自己的栏）"
 _KEEP = "@keep"
 _SAMPLE = 14
 
@@ -60,6 +60,7 @@ class TemplateDialog(QDialog):
         self._lines = QScrollArea()
         self._lines.setFrameShape(QFrame.Shape.NoFrame)
         self._lines.setWidgetResizable(True)
+        self._lines.setAccessibleName("各栏填什么")
         self.note, self.problem = QLabel(), QLabel()
         for label, role in ((self.note, "secondary"), (self.problem, "error")):
             label.setWordWrap(True)
