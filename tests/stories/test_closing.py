@@ -75,63 +75,73 @@ def sheet_lines(path, title):
     return [tuple(str(cell) for cell in row[1:7]) for row in rows if isinstance(row[0], int)]
 
 
-def test_a_month_is_closed_and_what_is_changed_later_is_told_by_the_next(
-    opened, clock, tmp_path, monkeypatch
-):
-    """审核人王审核在“今日”看到十月月报应在11月6日前关账，逐项核对，一项缺内容的写明理由后关账。十一月里发现陈大勇其实是
-    10月21日宣布的，改了记录；十一月的“更正”里列出起报和更正的内容，关账后写进工作簿，十月份仍是报送时的数据。"""
-    opened.log_in("王审核", PASSWORD)
-    board = opened.front.board.model()
-    rows = [
-        board.index(n, 0, board.index(g, 0))
-        for g in range(board.rowCount())
-        for n in range(board.rowCount(board.index(g, 0)))
-    ]
-    owed = next(index for index in rows if index.data() == "2026年10月")
-    assert board.index(owed.row(), 3, owed.parent()).data() == "11-06"
+DATE_PUT_RIGHT = ("2026年10月", "公开宣布台账", "陈大勇", "实际宣布日期", "2026-10-28", "2026-10-21")
+RATE_PUT_RIGHT = ("2026年10月", "统计数据", "宣布及时率", "数值", "33.3 %  1/3", "66.7 %  2/3")
 
-    page = to_month(opened, OCTOBER)
-    panel = page.panel
-    gap = next(row for row in panel.finding_rows if row.check == "内容未填全" and "吴建国" in row.text)
-    panel.findings.view.selectRow([row.id for row in panel.finding_rows].index(gap.id))
-    panel.findings.view.setFocus()
-    monkeypatch.setattr(ask, "ask_text", lambda *_a, **_m: "档案待组织部门移交")
+
+def october_book(tmp_path):
+    return load_workbook(tmp_path / "公安县纪委监委2026年10月月报.xlsx")
+
+
+def owed_day(opened):
+    """By when 今日 wants October closed."""
+    model = opened.front.board.model()
+    heads = [model.index(row, 0) for row in range(model.rowCount())]
+    lines = [model.index(row, 0, head) for head in heads for row in range(model.rowCount(head))]
+    line = next(index for index in lines if index.data() == "2026年10月")
+    return model.index(line.row(), 3, line.parent()).data()
+
+
+def answer_gap(opened, page, monkeypatch, reason):
+    """F2 on what is missing of 吴建国; the line afterwards."""
+    rows = page.panel.finding_rows
+    gap = next(row for row in rows if row.check == "内容未填全" and "吴建国" in row.text)
+    page.panel.findings.view.selectRow([row.id for row in rows].index(gap.id))
+    page.panel.findings.view.setFocus()
+    monkeypatch.setattr(ask, "ask_text", lambda *_a, **_m: reason)
     opened.key(Qt.Key.Key_F2)
-    answered = next(row for row in panel.finding_rows if row.text == gap.text)
+    return next(row for row in page.panel.finding_rows if row.text == gap.text)
+
+
+def put_right(opened):
+    """陈大勇's meeting was on 21 October."""
+    file = cases.open_case(opened.desk, opened.ids[1])
+    item = replace(file.decision.announcement, held_on=date(2026, 10, 21))
+    cases.record_announcement(opened.desk, opened.ids[1], item)
+
+
+def test_a_month_is_closed_with_its_gaps_answered(opened, tmp_path, monkeypatch):
+    """审核人王审核在“今日”看到十月月报应在11月6日前关账，逐项核对，一项缺内容的写明理由后关账，理由写进工作簿的说明。"""
+    opened.log_in("王审核", PASSWORD)
+    assert owed_day(opened) == "11-06"
+    page = to_month(opened, OCTOBER)
+    answered = answer_gap(opened, page, monkeypatch, "档案待组织部门移交")
     assert (answered.state.text, answered.reason) == ("已说明", "档案待组织部门移交")
     close(opened, page)
     title, text = opened.asked[-1]
     assert title == "2026年10月月报关账"
     assert "各项比率的人员名单" in text
-    notes = [
-        str(cell.value)
-        for row in load_workbook(tmp_path / "公安县纪委监委2026年10月月报.xlsx").worksheets[0]
-        for cell in row
-    ]
+    notes = [str(cell.value) for row in october_book(tmp_path).worksheets[0] for cell in row]
     assert any("核对说明：吴建国：未填" in note and "档案待组织部门移交" in note for note in notes)
 
+
+def test_what_is_changed_later_is_told_by_the_next_month(opened, clock, tmp_path):
+    """十一月里发现陈大勇其实是10月21日宣布的，改了记录；十一月的“更正”里列出起报和更正的内容，关账后写进工作簿，
+    十月份仍是报送时的数据和名单。"""
+    opened.log_in("王审核", PASSWORD)
+    page = to_month(opened, OCTOBER)
+    close(opened, page)
     clock.set(date(2026, 11, 20))
-    file = cases.open_case(opened.desk, opened.ids[1])
-    cases.record_announcement(
-        opened.desk, opened.ids[1], replace(file.decision.announcement, held_on=date(2026, 10, 21))
-    )
+    put_right(opened)
     page = to_month(opened, NOVEMBER)
-    panel.show_page(CORRECTIONS)
-    told = ("本月上报", "2026年10月", "公开宣布台账", "陈大勇", "实际宣布日期", "2026-10-28", "2026-10-21")
-    assert told in shown(page)
-    assert (
-        "本月上报",
-        "2026年10月",
-        "统计数据",
-        "宣布及时率",
-        "数值",
-        "33.3 %  1/3",
-        "66.7 %  2/3",
-    ) in shown(page)
-    panel.corrections.view.selectRow(shown(page).index(told))
+    page.panel.show_page(CORRECTIONS)
+    found = shown(page)
+    assert ("本月上报", *DATE_PUT_RIGHT) in found
+    assert ("本月上报", *RATE_PUT_RIGHT) in found
+    page.panel.corrections.view.selectRow(found.index(("本月上报", *DATE_PUT_RIGHT)))
     opened.wait()
-    assert panel.detail.text().startswith(
-        "2026年10月公开宣布台账　陈大勇　实际宣布日期：起报“2026-10-28”，更正为“2026-10-21”。原因：2026-11-20王审核"
+    assert page.panel.detail.text().endswith(
+        "起报“2026-10-28”，更正为“2026-10-21”。原因：2026-11-20王审核记录公开宣布"
     )
     opened.key(Qt.Key.Key_Return)
     assert isinstance(opened.front, CasesTab)
@@ -142,14 +152,8 @@ def test_a_month_is_closed_and_what_is_changed_later_is_told_by_the_next(
     close(opened, page)
     assert "更正" in opened.asked[-1][1]
     lines = sheet_lines(tmp_path / "公安县纪委监委2026年11月月报.xlsx", "更正情况")
-    assert (
-        "2026年10月",
-        "公开宣布台账",
-        "陈大勇",
-        "公开宣布·实际宣布日期",
-        "2026-10-28",
-        "2026-10-21",
-    ) in lines
+    month, ledger, name, column, *values = DATE_PUT_RIGHT
+    assert (month, ledger, name, f"公开宣布·{column}", *values) in lines
     page = to_month(opened, OCTOBER)
     assert page.figures.rates.buttons["宣布及时率"].text() == "33.3 %  1/3"
     page.figures.rates.buttons["宣布及时率"].click()
