@@ -345,6 +345,22 @@ def test_a_frozen_month_stays_as_it_was(run, data, password, tmp_path):
     assert not (tmp_path / "c.xlsx").exists()
 
 
+def test_a_quarter_and_a_preset(run, data, password, tmp_path):
+    opening = ["--data", data, "--password-file", password]
+    out_file = tmp_path / "q.xlsx"
+    status, out, _ = run("report", "2026-Q3", "--out", out_file, "--preset", "常用栏目", *opening, "--json")
+    said = json.loads(out)
+    assert (status, said["month"], len(said["sha256"])) == (0, "2026-Q3", 64)
+    book = load_workbook(out_file)
+    assert "各月情况" in book.sheetnames
+    assert book["处分决定执行台账"]["D3"].value == "职务"
+    status, _, err = run("report", "2026", "--out", tmp_path / "y.xlsx", "--freeze", *opening)
+    assert (status, "关账按月进行" in err) == (3, True)
+    status, _, err = run("report", "2026-10", "--out", tmp_path / "m.xlsx", "--preset", "无", *opening)
+    assert (status, "没有名为“无”的栏目方案" in err) == (3, True)
+    assert not (tmp_path / "m.xlsx").exists()
+
+
 def test_printing(run, data, password, tmp_path):
     opening = ["--data", data, "--password-file", password]
     status, out, _ = run("print", "--list", "--json", "--data", data)
