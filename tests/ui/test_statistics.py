@@ -267,8 +267,10 @@ def test_the_chart_alone_for_a_projector(people, show, qtbot):
     assert not page.numbers.isVisible()
     assert page.head.alone.text() == "还原"
     qtbot.waitUntil(lambda: page.chart.width() > before)
+    heights = {text.text: text.rect.height() for text in page.chart.placed.texts}
     qtbot.keyClick(page.chart, Qt.Key.Key_Escape)
     assert page.numbers.isVisible()
+    assert {t.text: t.rect.height() for t in page.chart.placed.texts}["2026年"] < heights["2026年"] / 1.2
     page.head.alone.click()
     qtbot.keyClick(page.chart, Qt.Key.Key_Home)
     qtbot.keyClick(page.chart, Qt.Key.Key_Return)  # who is behind it wants to be seen

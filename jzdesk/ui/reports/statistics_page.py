@@ -53,6 +53,8 @@ BESIDE = ("what", "rest")
 RATE_COLUMNS = tuple(replace(c, shown=c.key not in BESIDE, least=84 if c.least else 0) for c in COLUMNS)
 """The columns of 指标 that fit beside a chart; the others can be chosen."""
 PEOPLE_WIDTH = 530
+PROJECTED = 1.35
+"""How much larger the words are while the chart stands alone."""
 REFUSED = "当前账户不接触业务数据。"
 
 
@@ -259,6 +261,7 @@ class StatisticsPage(MadePage):
         """The chart with all the room, for a projector; or beside its people and above its figures again."""
         self.panes.setVisible(not on)
         self._below.setVisible(not on)
+        self.chart.enlarge(PROJECTED if on else 1.0)
         self.chart.setFocus()
 
     def _restore(self) -> None:

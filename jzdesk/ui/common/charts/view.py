@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QPointF, QSize, Qt, Signal
-from PySide6.QtGui import QAccessible, QAccessibleEvent, QColor, QPainter
+from PySide6.QtGui import QAccessible, QAccessibleEvent, QColor, QFont, QPainter
 from PySide6.QtWidgets import QScrollArea, QSizePolicy, QToolTip, QWidget
 
 from jzdesk.ui.common.charts import look
@@ -45,6 +45,7 @@ class ChartView(QWidget):
         super().__init__(parent)
         self.chart: Chart | None = None
         self._placed = Placed()
+        self._larger = 1.0
         self._current: tuple[int, int] | None = None
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
@@ -61,6 +62,16 @@ class ChartView(QWidget):
         self._lay_out()
         self.setAccessibleName(f"图：{chart.title}")
         self._tell()
+
+    def enlarge(self, times: float) -> None:
+        """Larger words, to be read from the back of a room; 1 for the usual ones."""
+        self._larger = times
+        self._lay_out()
+
+    def _fonts(self) -> Fonts:
+        font = QFont(self.font())
+        font.setPointSizeF(font.pointSizeF() * self._larger)
+        return Fonts(font)
 
     def choose(self, ref: object) -> None:
         """Make the bar that leads to `ref` current, without telling; none when there is no such bar."""
@@ -91,7 +102,7 @@ class ChartView(QWidget):
             self._placed = Placed()
             self.setMinimumHeight(0)
         else:
-            fonts, width = Fonts(self.font()), float(max(self.width(), LEAST_WIDTH))
+            fonts, width = self._fonts(), float(max(self.width(), LEAST_WIDTH))
             self._placed = Layout(
                 self.chart, fonts, width, height=float(self.height()), titled=False
             ).placed()
@@ -118,7 +129,7 @@ class ChartView(QWidget):
             painter.setPen(QColor(look.SECONDARY))
             painter.drawText(self.rect(), Qt.AlignmentFlag.AlignCenter, NOTHING if self.chart else "")
             return
-        paint(painter, self._placed, Fonts(self.font()))
+        paint(painter, self._placed, self._fonts())
         bar = self.current
         if bar is not None:
             look.frame(painter, bar.rect, strong=self.hasFocus())
