@@ -156,12 +156,14 @@ def from_plain(values: Iterable[Mapping[str, Any]]) -> list[Finding]:
 
 @dataclass(frozen=True, slots=True)
 class ColumnPlan:
-    """A column as the ledgers of this office have it. `group` is the upper heading or ''."""
+    """A column as the ledgers of this office have it. `group` is the upper heading or ''; `width` in half-width characters, 0
+    where nothing is said."""
 
     key: str
     title: str
     group: str = ""
     kind: str = "text"
+    width: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)

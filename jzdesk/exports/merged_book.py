@@ -11,7 +11,7 @@ from jzdesk.domain.merge_rules import GROUPS, WEIGHT_NAMES
 from jzdesk.exports.cells import Formula, letter_of, row_xml
 from jzdesk.exports.city_book import WrittenCity
 from jzdesk.exports.ledgers import LedgerColumn
-from jzdesk.exports.plain_sheets import LINE, TOTAL, WRAPPED, PlainBook, fits
+from jzdesk.exports.plain_sheets import LINE, TOTAL, WRAPPED, PlainBook, fits, width_for
 from jzdesk.exports.summary import percent_formula, percent_value
 
 if TYPE_CHECKING:
@@ -75,7 +75,10 @@ class MergedBook:
             ("制表人", book.made_by), ("制表日期", f"{book.made_on.year}年{book.made_on.month}月{book.made_on.day}日"),
             ("审核签章", "　"),
         ]  # fmt: skip
-        rows = [*sheet.top("执纪工作月报市级汇总表册", ""), *(sheet.line(n, [("text", k), (WRAPPED, v)]) for n, (k, v) in enumerate(pairs, 3))]
+        rows = [
+            *sheet.top("执纪工作月报市级汇总表册", ""),
+            *(sheet.line(n, [("text", k), (WRAPPED, v)]) for n, (k, v) in enumerate(pairs, 3)),
+        ]
         at = len(pairs) + 4
         rows.append(row_xml(at, 24, [(1, sheet.styles[LINE], "编报说明")]))
         for number, text in enumerate(book.notes, 1):
@@ -85,14 +88,19 @@ class MergedBook:
     def _sent(self) -> None:
         book = self._book
         sheet = self._plain.sheet("报送情况", [width for _, width, _ in _SENT], repeat=3)
-        rows = [*sheet.top("下级单位报送情况", self._line), *sheet.headings(3, [("", title) for title, _, _ in _SENT])]
+        rows = [
+            *sheet.top("下级单位报送情况", self._line),
+            *sheet.headings(3, [("", title) for title, _, _ in _SENT]),
+        ]
         for number, line in enumerate(book.sent, 4):
             values = (
                 line.county, line.month, line.state, line.submission or None, line.received_on, line.due_on, line.rows or None,
                 line.grave or None, line.checks or None, line.file, line.digest[:8], line.reason,
             )  # fmt: skip
             kinds = [WRAPPED if width >= 14 else kind for _, width, kind in _SENT]
-            rows.append(sheet.line(number, [(kind, _plain(value)) for kind, value in zip(kinds, values, strict=True)]))
+            rows.append(
+                sheet.line(number, [(kind, _plain(value)) for kind, value in zip(kinds, values, strict=True)])
+            )
         sheet.filter(3, 3 + len(book.sent))
         self._plain.stream(sheet, rows)
 
@@ -105,14 +113,20 @@ class MergedBook:
         rows = [*sheet.top("下级单位执纪工作情况汇总表", self._line), *sheet.headings(3, heads)]
         counties = list(self._book.figures.items())
         first, last = 6, 5 + len(counties)
-        rows.append(sheet.line(5, [(f"{TOTAL} int", ""), (f"{TOTAL} text", _SUM), *self._totals(columns, first, last)]))
+        rows.append(
+            sheet.line(
+                5, [(f"{TOTAL} int", ""), (f"{TOTAL} text", _SUM), *self._totals(columns, first, last)]
+            )
+        )
         for number, (name, figures) in enumerate(counties, first):
             cells = [_figure(column, columns, figures, number) for column in columns]
             rows.append(sheet.line(number, [("int", number - 5), ("text", name), *cells]))
         self._plain.stream(sheet, rows)
 
     def _totals(self, columns: Sequence[FigureColumn], first: int, last: int) -> Iterator[tuple[str, object]]:
-        sums = {c.key: sum(f.get(c.key, 0) for f in self._book.figures.values()) for c in columns if not c.rate[0]}
+        sums = {
+            c.key: sum(f.get(c.key, 0) for f in self._book.figures.values()) for c in columns if not c.rate[0]
+        }
         for at, column in enumerate(columns, 3):
             if column.rate[0]:
                 kind, cell = _figure(column, columns, sums, 5)
@@ -125,19 +139,26 @@ class MergedBook:
         """Four forms by county: the span and the year so far, persons-times and shares."""
         heads = [("", "单位")]
         for span in ("本期", "本年累计"):
-            heads += [(span, text) for form in _FORMS for text in (f"{form}（人次）", "占比")] + [(span, "合计")]
+            heads += [(span, text) for form in _FORMS for text in (f"{form}（人次）", "占比")] + [
+                (span, "合计")
+            ]
         sheet = self._plain.sheet("四种形态", [18, *[8.4] * (len(heads) - 1)], repeat=4)
         rows = [*sheet.top("下级单位运用监督执纪“四种形态”情况", self._line), *sheet.headings(3, heads)]
         names = list(self._book.forms)
         total: list[tuple[str, object]] = [(f"{TOTAL} text", _SUM)]
         for which, start in ((0, 2), (1, 11)):
             counts = [sum(self._book.forms[name][which][form] for name in names) for form in range(4)]
-            total += [(f"{TOTAL} {kind}", cell) for kind, cell in _form_cells(counts, self._shares("", which), start, row=5, over=len(names))]
+            total += [
+                (f"{TOTAL} {kind}", cell)
+                for kind, cell in _form_cells(counts, self._shares("", which), start, row=5, over=len(names))
+            ]
         rows.append(sheet.line(5, total))
         for number, name in enumerate(names, 6):
             cells: list[tuple[str, object]] = [("text", name)]
             for which, start in ((0, 2), (1, 11)):
-                cells += _form_cells(self._book.forms[name][which], self._shares(name, which), start, row=number)
+                cells += _form_cells(
+                    self._book.forms[name][which], self._shares(name, which), start, row=number
+                )
             rows.append(sheet.line(number, cells))
         self._plain.stream(sheet, rows)
 
@@ -150,7 +171,10 @@ class MergedBook:
         sheet = self._plain.sheet("差异清单", [width for _, _, width in _FOUND], repeat=3)
         open_ = sum(f.open for f in self._book.findings)
         line = f"{self._line}　　　　共{len(self._book.findings)}项，未解决{open_}项"
-        rows = [*sheet.top("汇总核对差异清单", line), *sheet.headings(3, [(group, title) for group, title, _ in _FOUND])]
+        rows = [
+            *sheet.top("汇总核对差异清单", line),
+            *sheet.headings(3, [(group, title) for group, title, _ in _FOUND]),
+        ]
         for number, f in enumerate(self._book.findings, 1):
             verdict = f"已认定：{f.reason}" if f.verdict else "" if f.open else "说明"
             texts = (
@@ -159,7 +183,11 @@ class MergedBook:
             )  # fmt: skip
             rows.append(sheet.line(number + 3, [("int", number), *((WRAPPED, text) for text in texts)]))
         if not self._book.findings:
-            rows.append(sheet.line(4, [("int", ""), *(("text", "无" if at == 8 else "") for at in range(len(_FOUND) - 1))]))
+            rows.append(
+                sheet.line(
+                    4, [("int", ""), *(("text", "无" if at == 8 else "") for at in range(len(_FOUND) - 1))]
+                )
+            )
         sheet.filter(3, 3 + len(self._book.findings))
         self._plain.stream(sheet, rows)
 
@@ -167,12 +195,17 @@ class MergedBook:
 
     def _ledger(self, ledger: CityLedger) -> None:
         fits(ledger.title, ledger.count)
-        columns = [LedgerColumn("seq", "序号", "", "int", 5.0), LedgerColumn("@county", "单位", "来源", "text", 12.0),
-                   LedgerColumn("@month", "月份", "来源", "text", 8.0)]  # fmt: skip
+        columns = [LedgerColumn("seq", "序号", "", "int", 5.0), LedgerColumn("@county", "单位", "来源", "text", 9.0),
+                   LedgerColumn("@month", "月份", "来源", "text", 7.0)]  # fmt: skip
         columns += [
-            LedgerColumn(c.key, c.title, c.group, _kind(c.kind), _width(c.kind, c.title)) for c in ledger.columns if c.key != "seq"
+            LedgerColumn(c.key, c.title, c.group, _kind(c.kind), width_for(c.kind, c.title, c.width))
+            for c in ledger.columns
+            if c.key != "seq"
         ]
-        columns += [LedgerColumn("@file", "文件", "出处", "text", 18.0), LedgerColumn("@row", "表行", "出处", "int", 6.0)]
+        columns += [
+            LedgerColumn("@file", "文件", "出处", "text", 12.0),
+            LedgerColumn("@row", "表行", "出处", "int", 5.0),
+        ]
         sheet = self._plain.sheet(ledger.title, [column.width for column in columns], paper="A3", repeat=4)
         heads = sheet.headings(3, [(column.group, column.title) for column in columns])
         body = sheet.ledger(columns, self._values(ledger), 5)
@@ -218,7 +251,9 @@ def _plain(value: object) -> object:
     return plain(value, "date") if isinstance(value, date) else value
 
 
-def _figure(column: FigureColumn, columns: Sequence[FigureColumn], figures: Mapping[str, int], row: int) -> tuple[str, object]:
+def _figure(
+    column: FigureColumn, columns: Sequence[FigureColumn], figures: Mapping[str, int], row: int
+) -> tuple[str, object]:
     if not column.rate[0]:
         return "int", figures.get(column.key, 0)
     at = {other.key: letter_of(number) for number, other in enumerate(columns, 3)}
@@ -242,10 +277,6 @@ def _form_cells(
 
 def _kind(kind: str) -> Kind:
     return kind if kind in ("text", "int", "date", "percent", "money", "id") else "text"  # type: ignore[return-value]
-
-
-def _width(kind: str, title: str) -> float:
-    return {"date": 10.0, "int": 6.5, "id": 19.0, "percent": 8.0, "money": 10.0}.get(kind, 12.0 if len(title) > 2 else 8.0)
 
 
 @lru_cache(maxsize=20_000)

@@ -35,6 +35,7 @@ SIZE = 9.0
 TITLE, LINE, HEAD, WRAPPED, MARKED, TOTAL = "title", "line", "head", "wrapped", "marked", "total"
 _A3_FROM = 150.0
 _WARN = "FFFFE699"
+_LEAST_WIDTHS = {"date": 9.2, "id": 17.0, "int": 5.0, "percent": 7.0, "money": 9.0}
 
 
 class PlainBook:
@@ -52,13 +53,20 @@ class PlainBook:
         self._rows: dict[str, Iterable[str]] = {}
         self._texts: dict[str, str] = {}
 
-    def sheet(self, title: str, widths: Sequence[float], *, paper: str = "", repeat: int = 0, landscape: bool = True) -> PlainSheet:
+    def sheet(
+        self, title: str, widths: Sequence[float], *, paper: str = "", repeat: int = 0, landscape: bool = True
+    ) -> PlainSheet:
         """A new sheet with columns of these widths; `repeat` rows are its heading."""
         page = self.workbook.create_sheet(title)
         for at, width in enumerate(widths, 1):
             page.column_dimensions[letter_of(at)].width = width
         wide = sum(widths) > _A3_FROM
-        style.page(page, paper or ("A3" if wide else "A4"), repeat=(1, repeat) if repeat else None, landscape=landscape)
+        style.page(
+            page,
+            paper or ("A3" if wide else "A4"),
+            repeat=(1, repeat) if repeat else None,
+            landscape=landscape,
+        )
         if repeat:
             page.freeze_panes = f"A{repeat + 1}"
         return PlainSheet(page, tuple(widths))
@@ -113,7 +121,9 @@ class PlainSheet:
             for row in (1, 2):
                 self.page.merge_cells(f"A{row}:{self.last}{row}")
             getattr(self.page, "_cells").clear()  # noqa: B009
-        return iter((row_xml(1, 34, [(1, self.styles[TITLE], title)]), row_xml(2, 22, [(1, self.styles[LINE], line)])))
+        return iter(
+            (row_xml(1, 34, [(1, self.styles[TITLE], title)]), row_xml(2, 22, [(1, self.styles[LINE], line)]))
+        )
 
     def headings(self, row: int, columns: Sequence[tuple[str, str]]) -> list[str]:
         """One or two rows of headings (group, title), groups merged; to be called before the book is written."""
@@ -150,7 +160,9 @@ class PlainSheet:
         """Cells made one, before the book is written."""
         self._merge(left, top, right, bottom)
 
-    def ledger(self, columns: Sequence[LedgerColumn], rows: Iterable[Mapping[str, object]], first: int) -> Iterator[str]:
+    def ledger(
+        self, columns: Sequence[LedgerColumn], rows: Iterable[Mapping[str, object]], first: int
+    ) -> Iterator[str]:
         """Rows of values under their headings."""
         plans = [
             ColumnPlan(
@@ -174,6 +186,14 @@ class PlainSheet:
     def filter(self, head: int, last_row: int) -> None:
         """A filter over the rows."""
         self.page.auto_filter.ref = f"A{head}:{self.last}{max(last_row, head + 1)}"
+
+
+def width_for(kind: str, title: str, width: float = 0.0) -> float:
+    """How wide a column of a ledger is: as its office has it, a little more; else by what it holds."""
+    least = _LEAST_WIDTHS.get(kind, 0.0)
+    if width:
+        return max(round(width * 1.12, 1), least)
+    return least or (12.0 if len(title) > 2 else 8.0)
 
 
 def _filled(cell: Any, colour: str) -> Any:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
+from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
 from jzdesk.domain.merge_rules import GROUPS, WEIGHT_NAMES
@@ -12,6 +13,7 @@ from jzdesk.exports import style
 from jzdesk.exports.cells import capacity_of, clean, height_for, letter_of, line_height, lines_of
 from jzdesk.exports.merged_book import value_of
 from jzdesk.exports.package import digest_of, written_aside
+from jzdesk.exports.plain_sheets import width_for
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -31,7 +33,6 @@ _COLUMNS = (
     ("序号", 6.0), ("类别", 8.0), ("规则", 16.0), ("工作表", 17.0), ("单元格", 8.0), ("姓名", 9.0), ("问题", 58.0),
     ("另一处", 24.0), ("整改情况（由报送单位填写）", 26.0),
 )  # fmt: skip
-_WIDTHS = {"date": 10.5, "int": 7.0, "id": 20.0}
 _TITLE = "审核意见"
 
 
@@ -51,6 +52,7 @@ class Remarks:
     findings: Sequence[Finding]
     ledgers: Mapping[str, LedgerRead]
     limit: str = ""
+    widths: Mapping[str, Mapping[str, float]] = field(default_factory=dict)
 
 
 def write_remarks_book(remarks: Remarks, out: Path) -> str:
@@ -69,7 +71,12 @@ def write_remarks_book(remarks: Remarks, out: Path) -> str:
         by_sheet[finding.sheet].append(finding)
     for ledger in remarks.ledgers.values():
         if ledger.sheet in by_sheet:
-            _ledger(workbook.create_sheet(_tab(ledger.sheet, workbook.sheetnames)), ledger, by_sheet[ledger.sheet])
+            _ledger(
+                workbook.create_sheet(_tab(ledger.sheet, workbook.sheetnames)),
+                ledger,
+                by_sheet[ledger.sheet],
+                remarks.widths.get(ledger.code, {}),
+            )
     with written_aside(out) as aside:
         workbook.save(aside)
         return digest_of(aside)
@@ -112,7 +119,9 @@ def _opinion(page: Worksheet, remarks: Remarks) -> None:
     for row, text in enumerate(lines, 2):
         style.aligned(style.line_cell(_put(page.cell(row, 1), text)), "left")
         width = sum(width for _, width in _COLUMNS)
-        page.row_dimensions[row].height = height_for(lines_of(text, capacity_of(width, 10.5, style.BASE_SIZE)), line_height(10.5))
+        page.row_dimensions[row].height = height_for(
+            lines_of(text, capacity_of(width, 10.5, style.BASE_SIZE)), line_height(10.5)
+        )
     for row in range(1, len(lines) + 2):
         page.merge_cells(start_row=row, start_column=1, end_row=row, end_column=last)
     head = len(lines) + 2
@@ -155,13 +164,15 @@ def _fill(weight: str) -> Any:
     return PatternFill("solid", fgColor=_FILLS[weight])
 
 
-def _ledger(page: Worksheet, ledger: LedgerRead, found: Sequence[Finding]) -> None:
+def _ledger(
+    page: Worksheet, ledger: LedgerRead, found: Sequence[Finding], widths: Mapping[str, float]
+) -> None:
     """A ledger with its rows where the county's file has them, so that a cell is found by its name."""
     by_row: dict[int, list[Finding]] = defaultdict(list)
     for finding in found:
         by_row[finding.row].append(finding)
     shown = [row for row in ledger.rows if len(ledger.rows) <= _WHOLE or (row.id or 0) in by_row]
-    _heads(page, ledger)
+    _heads(page, ledger, widths)
     for row in shown:
         _row(page, ledger, row, by_row.get(row.id or 0, ()))
     for finding in by_row.get(ledger.last, ()):
@@ -171,19 +182,34 @@ def _ledger(page: Worksheet, ledger: LedgerRead, found: Sequence[Finding]) -> No
     title: Any = page.cell(1, 1)
     if ledger.first > 1:
         style.title_cell(_put(title, f"{ledger.title}（审核标记）"), 16)
-        page.merge_cells(start_row=1, start_column=1, end_row=1, end_column=max(c.column for c in ledger.columns))
+        page.merge_cells(
+            start_row=1, start_column=1, end_row=1, end_column=max(c.column for c in ledger.columns)
+        )
 
 
-def _heads(page: Worksheet, ledger: LedgerRead) -> None:
-    group = ""
+def _heads(page: Worksheet, ledger: LedgerRead, widths: Mapping[str, float]) -> None:
+    """The heading in its rows, groups over their columns."""
+    two = ledger.first < ledger.last
     for column in ledger.columns:
-        page.column_dimensions[column.letter].width = _WIDTHS.get(column.kind, 12.0 if len(column.title) > 2 else 8.0)
-        if ledger.first < ledger.last:
-            text = column.group if column.group != group else ""
-            style.head_cell(_put(page.cell(ledger.first, column.column), text), _SIZE)
-            group = column.group
-        style.head_cell(_put(page.cell(ledger.last, column.column), column.title), _SIZE)
-    page.row_dimensions[ledger.last].height = 30
+        width = width_for(column.kind, column.title, widths.get(column.key, 0.0))
+        page.column_dimensions[column.letter].width = width
+        if two:
+            style.head_cell(_put(page.cell(ledger.first, column.column), column.group or column.title), _SIZE)
+        style.head_cell(
+            _put(page.cell(ledger.last, column.column), column.title if column.group or not two else ""),
+            _SIZE,
+        )
+    page.row_dimensions[ledger.last].height = 36
+    if two:
+        for group, members in groupby(ledger.columns, key=lambda c: c.group):
+            mine = [column.column for column in members]
+            for left, right, bottom in (
+                [(mine[0], mine[-1], ledger.first)] if group else [(c, c, ledger.last) for c in mine]
+            ):
+                if (left, ledger.first) != (right, bottom):
+                    page.merge_cells(
+                        start_row=ledger.first, end_row=bottom, start_column=left, end_column=right
+                    )
 
 
 def _row(page: Worksheet, ledger: LedgerRead, row: KeptRow, found: Sequence[Finding]) -> None:

@@ -262,17 +262,22 @@ class _Reading:
                     )  # fmt: skip
 
     def _still(self, code: str, cells: list[Finding]) -> Iterator[Finding]:
-        """What is the matter with cells; words the program itself had put there (not reckoned yet, provisional) are left."""
-        if self._manifest is None or self._manifest.sheet(code) is None:
-            yield from cells
-            return
-        changed = {
-            (f.row, f.column) for f in self._book.found if f.ledger == code and f.rule == "cell.changed"
-        }
+        """What is the matter with cells, each with whose row it is; words the program itself had put there (provisional days,
+        figures that do not apply) are left."""
+        ledger = self._book.ledgers[code]
+        rows = {row.id: row for row in ledger.rows}
+        keys = {column.column: column.key for column in ledger.columns}
+        known = self._manifest is not None and self._manifest.sheet(code) is not None
+        changed = {(f.row, f.column) for f in self._book.found if f.ledger == code and f.rule == "cell.changed"}
         added = {f.row for f in self._book.found if f.ledger == code and f.rule == "row.added"}
         for found in cells:
-            if found.rule in ALWAYS or (found.row, found.column) in changed or found.row in added:
-                yield found
+            if known and found.rule not in ALWAYS and (found.row, found.column) not in changed and found.row not in added:
+                continue
+            row, column = rows.get(found.row), keys.get(found.column, "")
+            name = row.cells.get("name", "") if row else ""
+            mark = (row.key if row else "") or f"{name}{found.row}"
+            text = row.cells.get(column, "") if row else ""
+            yield replace(found, name=name, key=f"{code}|{mark}|{column}|{text}")
 
     def _content_digest(self) -> str:
         """A digest over all rows, whatever file they come in."""

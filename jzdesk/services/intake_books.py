@@ -48,11 +48,16 @@ def plans_in(folder: Path) -> dict[str, LedgerPlan]:
 
     return {
         code: LedgerPlan(
-            code, ledger.title, tuple(ColumnPlan(c.key, c.title, c.group, c.kind) for c in ledger.columns),
+            code, ledger.title, tuple(ColumnPlan(c.key, c.title, c.group, c.kind, c.width) for c in ledger.columns),
             required=code in CODES,
         )
         for code, ledger in load_ledgers(folder).items()
     }  # fmt: skip
+
+
+def widths_of(plans: Mapping[str, LedgerPlan]) -> dict[str, dict[str, float]]:
+    """How wide each column of each ledger is."""
+    return {code: {column.key: column.width for column in plan.columns} for code, plan in plans.items()}
 
 
 def span_of_head(head: BookHead, wanted: Expected) -> tuple[str, str]:

@@ -185,7 +185,7 @@ def write_remarks(desk: Desk, intake_id: int, out: Path) -> Path:
         Remarks(
             unit_name=desk.office.unit_name, county=county.name, month_title=month_title(item.month),
             submission=item.submission, file=item.file_name, decided=decided, reason=item.reason, made_on=desk.today,
-            made_by=desk.account.display_name, findings=found, ledgers=books.book_of(kept, content).ledgers,
+            made_by=desk.account.display_name, findings=found, ledgers=books.book_of(kept, content).ledgers, widths=books.widths_of(plans_of(desk)),
         ),
         out,
     )  # fmt: skip
@@ -324,7 +324,7 @@ def _remark(order: MergeOrder, item: MergeFile) -> Path | None:
         Remarks(
             unit_name=order.unit_name, county=item.name, month_title=month_title(item.month),
             submission=item.head.submission, file=item.file, decided="退回修改" if grave else "请核实", reason="",
-            made_on=order.made_on, made_by=order.made_by, findings=told(found), ledgers=item.ledgers(),
+            made_on=order.made_on, made_by=order.made_by, findings=told(found), ledgers=item.ledgers(), widths=books.widths_of(books.plans_in(order.forms)),
         ),
         out,
     )  # fmt: skip
