@@ -9,9 +9,11 @@ from datetime import date
 from decimal import Decimal
 
 import pytest
+from exports.test_injection import HOSTILE as INJECTED
 from openpyxl import load_workbook
 
 from jzdesk.domain.charts import FORM_TONES, YEAR_TONES, Category, Chart, Point, Series
+from jzdesk.exports.cells import clean
 from jzdesk.exports.ledgers import LedgerColumn
 from jzdesk.exports.native_charts import FILLS, block_of
 from jzdesk.exports.statistics_sheet import DATA, ONE_PAGE, TEXT, Topic, write_statistics
@@ -169,3 +171,36 @@ def test_the_same_figures_give_the_same_file(tmp_path):
         )
         files.append((tmp_path / name).read_bytes())
     assert files[0] == files[1]
+
+
+def test_sixty_hostile_names_stay_names(tmp_path):
+    lines = tuple({"name": text, "c0": 1, "c1": Decimal(1), "c2": text} for text in INJECTED)
+    hostile = Topic(
+        name="单位",
+        title=HOSTILE,
+        subtitle=HOSTILE,
+        columns=COLUMNS,
+        rows=lines,
+        chart=bars(INJECTED),
+        note=HOSTILE,
+    )
+    write_statistics(
+        [hostile], tmp_path / "a.xlsx", text=(HOSTILE, HOSTILE, INJECTED), made_on=date(2026, 11, 22)
+    )
+    found = parts(tmp_path / "a.xlsx")
+    for name, text in found.items():
+        if name.startswith("xl/worksheets/sheet"):
+            assert "<f>" not in text
+            assert "<hyperlink" not in text
+        elif "chart" in name:
+            assert all(ref.startswith(f"'{DATA}'!") for ref in re.findall("<f>(.*?)</f>", text))
+    book = load_workbook(tmp_path / "a.xlsx")
+    for sheet, column, first in (
+        (book["单位"], "A", 5),
+        (book["单位"], "D", 5),
+        (book[TEXT], "B", 4),
+        (book[DATA], "A", 5),
+    ):
+        cells = [sheet[f"{column}{row}"] for row in range(first, first + len(INJECTED))]
+        assert [cell.value for cell in cells] == [clean(text) for text in INJECTED]
+        assert all(cell.data_type == "s" and cell.hyperlink is None for cell in cells)
