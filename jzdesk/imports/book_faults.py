@@ -45,9 +45,7 @@ def sentence(fault: str, name: str, said: Mapping[str, Any], *, sheet: str = "")
     """The sentence of a fault the child named."""
     if fault == "ending":
         kind = str(said.get("kind"))
-        return (
-            f"“{name}”的内容是{_KINDS.get(kind, '其他格式')}，与扩展名不符，没有读取；请把扩展名改为 .{kind} 后再导入。"
-        )
+        return f"“{name}”的内容是{_KINDS.get(kind, '其他格式')}，与扩展名不符，没有读取；请把扩展名改为 .{kind} 后再导入。"
     if fault == "foreign":
         return f"“{name}”是{_FOREIGN.get(str(said.get('what')), '其他文件')}，不是工作簿，没有读取；请选择 .xlsx、.xls 或者 .csv 文件。"
     if fault == "wide":

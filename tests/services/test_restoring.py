@@ -271,6 +271,17 @@ def test_a_change_of_the_countys_own_files_is_worth_a_backup(desk):
     assert made.files.exists()
 
 
+def test_everything_a_county_may_write_itself_travels(desk, tmp_path):
+    for name in ("rules", "forms", "codes", "calendar", "imports"):
+        (desk.paths.data / name).mkdir(exist_ok=True)
+        (desk.paths.data / name / "own.toml").write_text(name, "utf-8")
+    packed = county_files.pack(desk.paths)
+    (desk.paths.data / "imports" / "own.toml").write_text("changed", "utf-8")
+    county_files.unpack(packed, desk.paths, aside=tmp_path)
+    assert (desk.paths.data / "imports" / "own.toml").read_text("utf-8") == "imports"
+    assert (tmp_path / "imports" / "own.toml").read_text("utf-8") == "changed"
+
+
 def test_a_crafted_archive_writes_nothing_elsewhere(desk, tmp_path):
     buffer = io.BytesIO()
     with zipfile.ZipFile(buffer, "w") as archive:
