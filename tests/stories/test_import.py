@@ -10,6 +10,7 @@ os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 import pytest
 from openpyxl import load_workbook
 from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QPushButton
 from revisit_county import make_desk
 from stories import old_ledgers
 from stories.office_window import OfficeWindow
@@ -228,3 +229,14 @@ def test_the_same_file_again_says_so_and_changes_nothing(office, tmp_path):
     plan = office.only("changed")
     assert ("职务", "副局长", "副局长（主持工作）") in plan.panel.view.changes
     assert office.bring_in().changed == 1
+
+
+@pytest.mark.parametrize("title", ["案件处分", "回访教育"])
+def test_the_tabs_lead_to_the_page(office, title):
+    office.to(title)
+    buttons = office.window.desk_page.current_tab().findChildren(QPushButton)
+    entries = [action for button in buttons if button.menu() for action in button.menu().actions()]
+    next(action for action in entries if action.text() == "导入旧台账…").trigger()
+    office.wait()
+    assert office.tab.title == "导入旧台账"
+    assert office.tab.runs.list._note_button.hasFocus()

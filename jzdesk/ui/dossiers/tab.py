@@ -96,13 +96,17 @@ class DossiersTab(RecordTab):
         self.more_menu = bar.add_menu(
             "更多",
             [("不列入应回访", forms.exclude), ("恢复列入应回访", forms.include),
-             ("撤销结档", closing.reopen), ("撤销归档", closing.unarchive)],
+             ("撤销结档", closing.reopen), ("撤销归档", closing.unarchive), ("导入旧台账…", self.bring_in)],
         )  # fmt: skip
         self.export_menu = bar.add_menu("导出", [("导出当前列表…", self.export_list)])
         for button in (self.record_button, self.file_menu, self.plan_menu, self.assess_button, self.more_menu):
             button.setEnabled(self.desk.may(Permission.WRITE))
         for button in (self.print_menu, self.export_menu):
             button.setEnabled(self.desk.may(Permission.EXPORT))
+
+    def bring_in(self) -> None:
+        """导入旧台账 is a page of its own."""
+        self.frame.open_form("import", {})
 
     def build_filters(self, line: FilterLine) -> None:
         line.add_choice("unit_id", "单位", (), chars=7)

@@ -148,6 +148,7 @@ class ImportsPage(Page):
 
     def open_form(self, kind: str, values: Mapping[str, object]) -> None:
         """From a tab: what a file holds is told by its headings, whichever tab one comes from."""
+        self.focus_content()
 
     def new_record(self) -> None:
         """Ctrl+N."""
