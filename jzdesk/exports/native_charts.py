@@ -21,7 +21,7 @@ FILLS: tuple[tuple[str, str], ...] = (
 NARROW = (2, 3)
 """Parts of a stack too narrow for a number: theirs stand in the table above."""
 MARK = "9E1B32"
-WIDTH_CM, LEAST_CM, MOST_CM = 25.0, 9.0, 17.0
+LEAST_CM, MOST_CM = 9.0, 17.0
 _ROW_CM = 0.62
 
 
@@ -140,7 +140,6 @@ def _titled(made: Any, chart: Chart) -> None:
     )
     made.roundedCorners = False
     made.plot_visible_only = False
-    made.width = WIDTH_CM
     rows = len(chart.categories) * (1 if chart.stacked else len(chart.series)) + 2 * len(chart.categories) / 3
     made.height = 11.0 if chart.upright else min(max(LEAST_CM, 3.4 + rows * _ROW_CM), MOST_CM)
 

@@ -26,6 +26,8 @@ if TYPE_CHECKING:
     from jzdesk.exports.month_book import Progress
 
 _SIZE = 10.0
+CHARACTER_CM = 0.205
+"""How wide a character of column width is: a chart is as wide as its table."""
 ONE_PAGE = 32
 """Rows that stand on one page together with their chart."""
 DATA = "图表数据"
@@ -76,7 +78,9 @@ def write_statistics(
             below = table.head + len(table.rows)
             if len(table.rows) > ONE_PAGE:
                 _broken(page, table, below)
-            page.add_chart(native(topic.chart, data, at), f"A{below + 2}")
+            chart = native(topic.chart, data, at)
+            chart.width = sum(column.width for column in table.columns) * CHARACTER_CM
+            page.add_chart(chart, f"A{below + 2}")
         if progress:
             progress(number, len(topics) + 1)
     rows[DATA] = iter(block.rows)

@@ -66,7 +66,7 @@ def _column(number: int, heading: Heading, grid: Grid) -> LedgerColumn:
     percent = any(cell.percent for cell in cells)
     words = all(cell.value is None for cell in cells)
     kind: Kind = "percent" if percent else "text" if words else "int"
-    return LedgerColumn(f"c{number}", heading.title, heading.group, kind, 17 if words else 9)
+    return LedgerColumn(f"c{number}", heading.title, heading.group, kind, 21 if words else 9)
 
 
 def _value(cell: Cell) -> object:
