@@ -7,7 +7,7 @@ from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 from jzdesk.domain import audit as chain
-from jzdesk.domain.audit import Actor, ChainProblem, Entry, Head, Line, RowChange
+from jzdesk.domain.audit import Actor, ChainProblem, Entry, Head, Line
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -79,10 +79,12 @@ def append(
     record_id: int | None = None,
     summary: str = "",
     why: str = "",
-    changes: Sequence[RowChange] = (),
+    changes: str = "[]",
+    places: Iterable[tuple[str, int]] = (),
     others: Iterable[tuple[str, int]] = (),
 ) -> int:
-    """Append one entry in the running transaction and return its number. `others`: further records it is about."""
+    """Append one entry in the running transaction and return its number. `changes` are the row changes as they are kept
+    (`domain.audit.pack_changes`), `places` the rows they are of, `others` further records the entry is about."""
     before = head(database)
     line = chain.seal(
         Line(
@@ -95,13 +97,13 @@ def append(
             record_id=record_id,
             summary=summary,
             why=why,
-            changes=chain.pack_changes(changes),
+            changes=changes,
             prev=before.digest,
             digest="",
         )
     )
     database.execute_sql(f"INSERT INTO audit ({_COLUMNS}) VALUES (?,?,?,?,?,?,?,?,?,?,?,?)", tuple(line))
-    touched = {(change.table, change.id) for change in changes} | set(others)
+    touched = set(places) | set(others)
     if noun and record_id is not None:
         touched.add((noun, record_id))
     if touched:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import peewee
 
+from jzdesk.domain import audit as chain
 from jzdesk.domain.audit import Entry, Row, RowChange
 from jzdesk.domain.errors import Refused
 
@@ -28,7 +29,9 @@ class Transaction:
         #: What the audit entry is about; may be set inside the block, when an insert has given the id.
         self.noun = noun
         self.record_id = record_id
-        self._changes: list[RowChange] = []
+        #: Each change as the JSON the log keeps: an import makes a hundred thousand of them.
+        self._changes: list[str] = []
+        self._places: dict[tuple[str, int], None] = {}
         self._notes: list[str] = []
         self._others: list[tuple[str, int]] = []
         #: The number of the audit entry, known once the block has ended.
@@ -36,7 +39,21 @@ class Transaction:
 
     @property
     def changes(self) -> Sequence[RowChange]:
-        return tuple(self._changes)
+        return chain.unpack_changes(self.packed)
+
+    @property
+    def packed(self) -> str:
+        """All changes as the log keeps them."""
+        return f"[{','.join(self._changes)}]"
+
+    @property
+    def places(self) -> Sequence[tuple[str, int]]:
+        """Table and key of every row that was changed, each once."""
+        return tuple(self._places)
+
+    def _log(self, change: RowChange) -> None:
+        self._changes.append(chain.pack_changes([change])[1:-1])
+        self._places[change.table, change.id] = None
 
     @property
     def summary(self) -> str:
@@ -68,7 +85,7 @@ class Transaction:
         body = f"({names}) VALUES ({marks})" if columns else "DEFAULT VALUES"
         (row,) = self._all(f'INSERT INTO "{meta.table_name}" {body} RETURNING *', tuple(columns.values()))
         row_id = int(row[meta.primary_key.column_name])
-        self._changes.append(RowChange(meta.table_name, row_id, None, _plain(row)))
+        self._log(RowChange(meta.table_name, row_id, None, _plain(row)))
         return row_id
 
     def update(self, model: type[peewee.Model], row_id: int, values: Mapping[str, Any]) -> bool:
@@ -87,7 +104,7 @@ class Transaction:
         logged = [name for name in changed if name not in _derived(model)]
         if logged:
             old, new = ({name: row[name] for name in logged} for row in (before, after))
-            self._changes.append(RowChange(meta.table_name, row_id, _plain(old), _plain(new)))
+            self._log(RowChange(meta.table_name, row_id, _plain(old), _plain(new)))
         return bool(changed)
 
     def remove(self, model: type[peewee.Model], row_id: int) -> None:
@@ -100,7 +117,7 @@ class Transaction:
         if before is None:
             raise Refused("这条记录已不存在，可能已被删除，请刷新后再试。")
         self._refusing_children(lambda: self._delete(meta, row_id))
-        self._changes.append(RowChange(meta.table_name, row_id, _plain(before), None))
+        self._log(RowChange(meta.table_name, row_id, _plain(before), None))
 
     def take_back(self, entry: Entry, models: Mapping[str, type[peewee.Model]]) -> list[tuple[str, int]]:
         """Undo the row changes of an entry, last first; the rows touched.
@@ -129,7 +146,7 @@ class Transaction:
             return
         if change.before is None:
             self._refusing_children(lambda: self._delete(meta, change.id))
-            self._changes.append(RowChange(change.table, change.id, _plain(current or {}), None))
+            self._log(RowChange(change.table, change.id, _plain(current or {}), None))
             return
         if _has_content(change.before):
             raise Refused(f"第{seq}条操作涉及附件内容，日志中不留存附件，不能撤回。")
@@ -141,7 +158,7 @@ class Transaction:
             self._refusing_children(
                 lambda: self.database.execute_sql(sql, (*(change.before or {}).values(), change.id))
             )
-        self._changes.append(RowChange(change.table, change.id, change.after, change.before))
+        self._log(RowChange(change.table, change.id, change.after, change.before))
 
     def _write_back(self, start: str, row: Row) -> None:
         names = ", ".join(f'"{name}"' for name in row)

@@ -255,7 +255,8 @@ class Vault(KeyHolder):
             record_id=tx.record_id,
             summary=tx.summary,
             why=why,
-            changes=tx.changes,
+            changes=tx.packed,
+            places=tx.places,
             others=tx.others,
         )
 
