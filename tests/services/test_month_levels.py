@@ -54,53 +54,65 @@ def people_of(desk) -> list[tuple[str, str]]:
         return database.execute_sql("SELECT name, id_number FROM person").fetchall()
 
 
-def test_a_whole_month_says_what_it_is_and_names_the_submission_before(county, tmp_path):
-    export_month(county, KEY, tmp_path / "a.xlsx")
-    export_month(county, KEY, tmp_path / "b.xlsx")
-    first, sheets = read_book(tmp_path / "a.xlsx")
-    second, _ = read_book(tmp_path / "b.xlsx")
+@pytest.fixture(scope="module")
+def sent(filled, tmp_path_factory):
+    """October sent whole, then desensitised, then as counts; with everybody there is."""
+    folder = tmp_path_factory.mktemp("sent")
+    desk = open_copy(filled, folder / "vault")
+    paths = {level: folder / f"{level}.xlsx" for level in Level}
+    for level, path in paths.items():
+        export_month(desk, KEY, path, level=level)
+    keys = [row["@key"] for row in make_book(desk, KEY).ledgers["decisions"]]
+    people = people_of(desk)
+    desk.vault.close(back_up=False)
+    return paths, people, keys
+
+
+def test_a_whole_month_says_what_it_is_and_each_names_the_submission_before(sent):
+    paths, _, keys = sent
+    first, sheets = read_book(paths[Level.FULL])
+    second, _ = read_book(paths[Level.MASKED])
+    third, _ = read_book(paths[Level.COUNTS])
     assert compare(first, sheets).differences == ()
     assert (first.submission, first.previous, first.level) == (1, "", "full")
     assert (second.submission, second.previous) == (2, first.digest)
+    assert (third.submission, third.previous) == (3, second.digest)
     assert (first.unit_code, first.first_on, first.last_on) == ("421099", "2026-10-01", "2026-10-31")
     assert first.made_by == "李主任"
     assert first.audit_seq > 0
     assert len(first.audit_head) == 64
     decisions = first.sheet("decisions")
-    rows = make_book(county, KEY).ledgers["decisions"]
     assert decisions is not None
-    assert list(decisions.keys) == [row["@key"] for row in rows]
+    assert list(decisions.keys) == keys
     assert len(set(decisions.keys)) == decisions.count > 0
 
 
 @pytest.mark.parametrize("level", [Level.MASKED, Level.COUNTS])
-def test_nobody_is_named_in_a_variant(county, tmp_path, level):
-    export_month(county, KEY, tmp_path / "a.xlsx", level=level)
-    text = everything_in(tmp_path / "a.xlsx")
-    for name, number in people_of(county):
+def test_nobody_is_named_in_a_variant(sent, level):
+    paths, people, _ = sent
+    text = everything_in(paths[level])
+    for name, number in people:
         assert name not in text
         assert not number or number not in text
     assert "李主任" not in text, "those who report are not named either"
-    manifest, sheets = read_book(tmp_path / "a.xlsx")
+    manifest, sheets = read_book(paths[level])
     assert (manifest.level, manifest.unit_name) == (level.value, "楚江县纪委监委")
     assert compare(manifest, sheets).differences == ()
-    shown = set(load_workbook(tmp_path / "a.xlsx").sheetnames)
+    shown = set(load_workbook(paths[level]).sheetnames)
     assert shown & LEDGERS == (LEDGERS if level is Level.MASKED else set())
-    assert {"汇总表", "四种形态统计", "核对表"} <= shown
+    assert {"汇总表", "四种形态统计", "核对表", "图表"} <= shown
 
 
-def test_the_figures_of_every_level_agree(county, tmp_path):
+def test_the_figures_of_every_level_agree(sent):
     figures = []
-    for level in Level:
-        path = tmp_path / f"{level}.xlsx"
-        export_month(county, KEY, path, level=level)
+    for path in sent[0].values():
         book = load_workbook(path, data_only=True)
         figures.append([
             [cell.value for row in book[title].iter_rows() for cell in row if isinstance(cell.value, int | float)]
-            for title in ("汇总表", "四种形态统计")
+            for title in ("汇总表", "四种形态统计", "图表")
         ])  # fmt: skip
     assert figures[0] == figures[1] == figures[2]
-    assert sum(map(len, figures[0])) > 50
+    assert min(map(len, figures[0])) > 5
 
 
 def test_names_in_free_text_are_found_whoever_wrote_them(county, tmp_path):
