@@ -85,6 +85,8 @@ def corrections_now(desk: Desk, key: str) -> Compared:
 
 def compare(desk: Desk, month: Month) -> list[Correction]:
     """How a closed month would read today against what was sent. Call it inside a read."""
+    if not rows.ledgers(month.id or 0):
+        return []  # closed by a program that kept no rows
     ledgers, figures = recount(desk, month.key)
     kinds = column_kinds(desk)
     found: list[Correction] = []

@@ -54,11 +54,11 @@ class Facts:
 
     @cached_property
     def before(self) -> Month | None:
-        """The closed month just before this one; None where it is not closed or unknown."""
+        """The closed month just before this one; None where it is not closed, or was by a program that kept no rows."""
         from jzdesk.domain import months
 
         month = rows.month(months.before(self.key))
-        return month if month and month.state == "frozen" else None
+        return month if month and month.state == "frozen" and rows.ledgers(month.id or 0) else None
 
     @cached_property
     def compared(self) -> Compared:

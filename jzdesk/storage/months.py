@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from jzdesk.domain.month_rows import packed, unpacked
-from jzdesk.domain.months import Correction, Month
+from jzdesk.domain.months import Correction, Month, span
 from jzdesk.storage.rows import changed, columns_of, select, value_of
 from jzdesk.storage.tables import m
 
@@ -53,9 +53,9 @@ def frozen(*, before: str = "") -> list[Month]:
 
 
 def frozen_spans() -> dict[str, tuple[date, date]]:
-    """The first and last day of every closed month that knows them."""
+    """The first and last day of every closed month; those of the calendar where it was closed before days were kept."""
     rows = m.Month.select(m.Month.key, m.Month.first_on, m.Month.last_on).where(m.Month.state == "frozen")
-    return {key: (first, last) for key, first, last in rows.tuples() if first and last}
+    return {key: (first, last) if first and last else span(key) for key, first, last in rows.tuples()}
 
 
 def save(tx: Transaction, item: Month) -> Month:

@@ -1,4 +1,4 @@
-"""Rows of the office itself: whose vault, accounts, settings, drafts, months, attachments."""
+"""Rows of the office itself: whose vault, accounts, settings, drafts, attachments."""
 
 from __future__ import annotations
 
@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING, Any
 from peewee import fn
 
 from jzdesk.domain.accounts import Account
-from jzdesk.domain.months import Month
 from jzdesk.storage.rows import changed, columns_of, tuples, value_of
 from jzdesk.storage.tables import m
 
@@ -129,26 +128,6 @@ def draft(account_name: str, form: str) -> tuple[int, str, datetime] | None:
 def drop_draft(account_name: str, form: str) -> None:
     """Forget a draft after it was saved or thrown away."""
     m.Draft.delete().where((m.Draft.account == account_name) & (m.Draft.form == form)).execute()
-
-
-def month(key: str) -> Month | None:
-    """What is kept of a month."""
-    row = m.Month.get_or_none(m.Month.key == key)
-    return value_of(row, Month) if row else None
-
-
-def months(limit: int = 36) -> list[Month]:
-    """The latest months that were exported or frozen."""
-    return [value_of(row, Month) for row in m.Month.select().order_by(m.Month.key.desc()).limit(limit)]
-
-
-def save_month(tx: Transaction, item: Month) -> Month:
-    """Insert or update a month."""
-    row = m.Month.get_or_none(m.Month.key == item.key)
-    if row is None:
-        return replace(item, id=tx.insert(m.Month, columns_of(item, m.Month)))
-    _update(tx, m.Month, row.id, columns_of(item, m.Month))
-    return replace(item, id=row.id)
 
 
 def attach(tx: Transaction, *, owner: str, owner_id: int, title: str, file_name: str, mime: str, content: bytes,

@@ -13,6 +13,11 @@ def steps(walk):
     tab = walk.go(4)
     yield "统计上报"
     month = tab.front
+    for number, title in enumerate(("核对", "更正", "已报月份")):
+        month.panel.show_page(number)
+        walk.wait()
+        yield f"统计上报-{title}"
+    month.panel.show_page(0)
     figure = next(b for b in month.figures.findChildren(QPushButton) if b.isVisible() and b.property("figure"))
     figure.click()
     walk.wait()

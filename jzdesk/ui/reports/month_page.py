@@ -164,6 +164,7 @@ class MonthPage(MadePage):
             self.panel.show_corrections(correction_rows(checked.corrections))
 
     def _month_changed(self, _key: str) -> None:
+        self._checked = Checked()
         self.made.clear()
         self._back()
         self.reload()
