@@ -417,3 +417,15 @@ def test_a_county_that_dates_everything_on_its_day_has_nothing_to_correct(tmp_pa
 def test_nor_over_many_months(tmp_path, seed):
     wrong, _ = lived(tmp_path, seed, 8)
     assert wrong == []
+
+
+def test_a_month_closed_by_an_earlier_program_has_no_rows_to_compare(desk, closed):
+    with desk.vault.unlogged() as database:
+        database.execute_sql("DELETE FROM month_ledger")
+        database.execute_sql("UPDATE month SET first_on = NULL, last_on = NULL")
+    cases.delete_case(desk, closed[2], why="重复登记")
+    assert corrections_for(desk, NOVEMBER) == corrections.Compared()
+    assert [f for f in months.check_month(desk, NOVEMBER) if f.grave] == []
+    assert reporting.span_of(desk, OCTOBER) == (date(2026, 10, 1), date(2026, 10, 31))
+    with pytest.raises(RuleError):
+        reporting.save_reporting(desk, since=OCTOBER, day=25, report_days=5, why="改")
