@@ -20,7 +20,9 @@ HEADING = (
 
 def ledger(desk, path):
     """Twelve rows: sound ones, faults of several kinds, one row twice, somebody of a name that is known."""
-    known = cases.list_cases(desk, CaseFilter(on=desk.today), sort="decided_on", descending=True, offset=0, limit=3)
+    known = cases.list_cases(
+        desk, CaseFilter(on=desk.today), sort="decided_on", descending=True, offset=0, limit=3
+    )
     book = Workbook()
     sheet = book.active
     sheet.title = "2021年台账"
