@@ -1,4 +1,5 @@
-"""One line: CPU of a 10,000-row 处分决定执行台账 ÷ plain openpyxl write-only with the same columns and values.
+"""Two lines: CPU of a 10,000-row 处分决定执行台账 ÷ openpyxl write-only with the same columns and values, plain and with the
+same styles; and the memory our writing adds for as many rows and for four times as many (it must not grow with them).
 
 python tests/benchmarks/bench_export.py [ROWS]
 """
@@ -8,13 +9,16 @@ from __future__ import annotations
 import sys
 import tempfile
 import time
+import tracemalloc
+from copy import copy
 from datetime import date, timedelta
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(ROOT))
 
-from openpyxl import Workbook  # noqa: E402
+from openpyxl import Workbook, load_workbook  # noqa: E402
+from openpyxl.cell import WriteOnlyCell  # noqa: E402
 
 from jzdesk.exports.ledgers import LedgerDef, load_ledgers  # noqa: E402
 from jzdesk.exports.month_book import MonthBook, write_month_book  # noqa: E402
@@ -68,6 +72,38 @@ def theirs(rows: list[dict[str, object]], keys: tuple[str, ...], folder: Path) -
     return time.process_time() - start
 
 
+def styled(rows: list[dict[str, object]], keys: tuple[str, ...], folder: Path) -> float:
+    """The same with the styles of our sample row: what one gets who leaves all to openpyxl."""
+    sample = [cell for cell in load_workbook(FORMS / "month.xlsx")["处分决定执行台账"][5] if cell.has_style]
+    start = time.process_time()
+    book = Workbook(write_only=True)
+    sheet = book.create_sheet()
+    looks = []
+    for old in sample:
+        new = WriteOnlyCell(sheet)
+        new.font, new.border, new.alignment = copy(old.font), copy(old.border), copy(old.alignment)
+        new.number_format = old.number_format
+        looks.append(new._style)
+    for row in rows:
+        cells = []
+        for key, look in zip(keys, looks, strict=True):
+            cell = WriteOnlyCell(sheet, row[key])
+            cell._style = look
+            cells.append(cell)
+        sheet.append(cells)
+    book.save(folder / "styled.xlsx")
+    return time.process_time() - start
+
+
+def memory(rows: list[dict[str, object]], folder: Path) -> float:
+    """MB at the highest that writing adds to the rows themselves."""
+    tracemalloc.start()
+    ours(rows, folder)
+    peak = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    return peak / (1 << 20)
+
+
 def main(count: int) -> None:
     ledger = load_ledgers(FORMS)["decisions"]
     rows = rows_of(ledger, count)
@@ -78,9 +114,13 @@ def main(count: int) -> None:
         folder = Path(name)
         own = min(ours(rows, folder) for _ in range(3))
         other = min(theirs(rows, ledger.keys, folder) for _ in range(2))
+        dressed = styled(rows, ledger.keys, folder)
+        few, many = memory(rows, folder), memory(rows * 4, folder)
     print(
-        f"monthly export, {count} rows x {len(ledger.columns)} columns: {own:.2f} s / openpyxl write-only {other:.2f} s = {own / other:.2f}"
+        f"monthly export, {count} rows x {len(ledger.columns)} columns: {own:.2f} s / openpyxl write-only {other:.2f} s ="
+        f" {own / other:.2f}; with the same styles {dressed:.2f} s = {own / dressed:.2f}"
     )
+    print(f"memory while writing: {few:.1f} MB for {count} rows, {many:.1f} MB for {4 * count}")
 
 
 if __name__ == "__main__":
