@@ -76,4 +76,8 @@ def _unsound() -> StoreError:
 
 
 def _folders(paths: Paths) -> tuple[Path, ...]:
-    return paths.local_rules, paths.local_forms, *(paths.data / name for name in ("codes", "calendar", "imports"))
+    return (
+        paths.local_rules,
+        paths.local_forms,
+        *(paths.data / name for name in ("codes", "calendar", "imports")),
+    )
