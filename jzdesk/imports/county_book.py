@@ -41,6 +41,9 @@ _RULES = {
 }  # fmt: skip
 """The rule of each kind of difference."""
 
+COUNTS = "counts"
+"""The level of a file that holds figures and no ledgers."""
+
 _FIGURE_ROWS = 3000
 """Rows of a sheet that is no ledger that are looked at; more is a sheet of the county's own."""
 
@@ -107,7 +110,7 @@ def _plans_of(manifest: Manifest, plans: Mapping[str, LedgerPlan]) -> dict[str, 
             made[sheet.code] = LedgerPlan(
                 sheet.code, sheet.title, columns, known.required if known else False
             )
-    return made or dict(plans)
+    return made if made or manifest.level == COUNTS else dict(plans)
 
 
 class _Reading:

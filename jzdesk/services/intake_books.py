@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from jzdesk.domain.merge_carry import balance, changes_in, check_carry, check_corrections
 from jzdesk.domain.merge_equations import check_equations, check_year, with_place
-from jzdesk.domain.merge_figures import figures_of, forms_of
+from jzdesk.domain.merge_figures import FIGURES, figures_of, forms_of
 from jzdesk.domain.merge_files import Expected, Known, check_head, check_known
 from jzdesk.domain.merge_history import Past, check_history
 from jzdesk.domain.merging import (
@@ -129,12 +129,25 @@ def described(book: CountyBook, span: tuple[str, str]) -> str:
         {
             "head": head, "span": list(span),
             "sheets": {code: _sheet_said(ledger) for code, ledger in book.ledgers.items()},
-            "figures": figures_of(rows_by_code(book), span),
-            "forms": forms_of(book.rows("decisions"), span),
+            "figures": _figures(book, span),
+            "forms": _forms(book, span),
             "forms_said": [list(book.forms.month), list(book.forms.year)] if book.forms else [[], []],
         },
         ensure_ascii=False, separators=(",", ":"),
     )  # fmt: skip
+
+
+def _figures(book: CountyBook, span: tuple[str, str]) -> dict[str, int]:
+    """The figures counted from the rows; of a file without rows those of its own 汇总表."""
+    if book.ledgers:
+        return figures_of(rows_by_code(book), span)
+    return {f.key: book.summary.get(f.words, (0, 0, 0))[0] for f in FIGURES if not f.is_rate}
+
+
+def _forms(book: CountyBook, span: tuple[str, str]) -> tuple[int, ...]:
+    if book.ledgers or book.forms is None:
+        return forms_of(book.rows("decisions"), span)
+    return book.forms.month
 
 
 def _sheet_said(ledger: LedgerRead) -> dict[str, Any]:

@@ -9,13 +9,16 @@ from pathlib import Path
 
 import county_files as made_up
 import pytest
+from demo_county import make_county, open_copy
 from openpyxl import load_workbook
 from spoiled_files import ANNOUNCED, DECISIONS, TOLERANCE, VISITS, Clerk, Fault, Workbook
 
 from jzdesk.domain.errors import Refused
+from jzdesk.domain.masking import Level
 from jzdesk.domain.merge_figures import FIGURES
 from jzdesk.imports.county_book import read_county_book
 from jzdesk.services import intake_books as books
+from jzdesk.services import months
 from jzdesk.services.merging import MergeOrder, merge_files
 
 MONTHS = ("2026-08", "2026-09")
@@ -414,3 +417,19 @@ def test_the_figures_are_those_of_the_summary_sheet():
 
     words = {(c.group, c.title) for c in COLUMNS}
     assert {(f.group, f.title) for f in FIGURES} <= words
+
+
+def test_a_countys_own_export_is_clean_at_every_level_and_counts_alike(tmp_path):
+    """The whole way from a vault: its months as the program sends them, in full, desensitised and as figures only."""
+    county = make_county(tmp_path / "made", people=60, months=24, seed=1)
+    desk = open_copy(county, tmp_path / "vault")
+    figures = {}
+    for level in Level:
+        out = tmp_path / f"楚江县{level.value}.xlsx"
+        months.export_month(desk, "2026-10", out, level=level)
+        result = merged([out], tmp_path / "out.xlsx")
+        assert [f.line for f in result.findings] == []
+        figures[level] = result.figures, result.forms
+    desk.vault.close(back_up=False)
+    assert figures[Level.COUNTS] == figures[Level.MASKED] == figures[Level.FULL]
+    assert sum(figures[Level.FULL][0]["楚江县纪委监委"].values()) > 50
