@@ -70,7 +70,9 @@ def _said(merged: Merged) -> list[str]:
 def _in_vault(args: argparse.Namespace, desk: Desk, progress: Progress) -> Result:
     from jzdesk.services import intake_views, intakes, merging
 
-    taken = intakes.take_in(desk, [path.absolute() for path in args.files], month=args.month or "", progress=progress)
+    taken = intakes.take_in(
+        desk, [path.absolute() for path in args.files], month=args.month or "", progress=progress
+    )
     lines = [file.text for file in taken.files]
     found: list[Finding] = []
     refused = [file for file in taken.files if file.state != "taken"]
@@ -80,7 +82,9 @@ def _in_vault(args: argparse.Namespace, desk: Desk, progress: Progress) -> Resul
             found += view.findings
             lines += [*_lines(view.findings), *_changes(view.against)]
             lines += _decide(args, desk, file)
-    months = sorted({file.month for file in taken.files if file.month} | ({args.month} if args.month else set()))
+    months = sorted(
+        {file.month for file in taken.files if file.month} | ({args.month} if args.month else set())
+    )
     for month in months:
         shared = merging.across(desk, month)
         found += shared
@@ -90,7 +94,13 @@ def _in_vault(args: argparse.Namespace, desk: Desk, progress: Progress) -> Resul
             raise WrongUse("请用 --month 写明汇总的月份")
         merged = merging.merge(desk, months, args.out.absolute(), progress=progress)
         lines += _said(merged)[:-1]
-    values = [*_values(found), *({"file": f.file, "sheet": "", "cell": "", "rule": f"file.{f.state}", "message": f.text} for f in refused)]
+    values = [
+        *_values(found),
+        *(
+            {"file": f.file, "sheet": "", "cell": "", "rule": f"file.{f.state}", "message": f.text}
+            for f in refused
+        ),
+    ]
     return Result(lines, values, problems=bool(refused) or any(finding.open for finding in found))
 
 

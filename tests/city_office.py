@@ -30,7 +30,10 @@ class CityClock:
 
 def make_city(folder, *, clock=None, registered=2, roles=(Role.REVIEWER, Role.CLERK, Role.LEADER)):
     """An office of the city, the reviewer logged in, with the first counties registered."""
-    accounts = [NewAccount(name=ACCOUNTS[role], display_name=ACCOUNTS[role], role=role, password=PASSWORD) for role in roles]
+    accounts = [
+        NewAccount(name=ACCOUNTS[role], display_name=ACCOUNTS[role], role=role, password=PASSWORD)
+        for role in roles
+    ]
     desk = made_once.office(
         folder, unit_name="荆江市纪委监委", unit_code="421000", accounts=accounts, clock=clock or CityClock()
     )  # fmt: skip

@@ -17,7 +17,10 @@ SERVICES = {
     "list_counties": (P.READ, lambda d: counties.list_counties(d)),
     "save_county": (P.CHANGE_RULES, lambda d: counties.save_county(d, County())),
     "remove_county": (P.CHANGE_RULES, lambda d: counties.remove_county(d, 99, why="错")),
-    "keep_intake_settings": (P.CHANGE_RULES, lambda d: counties.keep_intake_settings(d, IntakeSettings(due_days=0), why="")),
+    "keep_intake_settings": (
+        P.CHANGE_RULES,
+        lambda d: counties.keep_intake_settings(d, IntakeSettings(due_days=0), why=""),
+    ),
     "intake board": (P.READ, lambda d: intake_views.board(d, [MONTH])),
     "submissions": (P.READ, lambda d: intake_views.submissions(d, 1, MONTH)),
     "open_intake": (P.READ, lambda d: intake_views.open_intake(d, 99)),

@@ -108,7 +108,9 @@ def make_board(
             _cell(county, month, by_place.get((county.id or 0, month), []), (limits[month], today), open_of)
             for month in months
         )
-        rows.append(BoardRow(county=county, cells=cells, report=report_rate(cells), on_time=on_time_rate(cells)))
+        rows.append(
+            BoardRow(county=county, cells=cells, report=report_rate(cells), on_time=on_time_rate(cells))
+        )
     everything = [cell for row in rows for cell in row.cells]
     by_month = tuple(
         (month, report_rate(column), on_time_rate(column))
@@ -122,7 +124,11 @@ def make_board(
 
 
 def _cell(
-    county: County, month: str, sent: Sequence[Intake], days: tuple[date, date], open_of: Mapping[int, tuple[int, int]]
+    county: County,
+    month: str,
+    sent: Sequence[Intake],
+    days: tuple[date, date],
+    open_of: Mapping[int, tuple[int, int]],
 ) -> BoardCell:
     due, today = days
     holds = next((i for i in reversed(sent) if i.state == "accepted"), None)

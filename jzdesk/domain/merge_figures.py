@@ -73,7 +73,9 @@ def _visited(cells: Cells) -> bool:
 @lru_cache(maxsize=1000)
 def _level(rank: str) -> str:
     """Which of the ranks that 汇总表 counts apart; '' for 农村、企业等其他."""
-    return next((name for name, patterns in _RANKS.items() if any(fnmatchcase(rank, p) for p in patterns)), "")
+    return next(
+        (name for name, patterns in _RANKS.items() if any(fnmatchcase(rank, p) for p in patterns)), ""
+    )
 
 
 def _ranked(level: str) -> Callable[[Cells, str, str], bool]:

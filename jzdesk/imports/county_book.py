@@ -271,10 +271,17 @@ class _Reading:
         rows = {row.id: row for row in ledger.rows}
         keys = {column.column: column.key for column in ledger.columns}
         known = self._manifest is not None and self._manifest.sheet(code) is not None
-        changed = {(f.row, f.column) for f in self._book.found if f.ledger == code and f.rule == "cell.changed"}
+        changed = {
+            (f.row, f.column) for f in self._book.found if f.ledger == code and f.rule == "cell.changed"
+        }
         added = {f.row for f in self._book.found if f.ledger == code and f.rule == "row.added"}
         for found in cells:
-            if known and found.rule not in ALWAYS and (found.row, found.column) not in changed and found.row not in added:
+            if (
+                known
+                and found.rule not in ALWAYS
+                and (found.row, found.column) not in changed
+                and found.row not in added
+            ):
                 continue
             row, column = rows.get(found.row), keys.get(found.column, "")
             name = row.cells.get("name", "") if row else ""
@@ -288,7 +295,11 @@ class _Reading:
         for code, ledger in sorted(self._book.ledgers.items()):
             kept = self._manifest.sheet(code) if self._manifest else None
             same = kept is not None and code in self._same
-            digest = kept.digest if kept and same else digest_of(ledger.rows, [c.key for c in ledger.columns if c.key])
+            digest = (
+                kept.digest
+                if kept and same
+                else digest_of(ledger.rows, [c.key for c in ledger.columns if c.key])
+            )
             total.update(f"{code} {digest}\n".encode())
         return total.hexdigest()
 

@@ -226,7 +226,9 @@ def structure(read: LedgerRead, plan: LedgerPlan) -> Iterator[Finding]:
         named = _named(seen.group, seen.title)
         if not seen.key:
             twice = (seen.group, seen.title) in known
-            rule, said = ("column.twice", "有两处") if twice else ("column.inserted", "是表样里没有的，没有汇总")
+            rule, said = (
+                ("column.twice", "有两处") if twice else ("column.inserted", "是表样里没有的，没有汇总")
+            )
             yield _of_column(read, seen, rule, f"{seen.letter}列“{named}”栏{said}。")
             continue
         if order[seen.key] < highest:
@@ -235,7 +237,9 @@ def structure(read: LedgerRead, plan: LedgerPlan) -> Iterator[Finding]:
 
 
 def _of_column(read: LedgerRead, column: SeenColumn, rule: str, text: str) -> Finding:
-    return Finding(rule=rule, text=text, sheet=read.sheet, row=read.last, column=column.column, ledger=read.code)
+    return Finding(
+        rule=rule, text=text, sheet=read.sheet, row=read.last, column=column.column, ledger=read.code
+    )
 
 
 def _named(group: str, title: str) -> str:

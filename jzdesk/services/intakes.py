@@ -290,7 +290,11 @@ def remove(desk: Desk, intake_id: int, *, why: str) -> Changes:
 def _back_in_place(tx: Transaction, item: Intake, state: str) -> None:
     """The file that this one had taken the place of holds again."""
     for other in rows.intakes_of(item.county_id or 0, item.month):
-        if other.id != item.id and other.state == "replaced" and bool(other.decided_on) == (state == "accepted"):
+        if (
+            other.id != item.id
+            and other.state == "replaced"
+            and bool(other.decided_on) == (state == "accepted")
+        ):
             rows.set_values(tx, other.id or 0, {"state": state})
             tx.concerns("intake", other.id or 0)
             return

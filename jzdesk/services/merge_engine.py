@@ -61,7 +61,11 @@ class MergeFile:
 
     def ledgers(self) -> dict[str, LedgerRead]:
         """Its ledgers with their rows."""
-        return {code: self.kept.ledger(code, content) for code, content in self.content.items() if code in self.kept.sheets}
+        return {
+            code: self.kept.ledger(code, content)
+            for code, content in self.content.items()
+            if code in self.kept.sheets
+        }
 
 
 def file_of_book(book: CountyBook, wanted: Expected) -> MergeFile:
@@ -106,7 +110,9 @@ def _placed(found: Iterable[Finding], item: MergeFile) -> list[Finding]:
     return with_place(found, book, item.code, item.name)
 
 
-def check_across(files: Sequence[MergeFile], *, carry: bool, progress: Progress | None = None) -> list[Finding]:
+def check_across(
+    files: Sequence[MergeFile], *, carry: bool, progress: Progress | None = None
+) -> list[Finding]:
     """What can only be seen from many files: the month before, corrections, the same person in two counties. Carry-over goes
     to the findings of each file; people are returned, each pair once."""
     by_month: dict[str, list[MergeFile]] = defaultdict(list)
@@ -204,10 +210,13 @@ def forms_by_county(files: Sequence[MergeFile]) -> dict[str, tuple[tuple[int, ..
     return made
 
 
-def shares_of(forms: Mapping[str, tuple[Sequence[int], Sequence[int]]]) -> dict[str, tuple[tuple[Decimal, ...], tuple[Decimal, ...]]]:
+def shares_of(
+    forms: Mapping[str, tuple[Sequence[int], Sequence[int]]],
+) -> dict[str, tuple[tuple[Decimal, ...], tuple[Decimal, ...]]]:
     """The shares of each county, and under '' those of all together."""
     whole = tuple(
-        tuple(sum(counts) for counts in zip(*(pair[which] for pair in forms.values()), strict=True)) or (0, 0, 0, 0)
+        tuple(sum(counts) for counts in zip(*(pair[which] for pair in forms.values()), strict=True))
+        or (0, 0, 0, 0)
         for which in (0, 1)
     )
     return {

@@ -79,7 +79,9 @@ class CityFigures:
 # -- in the vault -------------------------------------------------------------------------------------------------------
 
 
-def _files(desk: Desk, months: Sequence[str], *, received: bool) -> tuple[list[MergeFile], list[tuple[str, str]]]:
+def _files(
+    desk: Desk, months: Sequence[str], *, received: bool
+) -> tuple[list[MergeFile], list[tuple[str, str]]]:
     """The files that count for the months, county by county, and (county, month) of those that are missing."""
     states = ("accepted", "received") if received else ("accepted",)
     files: list[MergeFile] = []
@@ -124,7 +126,9 @@ def city_figures(desk: Desk, months: Sequence[str]) -> CityFigures:
     desk.need(Permission.READ)
     files, missing = _files(desk, _checked(months), received=False)
     figures = engine.figures_by_county(files)
-    total = {key: sum(mine[key] for mine in figures.values()) for key in (f.key for f in FIGURES if not f.is_rate)}
+    total = {
+        key: sum(mine[key] for mine in figures.values()) for key in (f.key for f in FIGURES if not f.is_rate)
+    }
     with desk.vault.read():
         counties = tuple(county for county in rows.counties() if county.name in figures)
     return CityFigures(
@@ -161,7 +165,14 @@ def merge(
     with desk.vault.read():
         found = judged(found)
     pending = [item.name for item in files if item.state != "accepted"]
-    notes = [*_NOTES, *([f"含尚未确认接收的月报{len(pending)}份：{'、'.join(dict.fromkeys(pending))}。"] if pending else [])]
+    notes = [
+        *_NOTES,
+        *(
+            [f"含尚未确认接收的月报{len(pending)}份：{'、'.join(dict.fromkeys(pending))}。"]
+            if pending
+            else []
+        ),
+    ]
     work = _Work(desk.office.unit_name, desk.today, desk.account.display_name, plans_of(desk), notes)
     merged = work.write(files, found, out, missing=missing, progress=progress)
     desk.vault.log(desk.actor, "导出市级汇总", noun="intake", summary=f"{_span(chosen)} {out.name}")
@@ -307,7 +318,12 @@ def _gaps(files: Sequence[MergeFile]) -> list[tuple[str, str]]:
     """Months that some counties sent and others did not."""
     months = sorted({item.month for item in files})
     have = {(item.name, item.month) for item in files}
-    return [(name, month) for name in dict.fromkeys(i.name for i in files) for month in months if (name, month) not in have]
+    return [
+        (name, month)
+        for name in dict.fromkeys(i.name for i in files)
+        for month in months
+        if (name, month) not in have
+    ]
 
 
 def _remark(order: MergeOrder, item: MergeFile) -> Path | None:
@@ -352,7 +368,9 @@ class _Work:
 
         months = sorted({item.month for item in files})
         findings = [*found, *(finding for item in files for finding in item.findings)]
-        findings = sorted(told(books.without_twins(findings)), key=lambda f: (f.order[0], f.county, f.month, f.order))
+        findings = sorted(
+            told(books.without_twins(findings)), key=lambda f: (f.order[0], f.county, f.month, f.order)
+        )
         figures, forms = engine.figures_by_county(files), engine.forms_by_county(files)
         book = CityBook(
             unit_name=self.unit_name, span=_span(months), made_on=self.made_on, made_by=self.made_by,
@@ -393,5 +411,3 @@ def _span(months: Sequence[str]) -> str:
     if len(months) == 1:
         return month_title(months[0])
     return f"{month_title(months[0])}至{month_title(months[-1])}"
-
-

@@ -95,7 +95,12 @@ def test_the_year_may_differ_by_what_a_review_changed():
     said = ((0, 3, 0, 0), (2, 21, 1, 2))
     assert [f.rule for f in check_year(said, (2, 19, 1, 2), "表", changed=0)] == ["forms.year"]
     assert list(check_year(said, (2, 19, 1, 2), "表", changed=1)) == []
-    assert [f.text[:5] for f in check_year(said, (), "表", changed=0)] == ["第一种形态", "第二种形态", "第三种形态", "第四种形态"]
+    assert [f.text[:5] for f in check_year(said, (), "表", changed=0)] == [
+        "第一种形态",
+        "第二种形态",
+        "第三种形态",
+        "第四种形态",
+    ]
 
 
 def test_what_a_newer_file_says_otherwise():
@@ -154,7 +159,12 @@ def test_sums_rates_and_months():
 
 @pytest.mark.parametrize(
     ("name", "month"),
-    [("公安县2026-09.xlsx", "2026-09"), ("2026年9月月报.xlsx", "2026-09"), ("月报.xlsx", ""), ("2026-08和2026-09.xlsx", "")],
+    [
+        ("公安县2026-09.xlsx", "2026-09"),
+        ("2026年9月月报.xlsx", "2026-09"),
+        ("月报.xlsx", ""),
+        ("2026-08和2026-09.xlsx", ""),
+    ],
 )
 def test_a_files_name_may_say_its_month(name, month):
     assert named_month(name) == month

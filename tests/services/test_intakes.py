@@ -57,7 +57,9 @@ def test_a_citys_code_takes_reports_unless_said_otherwise(city):
 
 
 def test_the_last_day_counts_working_days_after_the_month(city):
-    assert counties.due_on(city, SEPTEMBER) == date(2026, 10, 13)  # the holiday lies between, and a Saturday that is worked
+    assert counties.due_on(city, SEPTEMBER) == date(
+        2026, 10, 13
+    )  # the holiday lies between, and a Saturday that is worked
     counties.keep_intake_settings(city, IntakeSettings(due_days=1), why="提前报送")
     assert counties.due_on(city, SEPTEMBER) == date(2026, 10, 8)
 
@@ -103,11 +105,16 @@ def test_a_clean_file_is_taken_in_whole(city, files):
     assert (taken.grave, taken.checks) == (0, 0)
     view = intake_views.open_intake(city, taken.intake_id)
     assert view.findings == ()
-    expected = {code: len(rows) for code, rows in made_up.MonthOf(made_up.county(0, cases=30), AUGUST).ledgers().items()}
+    expected = {
+        code: len(rows)
+        for code, rows in made_up.MonthOf(made_up.county(0, cases=30), AUGUST).ledgers().items()
+    }
     assert {sheet.ledger: sheet.rows for sheet in view.sheets} == expected
     assert all(sheet.sent_rows == sheet.rows for sheet in view.sheets)
     rows = intake_views.rows_of(city, taken.intake_id, "visits").rows
-    assert [row.cells["name"] for row in rows] == [r["name"] for r in made_up.MonthOf(made_up.county(0, cases=30), AUGUST).visits()]
+    assert [row.cells["name"] for row in rows] == [
+        r["name"] for r in made_up.MonthOf(made_up.county(0, cases=30), AUGUST).visits()
+    ]
     assert rows[0].id == 5
 
 
@@ -228,7 +235,9 @@ def test_the_month_before_is_looked_at_when_it_is_there(city, files, tmp_path):
     ledgers = made_up.MonthOf(home, SEPTEMBER).ledgers()
     there = {row["name"] for row in made_up.MonthOf(home, AUGUST).visits()}
     gone = next(r for r in ledgers["visits"] if r["name"] in there)
-    ledgers["visits"] = [r | {"seq": n} for n, r in enumerate((r for r in ledgers["visits"] if r is not gone), 1)]
+    ledgers["visits"] = [
+        r | {"seq": n} for n, r in enumerate((r for r in ledgers["visits"] if r is not gone), 1)
+    ]
     (taken,) = take(city, month_file(tmp_path, 0, SEPTEMBER, ledgers=ledgers))
     assert intake_views.open_intake(city, taken.intake_id).findings == ()  # August is not accepted yet
     intakes.accept(city, august.intake_id)
@@ -240,12 +249,18 @@ def test_the_month_before_is_looked_at_when_it_is_there(city, files, tmp_path):
 
 def test_a_verdict_holds_when_the_file_is_checked_again(city, files):
     (taken,) = take(city, files["spoiled"])
-    found = next(f for f in intake_views.open_intake(city, taken.intake_id).findings if f.rule == "cell.changed")
+    found = next(
+        f for f in intake_views.open_intake(city, taken.intake_id).findings if f.rule == "cell.changed"
+    )
     with pytest.raises(RuleError):
         intake_findings.give_verdict(city, found, "explained", reason="")
     intake_findings.give_verdict(city, found, "explained", reason="县里来电说明，确为9次")
     intakes.check_again(city, taken.intake_id)
-    same = next(f for f in intake_views.open_intake(city, taken.intake_id).findings if (f.rule, f.cell) == (found.rule, found.cell))
+    same = next(
+        f
+        for f in intake_views.open_intake(city, taken.intake_id).findings
+        if (f.rule, f.cell) == (found.rule, found.cell)
+    )
     assert (same.verdict, same.open) == ("explained", False)
     intake_findings.take_verdict_back(city, same, why="说明有误")
     assert intake_findings.verdicts(city) == []
@@ -253,7 +268,9 @@ def test_a_verdict_holds_when_the_file_is_checked_again(city, files):
 
 def test_what_must_be_put_right_cannot_be_explained_away(city, files):
     (taken,) = take(city, files["spoiled"])
-    found = next(f for f in intake_views.open_intake(city, taken.intake_id).findings if f.rule == "name.missing")
+    found = next(
+        f for f in intake_views.open_intake(city, taken.intake_id).findings if f.rule == "name.missing"
+    )
     with pytest.raises(Refused, match="须由报送单位改正"):
         intake_findings.give_verdict(city, found, "explained", reason="没关系")
 
@@ -281,7 +298,11 @@ def test_every_act_stands_in_the_history_in_words(city, files):
     steps = history.history_of(city, "intake", taken.intake_id)
     assert [step.action for step in steps] == ["接收确认下级月报", "接收下级月报"]
     assert steps[0].summary == "公安县2026年8月月报第1次"
-    assert {d.field for d in steps[0].differences} == {"下级月报·状态", "下级月报·处理日期", "下级月报·处理人"}
+    assert {d.field for d in steps[0].differences} == {
+        "下级月报·状态",
+        "下级月报·处理日期",
+        "下级月报·处理人",
+    }
 
 
 def test_only_what_nobody_decided_about_can_be_removed(city, files):
@@ -307,7 +328,9 @@ def test_only_accepted_files_are_merged(city, files, tmp_path):
     assert list(merged.figures) == ["公安县"]
     everything = merging.merge(city, [SEPTEMBER], tmp_path / "all.xlsx", received=True)
     assert everything.missing == ()
-    notes = [str(row[1]) for row in load_workbook(tmp_path / "all.xlsx")["汇总说明"].iter_rows(values_only=True)]
+    notes = [
+        str(row[1]) for row in load_workbook(tmp_path / "all.xlsx")["汇总说明"].iter_rows(values_only=True)
+    ]
     assert any("尚未确认接收" in note and "松滋市" in note for note in notes)
     figures = merging.city_figures(city, [SEPTEMBER])
     assert figures.total == dict(merged.figures["公安县"])
@@ -322,11 +345,15 @@ def test_remarks_mark_the_very_cells(city, files, tmp_path):
     assert "须改正" in page["B7"].comment.text
     assert "导出时" in page["Z6"].comment.text
     assert page["Z6"].value == 9
-    names = {row.id: row.cells.get("name") for row in intake_views.rows_of(city, taken.intake_id, "visits").rows}
+    names = {
+        row.id: row.cells.get("name") for row in intake_views.rows_of(city, taken.intake_id, "visits").rows
+    }
     assert page["B8"].value == names[8]
     listed = [row for row in workbook["审核意见"].iter_rows(min_row=7, values_only=True) if row[0]]
     assert len(listed) == len(intake_views.open_intake(city, taken.intake_id).findings)
-    assert any("请改正后重报" in str(row[0]) for row in workbook["审核意见"].iter_rows(max_row=6, values_only=True))
+    assert any(
+        "请改正后重报" in str(row[0]) for row in workbook["审核意见"].iter_rows(max_row=6, values_only=True)
+    )
 
 
 def test_findings_survive_being_kept():

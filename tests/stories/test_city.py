@@ -73,7 +73,9 @@ def sent(tmp_path_factory):
 def test_a_month_of_the_city(office, sent, tmp_path):
     # the files of the first days: everything that can be taken in is, each with what is found in it
     arrived = [*(sent[index] for index in range(7)), sent["twice"]]
-    status, said, err = office.merge(*arrived, "--month", MONTH, "--remarks", office.remarks, "--accept", "--return", REASON)
+    status, said, err = office.merge(
+        *arrived, "--month", MONTH, "--remarks", office.remarks, "--accept", "--return", REASON
+    )
     assert (status, err) == (1, "")
     assert said.count("已收到") >= 7
     assert "监利市（再发一次）.xlsx”已于2026-10-09收到过" in said
@@ -122,7 +124,9 @@ def test_a_month_of_the_city(office, sent, tmp_path):
     assert [page.cell(row, 3).value for row in range(6, 14)] == [
         sum(month.within(case.decided) for case in month.home.cases) for month in months
     ]
-    assert page.cell(5, 3).value == sum(sum(month.within(c.decided) for c in month.home.cases) for month in months)
+    assert page.cell(5, 3).value == sum(
+        sum(month.within(c.decided) for c in month.home.cases) for month in months
+    )
 
 
 def test_the_same_files_without_a_vault(office, sent, tmp_path):
@@ -135,7 +139,9 @@ def test_the_same_files_without_a_vault(office, sent, tmp_path):
     assert ("监利市纪委监委", "file.doubled") in rules
     assert ("洪湖市纪委监委", "file.no_manifest") in rules
     assert {rule for county, rule in rules if county.startswith("松滋市")} >= {"cell.changed", "name.missing"}
-    assert {county for county, _ in rules} == {f"{name}纪委监委" for name in ("石首市", "监利市", "洪湖市", "松滋市")}
+    assert {county for county, _ in rules} == {
+        f"{name}纪委监委" for name in ("石首市", "监利市", "洪湖市", "松滋市")
+    }
     assert load_workbook(out).sheetnames[:5] == ["汇总说明", "报送情况", "分县汇总", "四种形态", "差异清单"]
 
 
