@@ -163,8 +163,24 @@ def _check_line(line: Line, before: Head, known: str | None) -> list[ChainProble
     return found
 
 
+_PIECE = 1 << 16
+"""Characters that go through the digest at once: the changes of an import are a text of many megabytes."""
+
+
 def _digest(line: Line) -> str:
-    return hashlib.sha256(_canonical(list(line[:-1])).encode()).hexdigest()
+    """SHA-256 of the canonical JSON of the line's list, without ever holding that JSON."""
+    found = hashlib.sha256()
+    for at, value in enumerate(line[:-1]):
+        found.update(b"," if at else b"[")
+        if isinstance(value, str) and len(value) > _PIECE:
+            found.update(b'"')
+            for start in range(0, len(value), _PIECE):
+                found.update(_canonical(value[start : start + _PIECE])[1:-1].encode())
+            found.update(b'"')
+        else:
+            found.update(_canonical(value).encode())
+    found.update(b"]")
+    return found.hexdigest()
 
 
 def _canonical(value: object) -> str:

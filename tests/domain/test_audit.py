@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -119,3 +122,14 @@ def test_an_entry_for_reading():
     assert entry.at.minute == 1
     assert entry.changes == (RowChange("person", 1, {"name": "甲"}, {"name": "乙"}),)
     assert audit.unpack_changes(audit.pack_changes(())) == ()
+
+
+def test_the_digest_of_a_very_long_line_is_that_of_its_whole_json():
+    text = '["换行\n引号"反斜\\杠\u0001😀"],' * 20_000
+    line = audit.seal(
+        audit.Line(
+            1, "2026-11-22T09:30:00", "李", "clerk", "导入", "import", 3, "", "", text, audit.GENESIS, ""
+        )
+    )
+    whole = json.dumps(list(line[:-1]), ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    assert line.digest == hashlib.sha256(whole.encode()).hexdigest()
