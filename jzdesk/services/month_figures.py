@@ -89,6 +89,11 @@ def count(
     )  # fmt: skip
 
 
+def forms_of(past: Past, first: date, last: date) -> tuple[int, int, int, int]:
+    """The four forms of a span. Call it inside a read."""
+    return form_counts(_forms(past, first, last))
+
+
 def _forms(past: Past, first: date, last: date) -> Iterator[int]:
     """The form of handling of every living case first decided in a span: one person-time each."""
     yield from (form for person_id, form in bulk.decided_forms(first, last) if person_id not in past.people)
