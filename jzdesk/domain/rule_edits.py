@@ -191,7 +191,7 @@ def _lay(
     if not isinstance(below, list):
         return {**own, key: _lay(own.get(key, {}), below or {}, rest, values)}
     code, rest = rest[0], rest[1:]
-    model = next((entry for entry in below if _code(entry) == code), {})
+    model: Mapping[str, Any] = next((entry for entry in below if _code(entry) == code), {})
     name = next((k for k in KEYS if k in model), KEYS[0])
     found = list(own.get(key, []))
     at = next((n for n, entry in enumerate(found) if _code(entry) == code), len(found))
