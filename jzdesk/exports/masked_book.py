@@ -47,6 +47,7 @@ _TEXT_CELL = re.compile(
 )
 _FORMULA = re.compile(r"<f>.*?</f>", re.DOTALL)
 _SHARED = re.compile(r"(<t(?: [^>]*)?>)([^<]*)(</t>)")
+_PAPER = re.compile(">(?:A[34])?(?:横向|纵向)<")
 _BLOCK = 1 << 18
 _SHARED_STRINGS = "xl/sharedStrings.xml"
 
@@ -84,6 +85,13 @@ def write_variant(whole: BinaryIO, aside: Path, variant: Variant, *, name: str =
     if variant.tell:
         variant.tell(manifest)
     return manifest
+
+
+def _listed(row: str, gone: set[str]) -> str:
+    """A row of the contents that names a ledger taken out says so, where it said on which paper it prints."""
+    if not gone.isdisjoint(hit[3] for hit in _TEXT_CELL.finditer(row)):
+        return _PAPER.sub(">未附<", row)
+    return row
 
 
 @dataclass(slots=True)
@@ -212,7 +220,8 @@ class _Variant:
         counts = self.variant.level is Level.COUNTS
         rows = [self._masked(row, {}) for row in sheet.rows(self.archive)]
         if counts:
-            rows = [_FORMULA.sub("", row) for row in rows]
+            gone = {escape(sheet.title) for sheet in self.manifest.sheets if sheet.code}
+            rows = [_listed(_FORMULA.sub("", row), gone) for row in rows]
         packed.append(zlib.compress("".join(rows).encode(), 1))
         for row in rows:
             cells = list(cells_of(row, self.shared))

@@ -167,6 +167,9 @@ def test_counts_have_no_ledgers_and_no_formula_that_needs_them(
     with zipfile.ZipFile(out) as archive:
         parts = {name: archive.read(name).decode() for name in archive.namelist()}
     assert not [name for name, text in parts.items() if "<f>" in text]
+    cover = shown.worksheets[0]
+    listed = {cover.cell(row, 2).value: cover.cell(row, 5).value for row in range(1, cover.max_row + 1)}
+    assert {title for title, paper in listed.items() if paper == "未附"} == LEDGERS
     assert not [title for title in LEDGERS if title in parts["xl/workbook.xml"]]
     assert len(re.findall("worksheets/sheet", parts["[Content_Types].xml"])) == len(shown.sheetnames)
     assert len([name for name in parts if re.fullmatch(r"xl/worksheets/sheet\d+\.xml", name)]) == len(
