@@ -15,7 +15,7 @@ from jzdesk.domain.months import Month
 from jzdesk.domain.problems import Problem
 from jzdesk.services import cases, duties, history, import_apply, import_base, people
 from jzdesk.services.cases import CaseFilter
-from jzdesk.storage import office
+from jzdesk.storage import months as month_rows
 
 NUMBER = "421099197601010013"
 
@@ -256,7 +256,7 @@ def test_a_change_on_review_stands_on_the_decision_it_changes_wherever_the_file_
 def test_a_closed_month_says_that_the_row_becomes_a_correction(desk):
     take(desk, "cases", [case("张三")])
     with desk.vault.write(desk.actor, "关账", noun="month") as tx:
-        office.save_month(tx, Month(key="2026-03", state="frozen"))
+        month_rows.save(tx, Month(key="2026-03", state="frozen"))
     made = plan(
         desk, "cases", [case("张三", issued_on=date(2026, 3, 6)), case("李四", decided_on=date(2026, 5, 6))]
     )
