@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-import calendar
 from dataclasses import dataclass
-from datetime import date
 from typing import TYPE_CHECKING
 
 from jzdesk.services.import_case_place import Files
 from jzdesk.services.import_match import People
-from jzdesk.storage import bulk, import_reads
-from jzdesk.storage import import_runs as runs
+from jzdesk.storage import bulk, import_reads, months
 
 if TYPE_CHECKING:
     from collections.abc import Container, Sequence
+    from datetime import date
 
     from jzdesk.domain.cases import CaseFile, Decision
     from jzdesk.domain.dossiers import Dossier
@@ -59,12 +57,7 @@ def gather_cases(desk: Desk, rows: Sequence[FileRow], facts: Facts, but: Contain
 
 def frozen_months() -> tuple[tuple[str, date, date], ...]:
     """The closed months with their first and last day; call it inside a read."""
-    made = []
-    for month in runs.frozen_months():
-        year, number = int(month.key[:4]), int(month.key[5:7])
-        first, last = date(year, number, 1), date(year, number, calendar.monthrange(year, number)[1])
-        made.append((month.key, month.first_on or first, month.last_on or last))
-    return tuple(made)
+    return tuple((key, *span) for key, span in months.frozen_spans().items())
 
 
 def frozen_notes(

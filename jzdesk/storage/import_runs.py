@@ -8,7 +8,6 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from jzdesk.domain.import_runs import ImportRun
-from jzdesk.domain.months import Month
 from jzdesk.storage.rows import columns_of, select
 from jzdesk.storage.tables import m
 
@@ -69,8 +68,3 @@ def entries(database: VaultDatabase, *, limit: int = 200, run_id: int | None = N
     return [
         RunEntry(row[0], datetime.fromisoformat(row[1]), row[2], row[3], row[4] or 0, row[5]) for row in found
     ]
-
-
-def frozen_months() -> list[Month]:
-    """The months that were closed."""
-    return select(m.Month, Month, "WHERE t.state = 'frozen' ORDER BY t.key")
