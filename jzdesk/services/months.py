@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import json
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -14,7 +15,7 @@ from jzdesk.services.corrections import refresh_comparison
 from jzdesk.services.month_books import book_of, make_book
 from jzdesk.services.month_facts import Facts
 from jzdesk.services.month_figures import MonthFigures, as_json, figures, reported_figures
-from jzdesk.services.month_findings import check_month
+from jzdesk.services.month_findings import check_month as look_over
 from jzdesk.services.month_levels import Sending, variant_of
 from jzdesk.services.month_making import template_folder
 from jzdesk.storage import months as rows
@@ -24,12 +25,25 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
+    from jzdesk.domain.month_findings import Finding
     from jzdesk.exports.month_book import WrittenBook
     from jzdesk.services.desk import Desk
 
 __all__ = ["MonthFigures", "check_month", "figures", "make_book", "reported_figures", "template_folder"]
 
 WORKBOOK = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+
+def check_month(
+    desk: Desk, key: str, progress: Callable[[int, int], None] | None = None
+) -> list[Finding]:
+    """What a reviewer would ask before the month is sent (`month_findings.check_month`). How much is open is remembered for
+    the board of the day, which cannot wait for it."""
+    found = look_over(desk, key, progress)
+    said = {"open": sum(item.open for item in found), "on": desk.today.isoformat()}
+    with desk.vault.unlogged():
+        office.keep_setting(rows.CHECKED + key, json.dumps(said))
+    return found
 
 
 def export_month(

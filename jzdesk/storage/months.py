@@ -18,6 +18,10 @@ if TYPE_CHECKING:
     from jzdesk.storage.transaction import Transaction
 
 
+CHECKED = "month.checked."
+"""The setting that remembers, by month, how many findings were open when it was last looked over, and the day (JSON)."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class KeptLedger:
     """One ledger of a closed month: how many rows, their digest; the rows themselves are read apart."""

@@ -18,7 +18,7 @@ from ui.today_shown import Shown
 from jzdesk.domain.accounts import Role
 from jzdesk.domain.changes import Changes, Touched
 from jzdesk.domain.duties import Duty, DutyKind
-from jzdesk.services import overview
+from jzdesk.services import months, overview
 from jzdesk.storage.duties import DutyRow
 from jzdesk.ui.common.why import WhyPopover
 from jzdesk.ui.tabs import TABS
@@ -169,11 +169,12 @@ def test_a_line_of_the_list_behind_opens_its_record(shown, qtbot):
 def test_the_report_of_the_month_before_until_mid_month(shown, qtbot):
     assert list(shown.tab.panel.month_buttons) == ["2026-11"]
     shown.desk.clock.set(date(2026, 11, 9))
+    months.check_month(shown.desk, "2026-10")
     shown.tab.refresh()
     shown.wait()
     october_line = shown.tab.panel.month_buttons["2026-10"]
     assert october_line.text().startswith("2026年10月")
-    assert october_line.text().endswith("项待核对 → 打开")
+    assert october_line.text().endswith("项待核对（11-09 核对） → 打开")
     qtbot.mouseClick(october_line, Qt.MouseButton.LeftButton)
     assert shown.forms == [("month", {"month": "2026-10"})]
 
