@@ -59,5 +59,5 @@ TABS = (
             "consequence",
         ),
     ),
-    TabEntry("统计上报", "jzdesk.ui.reports.tab", "ReportsTab", ("month",)),
+    TabEntry("统计上报", "jzdesk.ui.reports.tab", "ReportsTab", ("month", "intake")),
 )

@@ -18,7 +18,7 @@ from PySide6.QtWidgets import (
     QTabWidget,
     QWidget,
 )
-from ui import enquiry_screens, import_walk, lists_walk, reports_walk
+from ui import enquiry_screens, import_walk, intake_walk, lists_walk, reports_walk
 
 from jzdesk.domain.case_changes import EXPELLED, LIGHTER, REVOKED
 from jzdesk.domain.duties import DutyKind
@@ -68,6 +68,7 @@ class Walk:
         ways = {
             "今日": self._today, "案件处分": self._cases, "容错纠错": self._tolerance, "征求意见": self._enquiries, "清单版本": self._lists,
             "容错统计": self._figures, "回访教育": self._dossiers, "统计上报": self._reports, "系统": self._system, "导入旧台账": partial(import_walk.steps, self),
+            "汇总": partial(intake_walk.steps, self),
         }  # fmt: skip
         for name in parts or ways:
             yield from ways[name]()

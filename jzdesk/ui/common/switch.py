@@ -28,7 +28,7 @@ class PageSwitch(QTabBar):
 
     def sizeHint(self) -> QSize:
         """As wide as its pages: Qt leaves room for arrows that are never needed."""
-        sizes = [self.tabSizeHint(number) for number in range(self.count())]
+        sizes = [self.tabSizeHint(number) for number in range(self.count()) if self.isTabVisible(number)]
         return QSize(sum(size.width() for size in sizes), max(size.height() for size in sizes))
 
     def minimumSizeHint(self) -> QSize:
@@ -39,6 +39,12 @@ class PageSwitch(QTabBar):
         blocked = self.blockSignals(True)
         self.setCurrentIndex(page)
         self.blockSignals(blocked)
+
+    def offer(self, page: int, *, on: bool) -> None:
+        """Whether a page can be gone to at all."""
+        if self.isTabVisible(page) != on:
+            self.setTabVisible(page, on)
+            self.updateGeometry()
 
     def rename(self, page: int, title: str) -> None:
         """Another word for a page, such as one with a count."""

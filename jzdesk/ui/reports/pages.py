@@ -7,5 +7,7 @@ from jzdesk.ui.tabs import TabEntry
 MONTH = TabEntry("月报", "jzdesk.ui.reports.month_page", "MonthPage", ("month",))
 INDICATORS = TabEntry("指标", "jzdesk.ui.reports.indicator_page", "IndicatorPage")
 STATISTICS = TabEntry("统计", "jzdesk.ui.reports.statistics_page", "StatisticsPage")
+INTAKE = TabEntry("汇总", "jzdesk.ui.reports.intake_page", "IntakePage", ("intake",))
+"""Only where reports of lower offices are taken in."""
 
-PAGES = (MONTH, INDICATORS, STATISTICS)
+PAGES = (MONTH, INDICATORS, STATISTICS, INTAKE)
