@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from jzdesk.domain import identity
+from jzdesk.domain.document_numbers import key_of
 from jzdesk.domain.errors import RuleError
 
 if TYPE_CHECKING:
@@ -168,23 +169,11 @@ def tidied_name(name: EnquiryPerson) -> EnquiryPerson:
 _ONE_LINE = re.compile(r"[\r\n\t\v\f\u2028\u2029]+")
 _HIDDEN = re.compile("[\x00-\x1f\x7f-\x9f\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff\ud800-\udfff]")
 
-_BRACKETS = str.maketrans("[{【〔〖《〈]}】〕〗》〉", "(((((((" + ")))))))")
-
-
-def same_number(one: str, two: str) -> bool:
-    """Whether two numbers of documents are one, however brackets, figures and blanks were typed: 函[2026] 1号, 函〔2026〕1号."""
-    return _number_key(one) == _number_key(two)
-
 
 def same_organ(one: str, two: str) -> bool:
     """Whether two names of organs are one: with and without 中共, however blanks were typed."""
     return _organ_key(one) == _organ_key(two)
 
 
-def _number_key(text: str) -> str:
-    plain = _HIDDEN.sub("", unicodedata.normalize("NFKC", text)).translate(_BRACKETS)
-    return "".join(plain.split()).casefold()
-
-
 def _organ_key(text: str) -> str:
-    return _number_key(text).removeprefix("中共")
+    return key_of(text).removeprefix("中共")

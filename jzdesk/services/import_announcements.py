@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from jzdesk.domain import announcements as rules
 from jzdesk.domain.announcements import Announcement
+from jzdesk.domain.document_numbers import same_number
 from jzdesk.domain.errors import RuleError
 from jzdesk.services.import_base import Base, frozen_notes, gather_cases
 from jzdesk.services.import_case_values import own_note
@@ -41,6 +42,8 @@ if TYPE_CHECKING:
 
 _KEYS = tuple(f.name for f in fields(Announcement) if f.name not in ("id", "decision_id"))
 _PARTS = tuple(name for name, _title in rules.PARTS)
+_NUMBERS = ("case_number", "document_number")
+"""By these the decision was found: other brackets are no other number."""
 _POSTPONED = "推迟："
 
 
@@ -129,9 +132,9 @@ def _decisions(base: Base, row: FileRow) -> list[tuple[CaseFile, Decision]]:
         and not (id_number and file.person.id_number and file.person.id_number != id_number)
     ]  # fmt: skip
     if document:
-        pairs = [(f, d) for f, d in pairs if d.document_number == document]
+        pairs = [(f, d) for f, d in pairs if same_number(d.document_number, document)]
     else:
-        pairs = [(f, d) for f, d in pairs if not number or f.case.number == number]
+        pairs = [(f, d) for f, d in pairs if not number or same_number(f.case.number, number)]
         pairs = [(f, d) for f, d in pairs if not day or d.decided_on == day]
         if not (number or day or id_number):
             pairs = [(f, d) for f, d in pairs if f.person.unit_name == unit]
@@ -199,7 +202,7 @@ def _values(item: Announcement) -> dict[str, Any]:
 
 def _again(plain: Any, first: FileRow, row: FileRow) -> Verdict:
     for key, value in row.values.items():
-        if key in first.values and first.values[key] != value:
+        if key not in _NUMBERS and key in first.values and first.values[key] != value:
             text = f"与第{first.number}行是同一份处分决定，两行所填不同，请核对后保留一行。"
             return plain(outcome=FAULT, problems=(problem(row, key, "row.contradicts", text),))  # type: ignore[no-any-return]
     text = f"与第{first.number}行重复，没有再导入。"

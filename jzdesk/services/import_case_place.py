@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
+from jzdesk.domain.document_numbers import key_of, same_number
 from jzdesk.services.import_case_values import MADE_KEYS, codes_of
 from jzdesk.services.import_kinds import FileRow, problem
 from jzdesk.services.import_match import Crowd
@@ -28,7 +29,7 @@ class Place:
 
 @dataclass(slots=True)
 class Files:
-    """The cases on record that some rows may be about, by person, and by the numbers they bear."""
+    """The cases on record that some rows may be about, by person, and by the keys of the numbers they bear."""
 
     by_person: dict[int, list[CaseFile]] = field(default_factory=dict)
     by_number: dict[str, list[CaseFile]] = field(default_factory=dict)
@@ -41,10 +42,10 @@ class Files:
         for file in files:
             made.by_person.setdefault(file.person.id or 0, []).append(file)
             if file.case.number:
-                made.by_number.setdefault(file.case.number, []).append(file)
+                made.by_number.setdefault(key_of(file.case.number), []).append(file)
             for decision in file.decisions:
                 if decision.document_number:
-                    made.by_document.setdefault(decision.document_number, []).append(file)
+                    made.by_document.setdefault(key_of(decision.document_number), []).append(file)
         return made
 
     def person_of(self, row: FileRow) -> Person | None:
@@ -52,9 +53,9 @@ class Files:
         found = {
             file.person.id: file.person
             for file in (
-                *self.by_document.get(row.text("document_number"), ()),
-                *self.by_document.get(row.text("reviews"), ()),
-                *self.by_number.get(row.text("case_number"), ()),
+                *self.by_document.get(key_of(row.text("document_number")), ()),
+                *self.by_document.get(key_of(row.text("reviews")), ()),
+                *self.by_number.get(key_of(row.text("case_number")), ()),
             )
             if file.person.name == row.text("name")
         }
@@ -97,12 +98,12 @@ def find(files: list[CaseFile], row: FileRow) -> Place:
     if document:
         for file in files:
             for decision in file.decisions:
-                if decision.document_number == document:
+                if same_number(decision.document_number, document):
                     return Place(file, decision)
     if row.text("review_kind"):
         return _reviewed(files, row)
     if number:
-        found = next((file for file in files if file.case.number == number), None)
+        found = next((file for file in files if same_number(file.case.number, number)), None)
         if found is not None:
             return _in_case(found, row)
         files = [file for file in files if not file.case.number]
@@ -113,9 +114,9 @@ def _reviewed(files: list[CaseFile], row: FileRow) -> Place:
     wanted = row.text("reviews")
     for file in files:
         if (
-            any(d.document_number == wanted for d in file.decisions)
+            any(same_number(d.document_number, wanted) for d in file.decisions)
             if wanted
-            else file.case.number == row.text("case_number")
+            else same_number(file.case.number, row.text("case_number"))
         ):
             return Place(file)
     if not wanted and not row.text("case_number") and len(files) == 1:
@@ -155,3 +156,17 @@ def _by_day(files: list[CaseFile], row: FileRow, *, numbered: bool) -> Place:
         if not file.decisions and row.values.get("filed_on") and file.case.filed_on == row.values["filed_on"]:
             return Place(file)
     return Place()
+
+
+def spelled(row: FileRow, place: Place) -> FileRow:
+    """The row with the numbers of its case and decision spelled as on record: other brackets are no other number."""
+    known = {
+        "case_number": place.file.case.number if place.file else "",
+        "document_number": place.decision.document_number if place.decision else "",
+    }
+    more = {
+        key: number
+        for key, number in known.items()
+        if number and number != row.text(key) and same_number(number, row.text(key))
+    }
+    return replace(row, values={**row.values, **more}) if more else row

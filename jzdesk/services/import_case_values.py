@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from jzdesk.domain import case_changes as changes
 from jzdesk.domain.cases import Decision
+from jzdesk.domain.document_numbers import same_number
 from jzdesk.domain.execution import ExecutionItem
 from jzdesk.domain.measures import Measure
 
@@ -230,7 +231,8 @@ def _reviewing(
     """A decision that changes another: what it replaces and what it revokes (`domain.case_changes`)."""
     number = values.get("reviews", "")
     before = (
-        next((d for d in file.decisions if number and d.document_number == number), None) or file.decision
+        next((d for d in file.decisions if number and same_number(d.document_number, number)), None)
+        or file.decision
     )
     if before is None or before.decided_on is None:
         return file, made

@@ -11,11 +11,12 @@ from jzdesk.domain import archives, execution
 from jzdesk.domain import people as person_rules
 from jzdesk.domain.case_changes import CHANGE_NAMES, HEAVIER, LIGHTER
 from jzdesk.domain.cases import Case, CaseFile
+from jzdesk.domain.document_numbers import key_of
 from jzdesk.domain.errors import Refused, RuleError
 from jzdesk.domain.reckoning import reckon
 from jzdesk.services import cases as forms
 from jzdesk.services.import_base import Base, frozen_notes, gather_cases
-from jzdesk.services.import_case_place import Place, State, find
+from jzdesk.services.import_case_place import Place, State, find, spelled
 from jzdesk.services.import_case_values import (
     MADE_KEYS,
     MEASURE_KEYS,
@@ -143,12 +144,14 @@ class _Judging:
             )
         files = state.mine(met.person, base.files)
         place = find(files, row)
+        self.row = row = spelled(row, place)
         self.found += place.problems
         again = self._again(place)
         if again is not None:
             return plain(outcome=again, problems=tuple(self.found), notes=notes)
         row = self.row = self._filled(met.person, place)
         person = self._person(met.person, files)
+        self._twin(files, place)
         file = place.file or CaseFile(person=person, case=Case(uid=uuid.uuid4().hex, person_id=person.id))
         made = tell(replace(file, person=person), place.decision, row.values, self.rules)
         made = self._checked(made, place)
@@ -288,6 +291,19 @@ class _Judging:
                 text = f"改为{name}是{way}，与所填的{CHANGE_NAMES[decision.review_kind]}不符。"
                 self.found.append(problem(row, "review_kind", "review.other_way", text))
 
+    def _twin(self, files: Sequence[CaseFile], place: Place) -> None:
+        """A new decision of the day and the measures of another under another number: two of them, or a slip."""
+        day, codes = self.row.values.get("decided_on"), set(codes_of(self.row.values) or ())
+        if place.file is not None or day is None or not codes:
+            return
+        twins = (d for f in files for d in f.decisions if d.decided_on == day)
+        other = next((d for d in twins if {m.code for m in d.measures} == codes), None)
+        if other is not None:
+            text = (
+                f"同一人同一天已有同样的处分决定（{other.document_number}），文号不同，请核对是否为同一份。"
+            )
+            self.found.append(problem(self.row, "document_number", "case.twin", text, grave=False))
+
     def _check_numbers(self, made: Told, place: Place) -> None:
         """A document number stands for one sanction only; a notice of 组织处理 may name several people."""
         row, document = self.row, self.row.text("document_number")
@@ -296,15 +312,15 @@ class _Judging:
         if not document or not families & forms.SANCTION_FAMILIES:
             return
         own = place.file.case.id if place.file else None
-        if place.file is None and document in self.base.binned:
+        if place.file is None and key_of(document) in self.base.binned:
             text = "回收站中有这个文号的案件，导入后它不能再恢复；应当恢复的，请先恢复再导入。"
             self.found.append(problem(row, "document_number", "case.in_bin", text, grave=False))
-        for other in self.base.files.by_document.get(document, ()):
+        for other in self.base.files.by_document.get(key_of(document), ()):
             if other.case.id != own:
                 text = f"该文号库内已登记为{other.person.name}（{other.person.unit_name}）的处分决定。"
                 self.found.append(problem(row, "document_number", "document.taken", text))
                 return
-        name, first = self.base.facts.documents.get(document, ("", 0))
+        name, first = self.base.facts.documents.get(key_of(document), ("", 0))
         if name and name != row.text("name"):
             text = f"第{first}行{name}也是这个文号，一份处分决定只对一人，请核对。"
             self.found.append(problem(row, "document_number", "document.shared", text))

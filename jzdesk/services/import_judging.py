@@ -8,6 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
+from jzdesk.domain.document_numbers import key_of
 from jzdesk.services.import_kinds import CHOICE, FAULT, Facts, FileRow, Verdict
 
 if TYPE_CHECKING:
@@ -50,7 +51,7 @@ class Judging:
             if number := values.get("id_number"):
                 facts.numbers.setdefault(number, (str(values.get("name", "")), parsed.number))
             if document := values.get("document_number"):
-                facts.documents.setdefault(document, (str(values.get("name", "")), parsed.number))
+                facts.documents.setdefault(key_of(document), (str(values.get("name", "")), parsed.number))
             if self.kind.late(values):
                 self.late.append(parsed.number)
 

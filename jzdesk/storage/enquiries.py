@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 from peewee import Asc, Desc, fn
 
-from jzdesk.domain.enquiries import Enquiry, EnquiryFile, EnquiryPerson, same_number, same_organ
+from jzdesk.domain.document_numbers import same_number
+from jzdesk.domain.enquiries import Enquiry, EnquiryFile, EnquiryPerson, same_organ
 from jzdesk.storage import people
 from jzdesk.storage.rows import columns_of, index, next_number_after, select, tuples, update
 from jzdesk.storage.tables import m

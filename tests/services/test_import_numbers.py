@@ -1,0 +1,78 @@
+"""导入: the number of a document is one number however a clerk typed its brackets and blanks."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+from import_rows import FIRST, case, plan, register, rules, take
+
+from jzdesk.domain.document_numbers import key_of, same_number, spellings
+
+WAYS = (
+    "公纪〔2026〕1号",
+    "公纪[2026]1号",
+    "公纪（2026）1号",
+    "公纪(2026) 1号",
+    "公纪【2026】１号",
+    " 公纪〔 2026 〕1 号",
+)
+
+
+@pytest.mark.parametrize("way", WAYS)
+def test_a_number_is_one_however_it_was_typed(way):
+    assert same_number(way, WAYS[0])
+    assert key_of(way) == key_of(WAYS[0])
+    assert WAYS[0] in spellings(way)
+    assert not same_number(way, "公纪〔2026〕11号")
+
+
+@pytest.mark.parametrize("way", WAYS)
+def test_other_brackets_bring_no_second_case(desk, way):
+    take(desk, "cases", [case("张三", document_number=WAYS[0])])
+    assert plan(desk, "cases", [case("张三", document_number=way)]).counts == {"same": 1}
+    made = plan(desk, "cases", [case("张三", document_number=way, decided_on=date(2026, 3, 6))])
+    assert made.counts == {"changed": 1}
+    assert [c.key for c in made.detail(FIRST).changes] == ["decided_on"]
+
+
+@pytest.mark.parametrize("way", WAYS[:3])
+def test_a_number_on_record_otherwise_spelled_is_found_again(desk, way):
+    take(desk, "cases", [case("张三", document_number=way, case_number="公立[2026]3号")])
+    row = case("张三", document_number=WAYS[0], case_number="公立〔2026〕3号")
+    assert plan(desk, "cases", [row]).counts == {"same": 1}
+    assert register(desk, "cases")[0]["document_number"] == way
+    made = plan(desk, "cases", [case("李四", document_number=WAYS[0])])
+    assert rules(made) == [(FIRST, "document_number", "document.taken")]
+
+
+def test_two_people_under_one_number_in_one_file_are_told_whatever_its_brackets(desk):
+    made = plan(desk, "cases", [case("张三", document_number=WAYS[0]), case("李四", document_number=WAYS[1])])
+    assert rules(made) == [(FIRST + 1, "document_number", "document.shared")]
+    twice = [case("张三", document_number=WAYS[0]), case("张三", document_number=WAYS[1])]
+    assert plan(desk, "cases", twice).counts == {"new": 1, "repeat": 1}
+
+
+def test_a_change_on_review_finds_its_original_by_other_brackets(desk):
+    change = case(
+        "张三", document_number="公纪〔2026〕9号", decided_on=date(2026, 5, 6), review_kind="revoked",
+        reviews="公纪[2026]1号", party_sanction=None, revoked_reason="事实不清",
+    )  # fmt: skip
+    assert plan(desk, "cases", [change, case("张三", document_number=WAYS[0])]).counts == {"new": 2}
+
+
+def test_an_announcement_finds_its_decision_by_other_brackets(desk):
+    take(desk, "cases", [case("张三", document_number=WAYS[0])])
+    row = {
+        "name": "张三", "unit_name": "县住建局", "document_number": WAYS[1], "exemption": "1",
+        "postponed_reason": "住院",
+    }  # fmt: skip
+    row.pop("exemption")
+    assert plan(desk, "announcements", [row]).counts == {"new": 1}
+
+
+def test_the_same_sanction_of_the_same_day_under_another_number_is_pointed_out(desk):
+    take(desk, "cases", [case("张三", document_number=WAYS[0])])
+    made = plan(desk, "cases", [case("张三", document_number="公纪〔2026〕11号")])
+    assert made.counts == {"new": 1}
+    assert [(p.field, p.rule) for p in made.problems] == [("document_number", "case.twin")]
