@@ -20,18 +20,20 @@ LONG_NAME = "荆州经济技术开发区纪检监察工作委员会"
 
 def fill(desk, folder, *, cases=30):
     """A city of nine counties: seven months that came, one spoiled, one of another month, one sent twice and otherwise."""
-    counties.keep_intake_settings(desk, IntakeSettings(on=True, due_days=30), why="试用")
+    counties.keep_intake_settings(desk, IntakeSettings(on=True, due_days=40), why="试用")
     for index, name in enumerate(made_up.NAMES):
-        counties.save_county(desk, County(code=made_up.CODES[index], name=name, until="2026-09" if index == 7 else ""))
+        counties.save_county(desk, County(code=made_up.CODES[index], name=name, since="2026-08", until="2026-09" if index == 7 else ""))
     counties.save_county(desk, County(code="421071", name=LONG_NAME, since="2026-08"))
     paths = [made_up.write(folder, index, MONTH_KEY, cases=cases) for index in range(6)]
     spoil(paths[1])
     paths[5] = made_up.write(folder, 5, "2026-08", cases=cases, name="江陵县9月.xlsx")
-    twin = made_up.county(0, cases=cases)
-    home = made_up.with_person(made_up.county(2, cases=cases), twin.cases[0], key="f" * 32)
-    made_up.write_month_book(
-        made_up.MonthOf(home, MONTH_KEY).book(submission=2), made_up.FORMS_FOLDER, out=folder / "石首市重报.xlsx"
-    )
+    twin = next(case for case in made_up.county(0, cases=cases).cases if f"{case.decided:%Y-%m}" == MONTH_KEY)
+    other = {"key": "f" * 32, "document": "监纪决〔2026〕99号", "unit": ("县直", "监利市水利局")}
+    for index, out, submission in ((3, paths[3], 1), (2, folder / "石首市重报.xlsx", 2)):
+        home = made_up.with_person(made_up.county(index, cases=cases), twin, **other)
+        made_up.write_month_book(
+            made_up.MonthOf(home, MONTH_KEY).book(submission=submission), made_up.FORMS_FOLDER, out=out
+        )
     taken = intakes.take_in(desk, paths, month=MONTH_KEY)
     for file in taken.files:
         if file.state == "taken" and not file.grave and file.county_name != "监利市":

@@ -82,6 +82,7 @@ class CountiesView(QWidget):
         self.list.edit_wanted.connect(self.edit)
         self.list.delete_wanted.connect(self.remove)
         self.list.current_changed.connect(self._tell)
+        self.list.model.loaded.connect(self._choose_first)
         self._tell()
 
     def show_counties(self, counties: Sequence[County], settings: IntakeSettings) -> None:
@@ -98,6 +99,10 @@ class CountiesView(QWidget):
         ]  # fmt: skip
         self.list.set_source(FixedSource(tuple(rows)))
         self._tell()
+
+    def _choose_first(self, total: int) -> None:
+        if total and self.list.current_id() is None:
+            self.list.view.selectRow(0)
 
     @property
     def current(self) -> County | None:

@@ -112,6 +112,7 @@ class FileView(QWidget):
         self.head.left.connect(self.left)
         self.switch.currentChanged.connect(self.show_part)
         self.submission.activated.connect(self._choose_other)
+        self.changes.model.loaded.connect(self._choose_first)
 
     def _make_actions(self) -> None:
         bar = self.head.bar
@@ -211,6 +212,10 @@ class FileView(QWidget):
             said = f"{of}新增 {added} 行，修改 {changed} 行，删去 {vanished} 行。" if lines else SAME
         self.compared.setText(said)
         self.changes.set_source(FixedSource(tuple(rows)))
+
+    def _choose_first(self, total: int) -> None:
+        if total and self.changes.current_id() is None:
+            self.changes.view.selectRow(0)
 
     def show_part(self, part: int) -> None:
         """问题, 文件内容 or 与上次比较 to the front."""

@@ -36,6 +36,7 @@ MOST_PLACES = 4
 ALL = ""
 KINDS = {"grave": "overdue", "check": "soon", "note": "open"}
 DECIDED = State("已认定", "done")
+NO_RIGHT = "当前账户没有“登记和修改”的权限。"
 MUST_CORRECT = "须由报送单位改正，不能认定为属实。"
 COLUMNS = (
     Column("state", "类别", 72, sort_key="order"),
@@ -93,8 +94,11 @@ class FindingsPane(QWidget):
         panel.setMinimumWidth(340)
         column = tight_column(panel)
         column.addWidget(self.reading, 1)
-        column.addWidget(hairline())
-        add_row(column, *self.verdicts.values(), self.undo_button, None, margins=(16, 8, 16, 8))
+        self._foot = QWidget()
+        foot = tight_column(self._foot)
+        foot.addWidget(hairline())
+        add_row(foot, *self.verdicts.values(), self.undo_button, None, margins=(16, 8, 16, 8))
+        column.addWidget(self._foot)
         body = QSplitter(Qt.Orientation.Horizontal)
         body.setChildrenCollapsible(False)
         body.setHandleWidth(1)
@@ -173,21 +177,16 @@ class FindingsPane(QWidget):
     def _show_current(self) -> None:
         self.show_places((), None)
         finding = self.current
-        offered = finding is not None and not finding.verdict and finding.weight != "note"
         for code, button in self.verdicts.items():
-            button.setHidden(finding is None or bool(finding.verdict) or finding.weight == "note")
             fits = finding is not None and (code != "not_duplicate" or finding.group == "people")
-            button.setHidden(button.isHidden() or not fits)
-            button.setEnabled(offered and self._may and finding is not None and finding.decidable)
-            button.setToolTip(self._why_not(finding))
+            open_ = finding is not None and finding.open and finding.decidable
+            button.setHidden(not (fits and open_))
+            button.setEnabled(self._may)
+            button.setToolTip("" if self._may else NO_RIGHT)
         self.undo_button.setHidden(finding is None or not finding.verdict)
         self.undo_button.setEnabled(self._may)
-        self.undo_button.setToolTip("" if self._may else "当前账户没有“登记和修改”的权限。")
-
-    def _why_not(self, finding: Finding | None) -> str:
-        if not self._may:
-            return "当前账户没有“登记和修改”的权限。"
-        return "" if finding is None or finding.decidable else MUST_CORRECT
+        self.undo_button.setToolTip("" if self._may else NO_RIGHT)
+        self._foot.setVisible(any(not b.isHidden() for b in (*self.verdicts.values(), self.undo_button)))
 
     def show_places(self, places: Sequence[Around], of: Finding | None) -> None:
         """The cells of the finding in front; what was asked for another comes too late."""

@@ -195,6 +195,6 @@ def _months(today: date, *, ahead: int = 0) -> list[tuple[str, str]]:
 
 
 def _month_words(key: str, counts: tuple[int, int, int]) -> str:
-    """'9月（已接收7，待处理1）'; `counts` are accepted, received, missing."""
-    parts = [f"{word}{n}" for word, n in zip(("已接收", "待处理", "未报"), counts, strict=True) if n]
+    """'9月（已接收7，缺1）'; `counts` are accepted, received, missing."""
+    parts = [f"{word}{n}" for word, n in zip(("已接收", "待处理", "缺"), counts, strict=True) if n]
     return f"{int(key[5:])}月（{'，'.join(parts)}）" if parts else f"{int(key[5:])}月"

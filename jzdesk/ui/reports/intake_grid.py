@@ -5,11 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QColor, QFont
+from PySide6.QtGui import QColor, QFont, QFontMetrics
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableWidget, QTableWidgetItem
 
 from jzdesk.domain import months
-from jzdesk.ui.common.restyle import restyle
+from jzdesk.domain.intake_board import BOARD_STATES
 from jzdesk.ui.common.state import FRAME, SECONDARY, TEXT, colour_of
 
 if TYPE_CHECKING:
@@ -21,13 +21,12 @@ if TYPE_CHECKING:
 
 RATES = ("报送率", "按期率")
 NAME_CHARS = 7
-WIDE = 1200
-"""px: below it the smaller of the two text sizes lets twelve months stand side by side."""
-BODY_POINTS, DENSE_POINTS = 10.5, 9.5
+PADDING = 18
 KINDS = {
     "none": "excused", "coming": "open", "missing": "overdue", "received": "soon", "late": "late", "returned": "soon",
     "accepted": "done",
 }  # fmt: skip
+RATE_ROLE = int(Qt.ItemDataRole.UserRole) + 1
 _CENTRE = int(Qt.AlignmentFlag.AlignCenter)
 _ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 
@@ -41,8 +40,6 @@ def kind_of(cell: BoardCell) -> str:
 
 def words_of(cell: BoardCell) -> str:
     """The state on the first line, what there is to see to on the second."""
-    from jzdesk.domain.intake_board import BOARD_STATES
-
     second = (
         ["迟报"]
         if cell.late and cell.state == "accepted"
@@ -81,6 +78,8 @@ class IntakeGrid(QTableWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.board: Board | None = None
+        self._strong = QFont(self.font())
+        self.setProperty("dense", True)
         self.setAccessibleName("收报情况")
         self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
@@ -137,12 +136,12 @@ class IntakeGrid(QTableWidget):
         for column, (month, report, on_time) in enumerate(board.by_month):
             for offset, rate in enumerate((report, on_time)):
                 self.setItem(last + offset, column, _rate(rate, months.title(month)))
-        strong = QFont(self.font())
-        strong.setBold(True)
+        self._strong = QFont(self.font())
+        self._strong.setBold(True)
         for offset, rate in enumerate((board.report, board.on_time)):
             for column in (0, 1):
                 item = _rate(rate, "全部单位") if column == offset else _item("", "")
-                item.setFont(strong)
+                item.setFont(self._strong)
                 self.setItem(last + offset, across + column, item)
 
     def cell_at(self, row: int, column: int) -> BoardCell | None:
@@ -178,18 +177,29 @@ class IntakeGrid(QTableWidget):
     # ---- size
 
     def _measure(self) -> None:
-        dense = self.width() < WIDE
-        if dense != bool(self.property("dense")):
-            self.setProperty("dense", dense)
-            restyle(self)
+        """A row is as high as it has lines; not on resizing, which would come round again."""
         line = self.fontMetrics().lineSpacing()
-        self.verticalHeader().setDefaultSectionSize(line * 2 + 8)
+        for row in range(self.rowCount()):
+            texts = [item.text() for column in range(self.columnCount()) if (item := self.item(row, column))]
+            self.setRowHeight(row, line * (2 if any("\n" in text for text in texts) else 1) + 10)
         self.verticalHeader().setFixedWidth(self.fontMetrics().horizontalAdvance("国") * NAME_CHARS + 8)
         self.horizontalHeader().setFixedHeight(line + 10)
+        self._say_rates()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        self._measure()
+        self._say_rates()
+
+    def _say_rates(self) -> None:
+        """Of a rate the share; where there is room what it is of as well."""
+        metrics = QFontMetrics(self._strong)
+        for row in range(self.rowCount()):
+            for column in range(self.columnCount()):
+                item = self.item(row, column)
+                rate = item.data(RATE_ROLE) if item is not None else None
+                if item is not None and rate:
+                    fits = metrics.horizontalAdvance(rate) + PADDING <= self.columnWidth(column)
+                    item.setText(rate if fits else rate.partition(" %")[0])
 
     # ---- slots
 
@@ -218,7 +228,7 @@ def _item(text: str, said: str) -> QTableWidgetItem:
 
 
 def _rate(rate: Rate, whose: str) -> QTableWidgetItem:
-    share, _, counts = rate.text.partition("  ")
-    item = _item(f"{share}\n{counts}".rstrip(), f"{whose}{rate.name}：{rate.text}")
+    item = _item(rate.text, f"{whose}{rate.name}：{rate.text}")
+    item.setData(RATE_ROLE, rate.text.replace("  ", " "))
     item.setForeground(QColor(SECONDARY if rate.percent is None else TEXT))
     return item

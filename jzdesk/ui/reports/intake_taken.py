@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 COLUMNS = (
     Column("state", "结果", 84, sort_key="order"),
     Column("county", "单位", 110),
-    Column("month", "月份", 96),
+    Column("month", "月份", 112),
     Column("file", "文件", 220, least=140),
     Column("text", "说明", 480, least=220),
 )
