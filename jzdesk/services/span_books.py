@@ -20,7 +20,7 @@ from jzdesk.services.month_making import LEDGERS, template_folder
 from jzdesk.services.month_reviews import MonthReviews
 from jzdesk.services.past import look_back
 from jzdesk.services.presets import columns_of
-from jzdesk.services.span_months import MONTHS, joined, read_months
+from jzdesk.services.span_months import MONTHS, counts_form, joined, read_months
 from jzdesk.services.span_sheet import months_part
 from jzdesk.storage import audit
 
@@ -147,11 +147,11 @@ def _checks(
             Check(f"{name}：各月之和＝累计（台账）", sum(months), listed, sum(months) == listed, said)
         )
     for code, column, name in (
-        ("decisions", "decided_on", "处分决定"),
-        ("announcements", "held_on", "已宣布"),
+        ("decisions", "decided_on", "处分决定人次"),
+        ("announcements", "held_on", "已宣布件数"),
     ):
         counted, listed, said = _counted(found, ledgers, code, column, days)
-        made.append(Check(f"{name}件数：各月之和＝累计（台账）", counted, listed, counted == listed, said))
+        made.append(Check(f"{name}：各月之和＝累计（台账）", counted, listed, counted == listed, said))
     counted, listed, said = _counted(found, ledgers, "tolerance", "concluded_on", days)
     said += "；复核后重新认定的，各月分别计一次"
     made.append(Check("容错认定件数：各月之和≥累计（台账）", counted, listed, counted >= listed, said, ">="))
@@ -162,8 +162,15 @@ def _counted(
     found: Sequence[MonthRead], ledgers: Mapping[str, Sequence[Row]], code: str, column: str, days: tuple[date, date]
 ) -> tuple[int, int, str]:  # fmt: skip
     """How many lines have their day in their month, in all months; how many in the joined ledger; the months in words."""
-    each = [len(_within(month.ledgers[code], column, month.days)) for month in found]
-    return sum(each), len(_within(ledgers[code], column, days)), f"各月：{'＋'.join(map(str, each))}"
+    each = [len(_listed(month.ledgers[code], code, column, month.days)) for month in found]
+    return sum(each), len(_listed(ledgers[code], code, column, days)), f"各月：{'＋'.join(map(str, each))}"
+
+
+def _listed(lines: Iterable[Row], code: str, column: str, days: tuple[date, date]) -> list[Row]:
+    """The lines of a ledger with their day in a span; of decisions those that count as a person-time, as 汇总表 has it."""
+    if code == "decisions":
+        return [line for line in lines if counts_form(line, *days)]
+    return _within(lines, column, days)
 
 
 def _within(lines: Iterable[Row], column: str, days: tuple[date, date]) -> list[Row]:

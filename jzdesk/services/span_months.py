@@ -128,15 +128,29 @@ def _value(text: str, kind: str) -> object:
 
 
 def joined(found: Sequence[MonthRead], code: str) -> list[Row]:
-    """The lines of a ledger over the months: each record once, as the last month had it, with the months it was listed in."""
+    """The lines of a ledger over the months: each record once, as the last month had it, with the months it was listed in.
+
+    A decision that was changed on review has no form in the later month, as it was counted in the month of the original; in
+    a span with both it keeps the form it was counted with.
+    """
     lines: dict[object, Row] = {}
     listed: dict[object, list[str]] = {}
+    counted: dict[object, object] = {}
     for month in found:
         for number, line in enumerate(month.ledgers.get(code, ())):
             key: object = line.get(KEY) or (month.key, number)
             lines[key] = line
             listed.setdefault(key, []).append(str(int(month.key[5:7])))
+            if code == "decisions" and counts_form(line, found[0].days[0], month.days[1]):
+                counted[key] = line["form"]
     return [
         {**line, "seq": number, MONTHS: f"{'、'.join(listed[key])}月"}
+        | ({"form": counted[key]} if key in counted and not line.get("form") else {})
         for number, (key, line) in enumerate(lines.items(), 1)
     ]
+
+
+def counts_form(line: Row, first: date, last: date) -> bool:
+    """Whether a line of 处分决定执行台账 is one person-time of these days: it has a form and was decided in them."""
+    day = line.get("decided_on")
+    return bool(line.get("form")) and isinstance(day, date) and first <= day <= last

@@ -101,22 +101,23 @@ def test_figures_as_sent_with_what_was_corrected_since():
     assert [(rate.met, rate.due) for rate in found.rates] == [(3, 4), (1, 1)]
 
 
-def test_each_record_once_as_the_last_month_had_it():
-    figures = MonthFigures(
-        key="",
-        forms=(0,) * 4,
-        forms_year=(0,) * 4,
-        shares=(),
-        shares_year=(),
-        rates=(),
-        decisions=0,
-        announced={},
-    )
+NOTHING = MonthFigures(
+    key="",
+    forms=(0,) * 4,
+    forms_year=(0,) * 4,
+    shares=(),
+    shares_year=(),
+    rates=(),
+    decisions=0,
+    announced={},
+)
 
+
+def test_each_record_once_as_the_last_month_had_it():
     def month(key, *lines):
         days = (date(2026, 7, 1), date(2026, 7, 31))
         return span_months.MonthRead(
-            key=key, days=days, sent=False, figures=figures, ledgers={"visits": lines}
+            key=key, days=days, sent=False, figures=NOTHING, ledgers={"visits": lines}
         )
 
     found = (
@@ -127,6 +128,37 @@ def test_each_record_once_as_the_last_month_had_it():
     assert [(line.get(KEY), line["grade"], line["months"], line["seq"]) for line in lines] == [
         ("a", "好", "7、9月", 1), ("b", "好", "7月", 2), ("c", "好", "9月", 3), (None, "无", "9月", 4),
     ]  # fmt: skip
+
+
+def decision(key, day, form):
+    return {KEY: key, "decided_on": day, "form": form}
+
+
+def test_a_decision_changed_on_review_is_counted_once_with_the_form_of_its_month():
+    """July's decision, changed in September; one of June, changed in September, is no person-time of the quarter."""
+    july, june, changed = date(2026, 7, 9), date(2026, 6, 2), date(2026, 9, 3)
+    found = tuple(
+        span_months.MonthRead(
+            key=key, days=days, sent=False, figures=NOTHING, ledgers={"decisions": lines, "visits": lines}
+        )
+        for key, days, lines in (
+            ("2026-07", (date(2026, 7, 1), date(2026, 7, 31)), (decision("a", july, "第二种形态"), decision("b", june, "第三种形态"))),
+            ("2026-09", (date(2026, 9, 1), date(2026, 9, 30)), (decision("a", changed, ""), decision("b", changed, ""))),
+        )
+    )  # fmt: skip
+    assert [line["form"] for line in span_months.joined(found, "decisions")] == ["第二种形态", ""]
+    assert [line["form"] for line in span_months.joined(found, "visits")] == ["", ""]
+
+
+def test_the_running_year_agrees_with_itself(desk, tmp_path):
+    """Decisions of August that were changed in November: the sheets of the year's book count the same people."""
+    with desk.vault.read() as database:
+        changed = database.execute_sql("SELECT count(*) FROM decision WHERE review_kind <> ''").fetchone()[0]
+    assert changed, "the county has no changed decision"
+    span_books.export_span(desk, "2026", tmp_path / "2026.xlsx")
+    made = load_workbook(tmp_path / "2026.xlsx", data_only=True)
+    assert made["核对表"]["F2"].value == "全部一致"
+    assert made["汇总表"]["C5"].value == made["四种形态统计"]["C9"].value > 30
 
 
 def test_the_quarter_is_the_sum_of_its_months(desk, tmp_path):
