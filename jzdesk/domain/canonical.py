@@ -23,7 +23,7 @@ _AS_TEXT: dict[int, str] = {
     **{
         code: chr(0x2400 + code) for code in range(32) if code not in (9, 10)
     },  # ␀ ␁ …: seen, not silently gone
-    **dict.fromkeys((*range(0xD800, 0xE000), 0xFFFE, 0xFFFF), "\ufffd"),
+    **dict.fromkeys((*range(0xD800, 0xE000), 0xFFFE, 0xFFFF), chr(0xFFFD)),
     13: "\r",
 }
 _WRITTEN_OUT = re.compile(r"_x([0-9A-Fa-f]{4})_")  # how the format writes a character it has no other way for
