@@ -172,3 +172,25 @@ def test_an_empty_sheet_to_fill_in(run, tmp_path):
     assert run("export", "units", "--blank", "--out", tmp_path / "表样.xlsx")[0] == 0
     page = load_workbook(tmp_path / "表样.xlsx").active
     assert page["A2"].value == "单位名称"
+
+
+def test_old_visits_come_in_from_the_command_line_and_are_taken_back(run, tmp_path):
+    run("import", "cases", ledger(tmp_path / "台账.xlsx", ZHANG))
+    book = Workbook()
+    book.active.append(["姓名", "单位", "回访日期", "回访地点", "谈话人", "评价等次", "帮带人", "回访小组"])
+    book.active.append(["张三", "县住建局", "2025.6.3", "谈话室", "周明、李丹", "好", "王书记", "周明、李丹"])
+    book.active.append(["张三", "县住建局", "2025年9月2日", "谈话室", "周明", "好", "王书记", "周明、李丹"])
+    book.save(tmp_path / "回访.xlsx")
+    marked = tmp_path / "问题.xlsx"
+    status, said, _err = run("import", "visits", tmp_path / "回访.xlsx", "--errors", marked)
+    assert status == 1
+    assert "不得少于两人" in said
+    assert "没有帮带人指定日期" in said
+    assert marked.exists()
+    book.active["E3"] = "周明、李丹"
+    book.save(tmp_path / "回访.xlsx")
+    status, said, err = run("import", "visits", tmp_path / "回访.xlsx")
+    assert "回访：新增2行" in said + err
+    run("export", "visits", "--out", tmp_path / "登记簿.xlsx")
+    page = load_workbook(tmp_path / "登记簿.xlsx").active
+    assert sum(cell.value == "张三" for row in page.iter_rows() for cell in row) == 2

@@ -84,6 +84,7 @@ __all__ = [
     "assessment_of",
     "blank_visit",
     "carry_out",
+    "check_team",
     "close_file",
     "coming_visit",
     "count_dossiers",
@@ -212,7 +213,7 @@ def form_team(desk: Desk, dossier_id: int, members: Sequence[TeamMember], *, on:
 
     def work(tx: Transaction, file: DossierFile) -> str:
         named = [replace(m, name=m.name.strip(), post=m.post.strip()) for m in members if m.name.strip()]
-        _check_team(desk, file, named, on)
+        check_team(desk, file, named, on)
         current = {member.name: member for member in file.team if member.left_on is None}
         for member in named:
             old = current.pop(member.name, None)
@@ -229,7 +230,8 @@ def form_team(desk: Desk, dossier_id: int, members: Sequence[TeamMember], *, on:
     return change_dossier(desk, dossier_id, "成立回访小组", work)
 
 
-def _check_team(desk: Desk, file: DossierFile, named: Sequence[TeamMember], on: date) -> None:
+def check_team(desk: Desk, file: DossierFile, named: Sequence[TeamMember], on: date) -> None:
+    """Refuse a team of fewer than two, without one head, with the person himself, or from before the decision."""
     names = [member.name for member in named]
     if len(set(names)) < len(names):
         raise RuleError("members", "同一人在小组中重复。")

@@ -33,6 +33,7 @@ MODULES = {
     "people": "jzdesk.services.import_people",
     "cases": "jzdesk.services.import_cases",
     "announcements": "jzdesk.services.import_announcements",
+    "visits": "jzdesk.services.import_visits",
 }
 """The module of each kind; one whose module is not here cannot be imported yet."""
 

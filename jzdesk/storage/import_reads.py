@@ -82,6 +82,18 @@ def dossiers_of(people: Iterable[int]) -> list[int]:
     return [key for (key,) in tuples(m.Dossier, ("id",), tail, *people)]
 
 
+def living_dossiers_of(people: Iterable[int]) -> list[int]:
+    """Keys of the dossiers of these people that are not in the recycle bin."""
+    people = sorted({*people})
+    tail = f"WHERE t.deleted_at IS NULL AND t.person_id IN ({_marks(people)}) ORDER BY t.person_id"
+    return [key for (key,) in tuples(m.Dossier, ("id",), tail, *people)]
+
+
+def all_dossiers() -> list[int]:
+    """Keys of all living dossiers, in the order their people were entered."""
+    return [key for (key,) in tuples(m.Dossier, ("id",), "WHERE t.deleted_at IS NULL ORDER BY t.person_id, t.id")]
+
+
 def with_reviews(people: Iterable[int]) -> set[int]:
     """Under which of these people a review is registered."""
     people = sorted({*people})
