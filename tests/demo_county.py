@@ -30,6 +30,7 @@ def empty_desk(folder, clock=now):
 
 def make_county(folder, **wanted):
     """A filled vault, closed; the same wishes are fulfilled once in a run and then copied."""
+    wanted = {"people": 60, "months": 24, "seed": 1} | wanted
 
     def build(at):
         desk = empty_desk(at)

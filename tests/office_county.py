@@ -9,7 +9,8 @@ from revisit_county import Clock, sanction
 
 from jzdesk.domain.accounts import Role, Scheme
 from jzdesk.domain.announcements import Announcement
-from jzdesk.services import cases
+from jzdesk.paths import Paths
+from jzdesk.services import cases, demo
 from jzdesk.services.desk import NewAccount, open_desk
 
 PASSWORD = "Gong-An-2026!"
@@ -28,6 +29,23 @@ def make_office(folder, *roles, clock=None, scheme=Scheme.SIMPLE):
     return made_once.office(
         folder, unit_name="公安县纪委监委", unit_code="421022", accounts=accounts, clock=clock or Clock(), scheme=scheme
     )
+
+
+def make_county(folder, *roles, clock=None, also=None, **wanted):
+    """An opened office as `make_office` makes it, with a demo county in it; the same wishes are fulfilled once in a run
+    and then copied. What `also` does to it belongs to it."""
+    clock, roles = clock or Clock(), roles or (Role.REVIEWER, Role.CLERK)
+
+    def build(at):
+        desk = make_office(at, *roles, clock=clock)
+        demo.fill(desk, **wanted)
+        if also is not None:
+            also(desk)
+        desk.vault.close(back_up=False)
+
+    what = [roles, clock(), sorted(wanted.items()), also and also.__qualname__]
+    made_once.copy_of(f"office {what}", build, folder)
+    return open_desk(Paths(folder), account=NAMES[roles[0]], password=PASSWORD, clock=clock)
 
 
 def log_in(desk, role):

@@ -13,8 +13,9 @@ from jzdesk.domain.errors import RuleError
 from jzdesk.domain.measures import Measure
 from jzdesk.domain.people import Person
 from jzdesk.domain.visits import Visit
-from jzdesk.services import cases, dossiers
-from jzdesk.services.desk import NewAccount
+from jzdesk.paths import Paths
+from jzdesk.services import cases, demo, dossiers
+from jzdesk.services.desk import NewAccount, open_desk
 
 NOW = datetime(2026, 11, 22, 9, 30)
 CLERK = NewAccount(name="李经办", display_name="李经办", role=Role.CLERK, password="Gong-An-2026!")
@@ -38,6 +39,18 @@ def make_desk(folder, clock=None):
     return made_once.office(
         folder, unit_name="公安县纪委监委", unit_code="421022", accounts=[CLERK], clock=clock or Clock()
     )
+
+
+def make_county(folder, **wanted):
+    """An opened desk with a demo county in it; the same wishes are fulfilled once in a run and then copied."""
+
+    def build(at):
+        desk = make_desk(at)
+        demo.fill(desk, **wanted)
+        desk.vault.close(back_up=False)
+
+    made_once.copy_of(f"desk {sorted(wanted.items())}", build, folder)
+    return open_desk(Paths(folder), account=CLERK.name, password=CLERK.password, clock=Clock())
 
 
 def sanction(desk, name, *, decided_on, codes=("D2",), unit="县装备中心", post="主任", number="", politics="01", kind=""):

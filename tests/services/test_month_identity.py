@@ -3,19 +3,17 @@
 from __future__ import annotations
 
 import pytest
-from office_county import make_office, october
+from office_county import make_county, october
 from openpyxl import load_workbook
 
 from jzdesk.services import cases, months
-from jzdesk.services.demo import fill
 
 KEY = "2026-10"
 
 
 @pytest.fixture
 def desk(tmp_path):
-    made = make_office(tmp_path / "vault")
-    fill(made, people=40, months=14, seed=5)
+    made = make_county(tmp_path / "vault", people=60, months=18, seed=5)
     yield made
     made.vault.close(back_up=False)
 

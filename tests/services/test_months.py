@@ -9,7 +9,7 @@ from decimal import Decimal
 from shutil import copytree
 
 import pytest
-from office_county import PASSWORD, log_in, make_office, october
+from office_county import PASSWORD, log_in, make_county, make_office, october
 from openpyxl import load_workbook
 from revisit_county import Clock, sanction
 
@@ -19,7 +19,6 @@ from jzdesk.domain.errors import Refused, RuleError
 from jzdesk.domain.months import span
 from jzdesk.paths import Paths
 from jzdesk.services import cases, chain, dossiers, history, month_closing, months
-from jzdesk.services.demo import fill
 from jzdesk.services.desk import open_desk
 
 FIRST_ROW = 5
@@ -36,8 +35,7 @@ def desk(tmp_path):
 @pytest.fixture(scope="module")
 def filled(tmp_path_factory):
     """The folder of a made-up county, closed: one vault can be open at a time."""
-    made = make_office(tmp_path_factory.mktemp("county") / "vault")
-    fill(made, people=60, months=18, seed=5)
+    made = make_county(tmp_path_factory.mktemp("county") / "vault", people=60, months=18, seed=5)
     made.vault.close(back_up=False)
     return made.paths.data
 

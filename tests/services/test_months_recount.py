@@ -10,20 +10,18 @@ from datetime import timedelta
 
 import pytest
 from raw_decisions import day, decisions, demands, left_of, rows
-from revisit_county import make_desk
+from revisit_county import make_county
 
 from jzdesk.domain.duties import STATE_NAMES
 from jzdesk.domain.months import span
 from jzdesk.services import months
-from jzdesk.services.demo import fill
 
 ON_TIME, LATE, OVERDUE, EXCUSED = (STATE_NAMES[s] for s in ("done", "done_late", "overdue", "excused"))
 
 
 @pytest.fixture(scope="module")
 def county(tmp_path_factory):
-    made = make_desk(tmp_path_factory.mktemp("county") / "vault")
-    fill(made, people=150, months=24, seed=11)
+    made = make_county(tmp_path_factory.mktemp("county") / "vault", people=150, months=24, seed=11)
     yield made
     made.vault.close(back_up=False)
 

@@ -11,14 +11,13 @@ from decimal import Decimal
 
 import pytest
 from raw_decisions import day, decisions, rows
-from revisit_county import make_desk
+from revisit_county import make_county
 
 from jzdesk.domain import months as month_rules
 from jzdesk.domain.indicators import INDICATORS, Mark, Span, SpanKind
 from jzdesk.domain.statistics import NONE
 from jzdesk.domain.stretches import Stretch, StretchKind
 from jzdesk.services import indicators, months, statistics_grids, statistics_rates
-from jzdesk.services.demo import fill
 from jzdesk.services.indicator_lines import lines_behind
 from jzdesk.services.statistics import UNIT_MARK, measure
 from jzdesk.services.statistics_grids import TOPICS, make_grid, people_behind
@@ -34,8 +33,7 @@ STRETCHES = (YEAR, Q3, Q4, TO_SEPTEMBER, WHOLE_2025)
 
 @pytest.fixture(scope="module")
 def county(tmp_path_factory):
-    made = make_desk(tmp_path_factory.mktemp("county") / "vault")
-    fill(made, people=150, months=24, seed=11)
+    made = make_county(tmp_path_factory.mktemp("county") / "vault", people=150, months=24, seed=11)
     yield made
     made.vault.close(back_up=False)
 

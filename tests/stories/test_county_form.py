@@ -9,13 +9,12 @@ os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
 import pytest
 from county_form import DECISIONS, OLD_NAMES, VISIT_KEYS, VISITS, make_county_form
-from office_county import PASSWORD, make_office, october
+from office_county import PASSWORD, make_county, october
 from openpyxl import load_workbook
 from PySide6.QtCore import Qt
 
 from jzdesk.domain.accounts import Role
 from jzdesk.services import month_templates
-from jzdesk.services.demo import fill
 from jzdesk.ui.common import ask
 from jzdesk.ui.reports.month_page import MonthPage
 
@@ -25,9 +24,16 @@ KEY = "2026-10"
 @pytest.fixture
 def opened(tmp_path, clock, open_office, monkeypatch):
     clock.set(date(2026, 11, 3))
-    desk = make_office(tmp_path / "vault", Role.CLERK, Role.REVIEWER, clock=clock)
-    fill(desk, people=12, months=10, seed=11)
-    october(desk)
+    desk = make_county(
+        tmp_path / "vault",
+        Role.CLERK,
+        Role.REVIEWER,
+        clock=clock,
+        also=october,
+        people=12,
+        months=10,
+        seed=11,
+    )
     desk.vault.close(back_up=False)
     monkeypatch.setattr(
         ask, "choose_save_file", lambda _p, _t, *, suggested, **_m: tmp_path / suggested.rpartition("/")[2]

@@ -9,14 +9,13 @@ from datetime import date, datetime
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
 import pytest
-from office_county import PASSWORD, announce, make_office, october
+from office_county import PASSWORD, announce, make_county, october
 from openpyxl import load_workbook
 from PySide6.QtCore import Qt
 from revisit_county import sanction
 
 from jzdesk.domain.accounts import Role
 from jzdesk.services import months
-from jzdesk.services.demo import fill
 from jzdesk.ui.common import ask
 from jzdesk.ui.reports.month_page import MonthPage
 
@@ -28,8 +27,7 @@ FIRST_ROW = 5
 def ready(tmp_path, clock):
     """The folder of a county whose October is over, its case ids."""
     clock.set(date(2026, 11, 3))
-    desk = make_office(tmp_path / "vault", Role.CLERK, Role.REVIEWER, clock=clock)
-    fill(desk, people=40, months=14, seed=11)
+    desk = make_county(tmp_path / "vault", Role.CLERK, Role.REVIEWER, clock=clock, people=40, months=14, seed=11)
     ids = october(desk)
     desk.vault.close(back_up=False)
     return ids
