@@ -201,7 +201,7 @@ class FindingsPane(QWidget):
         if finding is None:
             column.addWidget(plain_label("在左边选一条，这里显示它在表中的样子。", "hint"))
         else:
-            self._write(finding, column)
+            self._write(finding, column, alone=not places)
         for place in places[:MOST_PLACES]:
             label = QLabel(place.place)
             mark_role(label, "secondary")
@@ -218,13 +218,13 @@ class FindingsPane(QWidget):
             grid.show_rows(place.rows, marks=place.marks, column=place.column or 1)
         tab_after(self.list.view, self.grids)
 
-    def _write(self, finding: Finding, column: QVBoxLayout) -> None:
+    def _write(self, finding: Finding, column: QVBoxLayout, *, alone: bool) -> None:
         state = QLabel(f"{WEIGHT_NAMES[finding.weight]}　{finding.title}")
         state.setProperty("state", KINDS[finding.weight])
         restyle(state)
         column.addWidget(state)
         column.addWidget(plain_label(finding.text))
-        for place in finding.others:
+        for place in finding.others if alone else ():
             column.addWidget(plain_label(f"另见：{place.text}", "secondary"))
         if finding.verdict:
             said = VERDICTS.get(finding.verdict, finding.verdict)

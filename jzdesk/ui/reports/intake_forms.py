@@ -12,6 +12,7 @@ from jzdesk.domain.merge_files import LEVELS
 from jzdesk.services.counties import MOST_DUE_DAYS, IntakeSettings
 from jzdesk.ui.common.fields import CheckField, ChoiceField, IntField, LongText, MultiChoice, TextField
 from jzdesk.ui.common.form import RecordForm
+from jzdesk.ui.system.settings_reporting import INTAKE_CHOICES, code_of, intake_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -22,8 +23,6 @@ if TYPE_CHECKING:
 
 LONG = 26
 MONTHS_OFFERED = 24
-TAKES = (("auto", "按单位代码（市级及以上接收）"), ("on", "接收下级报表"), ("off", "不接收"))
-ON = {"auto": None, "on": True, "off": False}
 REASON_HINT = "写入审计日志。"
 
 
@@ -107,18 +106,17 @@ class IntakeSettingsForm(RecordForm):
             part,
             "on",
             "接收下级报表",
-            ChoiceField(TAKES, empty=None),
+            ChoiceField([(code_of(on), text) for on, text in INTAKE_CHOICES], empty=None),
             required=True,
             hint="不接收的，不显示“汇总”。",
         )
         self.add(part, "why", "修改理由", TextField(chars=LONG), required=True, hint=REASON_HINT)
-        on = next(code for code, value in ON.items() if value is settings.on)
-        self.set_values({"due_days": settings.due_days, "level": settings.level, "on": on})
+        self.set_values({"due_days": settings.due_days, "level": settings.level, "on": code_of(settings.on)})
 
     def read(self) -> tuple[IntakeSettings, str]:
         """The settings and the reason."""
         values = self.values()
-        made = IntakeSettings(on=ON[values["on"]], due_days=values["due_days"], level=values["level"])
+        made = IntakeSettings(on=intake_of(values["on"]), due_days=values["due_days"], level=values["level"])
         return made, values["why"]
 
 

@@ -27,7 +27,7 @@ KINDS = {
     "accepted": "done",
 }  # fmt: skip
 RATE_ROLE = int(Qt.ItemDataRole.UserRole) + 1
-_CENTRE = int(Qt.AlignmentFlag.AlignCenter)
+_CENTRE = Qt.AlignmentFlag.AlignCenter
 _ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 
 
@@ -199,7 +199,7 @@ class IntakeGrid(QTableWidget):
                 rate = item.data(RATE_ROLE) if item is not None else None
                 if item is not None and rate:
                     fits = metrics.horizontalAdvance(rate) + PADDING <= self.columnWidth(column)
-                    item.setText(rate if fits else rate.partition(" %")[0])
+                    item.setText(rate if fits else rate.rpartition(" ")[0] or rate)
 
     # ---- slots
 

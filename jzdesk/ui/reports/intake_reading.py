@@ -85,7 +85,7 @@ def read_places(desk: Desk, finding: Finding) -> tuple[Around, ...]:
             view = intake_views.open_intake(desk, item.id or 0)
             ledger = next((s.ledger for s in view.sheets if s.sheet == place.sheet), "")
             if ledger:
-                found.append(around(read_ledger(desk, item.id or 0, ledger), place))
+                found.append(around(read_ledger(desk, item.id or 0, ledger), place, neighbours=1))
     return tuple(found)
 
 
@@ -99,10 +99,10 @@ def _that_counts(desk: Desk, county_id: int, place: Place) -> Intake | None:
     return max(sent, key=lambda i: (i.state == "accepted", i.id or 0), default=None)
 
 
-def around(view: LedgerView, place: Place) -> Around:
+def around(view: LedgerView, place: Place, *, neighbours: int = NEIGHBOURS) -> Around:
     """The cell of a place among its neighbours, the heading on top."""
     at = next((n for n, row in enumerate(view.rows) if (row.id or 0) >= place.row), len(view.rows) - 1)
-    near = view.rows[max(at - NEIGHBOURS, 0) : at + NEIGHBOURS + 1]
+    near = view.rows[max(at - neighbours, 0) : at + neighbours + 1]
     columns = {key: number_of(letter) for key, _, letter in view.columns}
     width = max(columns.values(), default=0)
     first = min((row.id or 0 for row in view.rows), default=1)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from functools import partial
 from typing import TYPE_CHECKING, Any
@@ -11,13 +12,13 @@ from jzdesk.domain.accounts import Permission
 from jzdesk.domain.changes import Touched
 from jzdesk.domain.dates import END_RULE_NAMES, EndRule, period_end
 from jzdesk.domain.errors import RuleError
-from jzdesk.services import offices
+from jzdesk.services import counties, offices
 from jzdesk.services.reporting import reporting_of, save_reporting
 from jzdesk.ui.common.fields import CheckField, ChoiceField, IntField, TextField
 from jzdesk.ui.common.form import RecordForm
 from jzdesk.ui.setup.fields import FolderField, Way, WayField
 from jzdesk.ui.system.page import Page
-from jzdesk.ui.system.settings_reporting import add_reporting, changed
+from jzdesk.ui.system.settings_reporting import add_reporting, changed, intake_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -46,7 +47,7 @@ def _example(start: date, rule: EndRule) -> str:
 class SettingsForm(RecordForm):
     """The office's part can be changed only by those who may change rules, with a reason."""
 
-    def __init__(self, desk: Desk, current: Settings | None, reporting: Reporting) -> None:
+    def __init__(self, desk: Desk, current: Settings | None, reporting: Reporting, intake: bool | None) -> None:
         super().__init__("设置", save_text="保存设置")
         self.title.hide()
         self.cancel_button.hide()
@@ -58,7 +59,7 @@ class SettingsForm(RecordForm):
             hint="法规没有写明期间最后一日如何计算，由本县确定；改后全部影响期、回访计划和应办事项重新计算。",
         )  # fmt: skip
         shown: dict[str, Any] = {"unit_name": desk.office.unit_name, "end_rule": desk.end_rule}
-        shown |= add_reporting(self, reporting, desk.today, may=may)
+        shown |= add_reporting(self, reporting, desk.today, intake=intake, may=may)
         reason = self.section("")
         self.why = self.add(
             reason, "why", "修改理由", TextField(chars=26, max_length=200), hint="改动本单位和月报的设置时必填，写入审计日志。"
@@ -110,14 +111,14 @@ class SettingsPage(Page):
     def reload_page(self) -> None:
         if self.settings_form is not None and self.settings_form.is_changed():
             return
-        self.jobs.run(partial(reporting_of, self.desk), owner=self, done=self._make_form)
+        self.jobs.run(partial(_read, self.desk), owner=self, done=self._make_form)
 
-    def _make_form(self, reporting: Reporting) -> None:
+    def _make_form(self, found: tuple[Reporting, bool | None]) -> None:
         if self.settings_form is not None and self.settings_form.is_changed():
             return
         old, access = self.settings_form, self.frame.settings
-        form = SettingsForm(self.desk, access.current if access else None, reporting)
-        self._reporting = reporting
+        form = SettingsForm(self.desk, access.current if access else None, *found)
+        self._reporting, self._intake = found
         form.save_requested.connect(self._save_settings)
         self.settings_form = form
         self.column.addWidget(form, 1)
@@ -153,13 +154,14 @@ class SettingsPage(Page):
     def _save_office(self, form: SettingsForm, found: dict[str, Any]) -> None:
         rule, name = EndRule(found["end_rule"]), found["unit_name"]
         other = changed(found, self._reporting)
-        if rule == self.desk.end_rule and name == self.desk.office.unit_name and not other:
+        intake = intake_of(found["intake"]) is not self._intake
+        if rule == self.desk.end_rule and name == self.desk.office.unit_name and not other and not intake:
             form.set_clean()
             self.jobs.message.emit("done", "设置已保存。")
             return
         form.setEnabled(False)
         self.jobs.run(
-            partial(_change_office, self.desk, found, reporting=other), owner=form, done=self._office_saved,
+            partial(_change_office, self.desk, found, reporting=other, intake=intake), owner=form, done=self._office_saved,
             failed=partial(self._office_refused, form), busy_text="正在重新计算期限",
             after=partial(form.setEnabled, True),
         )  # fmt: skip
@@ -174,7 +176,12 @@ class SettingsPage(Page):
         return True
 
 
-def _change_office(desk: Desk, found: Mapping[str, Any], *, reporting: bool) -> object:
+def _read(desk: Desk) -> tuple[Reporting, bool | None]:
+    """How months are reported, and whether lower offices report here, as it was set."""
+    return reporting_of(desk), counties.intake_settings(desk).on
+
+
+def _change_office(desk: Desk, found: Mapping[str, Any], *, reporting: bool, intake: bool) -> object:
     """On the store lane. The result is the last change made."""
     made: object = None
     rule, name, why = EndRule(found["end_rule"]), found["unit_name"], found["why"]
@@ -183,6 +190,9 @@ def _change_office(desk: Desk, found: Mapping[str, Any], *, reporting: bool) -> 
             desk, since=found["since"], day=found["cut_off"], report_days=found["report_days"] or 0,
             begins=found["begins"] or "", why=why,
         )  # fmt: skip
+    if intake:
+        kept = replace(counties.intake_settings(desk), on=intake_of(found["intake"]))
+        made = counties.keep_intake_settings(desk, kept, why=why)
     if name != desk.office.unit_name:
         made = offices.rename_office(desk, name, why=why)
     if rule != desk.end_rule:

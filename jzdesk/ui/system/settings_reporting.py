@@ -17,12 +17,15 @@ if TYPE_CHECKING:
     from jzdesk.ui.common.field import Field
     from jzdesk.ui.common.form import RecordForm
 
-NAMES = ("cut_off", "since", "report_days", "begins")
+NAMES = ("cut_off", "since", "report_days", "begins", "intake")
+INTAKE_CHOICES = ((None, "按单位代码（市级及以上接收）"), (True, "接收"), (False, "不接收"))
 _AHEAD, _BACK = 14, 24
 
 
-def add_reporting(form: RecordForm, reporting: Reporting, today: date, *, may: bool) -> dict[str, Any]:
-    """Put the section on a form; the values it shows."""
+def add_reporting(
+    form: RecordForm, reporting: Reporting, today: date, *, intake: bool | None, may: bool
+) -> dict[str, Any]:
+    """Put the section on a form; the values it shows. `intake` is whether lower offices report here, as it was set."""
     section = form.section("月报" if may else "月报（由有“修改规则与日历”权限的账户设置）")
     first = first_open(reporting, today)
     days = [
@@ -46,13 +49,27 @@ def add_reporting(form: RecordForm, reporting: Reporting, today: date, *, may: b
             section, "begins", "自哪月起上报", ChoiceField(_months(_back(first), _BACK + _AHEAD), empty="首次关账的月份"),
             hint="此前的月份不提醒关账。",
         ),
+        "intake": form.add(
+            section, "intake", "下级报表", ChoiceField([(code_of(on), text) for on, text in INTAKE_CHOICES], empty=None),
+            hint="接收的，统计上报中有“汇总”。",
+        ),
     }  # fmt: skip
     for field in fields.values():
         field.setEnabled(may)
     return {
         "cut_off": reporting.cut_off(first), "since": first, "report_days": reporting.report_days,
-        "begins": reporting.since or None,
+        "begins": reporting.since or None, "intake": code_of(intake),
     }  # fmt: skip
+
+
+def code_of(on: bool | None) -> str:
+    """The choice a setting stands for."""
+    return "auto" if on is None else "on" if on else "off"
+
+
+def intake_of(code: str) -> bool | None:
+    """The setting a choice stands for."""
+    return next(on for on, _ in INTAKE_CHOICES if code_of(on) == code)
 
 
 def changed(found: Mapping[str, Any], reporting: Reporting) -> bool:
