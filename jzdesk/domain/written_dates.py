@@ -23,6 +23,7 @@ _FULL = re.compile(
 )
 _MONTH = re.compile(rf"(?P<y>\d{{4}}|\d{{2}}(?=年))\s*{_SEP}\s*(?P<m>\d{{1,2}})\s*月?\s*(?:份|生|出生)?")
 _US = re.compile(r"(?P<a>\d{1,2})[/.\-](?P<b>\d{1,2})[/.\-](?P<y>\d{4})")
+_EITHER = re.compile(r"\d\d([-/])\d{1,2}\1\d\d")
 _NAMED = re.compile(r"(?P<d>\d{1,2})[-\s](?P<m>[A-Za-z]{3,9})[-\s,]+(?P<y>\d{4}|\d{2})")
 _TIGHT = re.compile(r"\d{8}")
 _SIX = re.compile(r"\d{6}")
@@ -144,7 +145,7 @@ class DateReader:
     # ---- text
 
     def _text(self, written: str) -> date | str | Fault | Doubted | None:
-        text = unicodedata.normalize("NFKC", written).strip(" \t\r\n。,;'\"`\u200b\ufeff")
+        text = unicodedata.normalize("NFKC", written).strip(" \t\r\n。.,;'\"`\u200b\ufeff")
         text = (
             re.sub(r"[−–—－﹣]", "-", text)
             .replace("·", ".")
@@ -158,10 +159,20 @@ class DateReader:
         if words.isdigit() and words.isascii():
             return self._number(words, stored=False)
         if found := _FULL.fullmatch(words):
-            return self._built(self._year(found["y"]), int(found["m"]), int(found["d"]), words)
+            return self._whole(found, words)
         if found := _MONTH.fullmatch(words):
             return self._year_month(self._year(found["y"]), int(found["m"]), words)
         return self._rarer(words, written)
+
+    def _whole(self, found: re.Match[str], words: str) -> date | Fault | Doubted:
+        """A day in our order. 05-03-25 is how a spreadsheet of another language shows the third of May 2025 too."""
+        day = self._built(self._year(found["y"]), int(found["m"]), int(found["d"]), words)
+        if isinstance(day, date) and _EITHER.fullmatch(words):
+            other = self._possible(self._century(int(found["d"])), int(found["y"]), int(found["m"]))
+            if other and other != day and not isinstance(self._within(other, words), Fault):
+                said = f"“{words}”按{day:%Y-%m-%d}读入，也可能是{other:%Y-%m-%d}，请核对。"
+                return Doubted(day, Fault("date.two_digit_year", said, grave=False))
+        return day
 
     def _rarer(self, words: str, written: str) -> date | str | Fault | Doubted:
         if _HAN_DATE.fullmatch(words.replace(" ", "")):

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from jzdesk.domain.problems import Problem, letter_of, quote
 from jzdesk.domain.sheet_cells import is_blank, shown
 from jzdesk.imports.cell_values import ValueReader
-from jzdesk.imports.column_match import ColumnMatch, TitleIndex
+from jzdesk.imports.column_match import TEN_THOUSAND, ColumnMatch, TitleIndex
 from jzdesk.imports.errors import ImportFault
 from jzdesk.imports.headings import FIRST_ROWS, Heading, HeadRows, find_heading
 from jzdesk.imports.left_rows import LeftRow, Sieve
@@ -28,6 +29,7 @@ __all__ = ["LeftRow", "ParsedRow", "Sighting", "TableReading", "choose_sheet", "
 _SAMPLES = 3
 _SHEETS = 40
 _HEIGHT, _TALLEST = 500, 20_000
+_TEN_THOUSAND = re.compile(r"单位\s*[:：]?\s*(?:人民币)?\s*万元")
 
 
 @dataclass(frozen=True, slots=True)
@@ -203,9 +205,19 @@ def _columns(sighting: Sighting, reader: ValueReader) -> list[Column]:
         if match.field:
             field = sighting.catalogue.field(match.field)
             if field.is_read:
-                made.append(Column(match.column, field, reader.of(field, match.title)))
+                title = match.title + (TEN_THOUSAND if _by_the_head(sighting, match) else "")
+                made.append(Column(match.column, field, reader.of(field, title)))
     # what stands in columns of its own goes before what is split out of one
     return sorted(made, key=lambda column: (column.field.role == "split", column.number))
+
+
+def _by_the_head(sighting: Sighting, match: ColumnMatch) -> bool:
+    """Whether only a line above the table says that the sums of a column are in 万元."""
+    heading = sighting.heading
+    if heading is None or "元" in match.title or sighting.catalogue.field(match.field).kind != "money":
+        return False
+    above = (cell for row in sighting.first_rows if row.number < heading.first for cell in row.cells)
+    return any(isinstance(cell, str) and _TEN_THOUSAND.search(cell) for cell in above)
 
 
 def _beside(facts: SheetFacts, columns: Sequence[Column], heading: Heading) -> dict[int, list[int]]:
@@ -226,7 +238,9 @@ def _of_the_sheet(sighting: Sighting) -> list[Problem]:
     said = []
     for match in sighting.columns:
         title = f"“{match.title}”" if match.title else "没有标题的"
-        if match.field and match.hidden:
+        if match.field and _by_the_head(sighting, match):
+            text, rule = f"{title}栏按表头上方所写的“单位：万元”读入，请核对。", "column.unit"
+        elif match.field and match.hidden:
             text, rule = f"{title}栏已隐藏，仍按内容读入，请核对。", "column.hidden"
         elif match.how in ("near", "none") and match.samples:
             text, rule = f"{title}栏没有对应的栏目，没有读入。", "column.unknown"

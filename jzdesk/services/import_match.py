@@ -59,12 +59,20 @@ class People:
 
 @dataclass(slots=True)
 class Seen:
-    """Somebody an earlier row of the file is about; `asks` is the row a person has to decide on first."""
+    """Somebody earlier rows of the file are about; `asks` is the row a person has to decide on first, `units` are all that
+    the rows give him (a later one may have moved him), `birth` the fullest: one without a day is not kept on record."""
 
     person: Person
     row: int
     asks: int = 0
     alike: tuple[Alike, ...] = ()
+    units: set[str] = field(default_factory=set)
+    birth: str = ""
+
+    def told(self, row: FileRow) -> None:
+        """Keep what one more row gives him."""
+        self.units.add(row.text("unit_name"))
+        self.birth = max(self.birth, born(row), key=len)
 
 
 @dataclass(slots=True)
@@ -100,12 +108,25 @@ def meet(
     """Whom a row is about. `hint` is the person of the case whose number the row gives under his name."""
     problems = tuple(_misnamed(row, facts))
     for seen in crowd.seen:
-        if _same_in_file(seen.person, row):
+        if _same_in_file(seen, row):
+            seen.told(row)
             notes = (f"与第{seen.row}行是同一人，认定第{seen.row}行后一并处理。",) if seen.asks else ()
             return Met(seen.person, seen.row, seen.asks, seen.alike, problems, notes)
     found = _on_record(people, row, choices, hint)
+    if found.person.id is None and not found.asks:
+        problems += tuple(_namesakes(crowd, row))
     crowd.seen.append(Seen(found.person, row.number, found.asks, found.alike))
+    crowd.seen[-1].told(row)
     return replace(found, problems=problems)
+
+
+def _namesakes(crowd: Crowd, row: FileRow) -> list[Problem]:
+    """That somebody of this name, not told apart for certain, stood in the file before: one man of two units, or two."""
+    near = next((seen for seen in crowd.seen if _judge(seen.person, row)[0] != OTHER_MAN), None)
+    if near is None:
+        return []
+    text = f"第{near.row}行也有{near.person.name}（{near.person.unit_name}），按两个人登记；是同一人的，请在两行填上身份证号。"
+    return [problem(row, "name", "person.namesake", text, grave=False)]
 
 
 def _misnamed(row: FileRow, facts: Facts) -> list[Problem]:
@@ -183,8 +204,9 @@ def born(row: FileRow) -> str:
     return birth.isoformat() if birth else row.text("birth")
 
 
-def _same_in_file(person: Person, row: FileRow) -> bool:
+def _same_in_file(seen: Seen, row: FileRow) -> bool:
     """Whether two rows of one name are about one person: equal numbers, or one unit and nothing that tells them apart."""
+    person = seen.person
     if person.name != row.text("name"):
         return False
     number = row.text("id_number")
@@ -192,8 +214,11 @@ def _same_in_file(person: Person, row: FileRow) -> bool:
         return number == person.id_number
     if person.sex and row.text("sex") and person.sex != row.text("sex"):
         return False
-    birth = _births(person, row)
-    return person.unit_name == row.text("unit_name") and birth in ("", SAME_MAN)
+    given, known = born(row), seen.birth
+    if not person.birth and given and known and not (given.startswith(known) or known.startswith(given)):
+        return False
+    unit = row.text("unit_name")
+    return (person.unit_name == unit or unit in seen.units) and _births(person, row) in ("", SAME_MAN)
 
 
 def _alike(person: Person, why: tuple[str, ...], row: FileRow) -> Alike:

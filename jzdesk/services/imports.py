@@ -117,12 +117,16 @@ def open_file(
         scores = {code: _score(seen) for code, seen in found.items()}
         kind = kind or max(scores, key=lambda code: scores[code])
         seen = found[kind]
+        fields = seen.catalogue.keys
+        if unknown := next((key for key in (mapping or {}).values() if key and key not in fields), ""):
+            raise Refused(f"{KINDS[kind]}没有名为“{unknown}”的栏目，可用的有{'、'.join(fields)}。")
         known = False
         if heading or mapping is not None:
             seen = look_at(book, seen.sheet, catalogues.kinds[kind], heading=heading, mapping=mapping)
         if mapping is None and seen.heading is not None:
             with desk.vault.read():
                 before = remembered(kind, seen.heading.signature)
+            before = {column: key for column, key in before.items() if key in fields}
             if before and before != seen.mapping:
                 span = (seen.heading.first, seen.heading.last)
                 seen = look_at(

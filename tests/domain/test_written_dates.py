@@ -119,3 +119,13 @@ def test_nothing_takes_it_down_and_nothing_comes_out_of_range(written):
     if isinstance(found, Doubted):
         found = found.value
     assert found is None or isinstance(found, Fault) or READER.earliest <= found <= READER.latest
+
+
+def test_two_figures_that_may_be_the_month_of_another_order_are_pointed_out():
+    found = READER.day("05-03-25")
+    assert found.value == date(2005, 3, 25)
+    assert (found.fault.rule, found.fault.grave) == ("date.two_digit_year", False)
+    assert "2025-05-03" in found.fault.text
+    assert READER.day("25-03-05") == date(2025, 3, 5)
+    assert READER.day("05.03.25") == date(2005, 3, 25)
+    assert READER.day("2025.03.05.") == date(2025, 3, 5)

@@ -379,3 +379,17 @@ def test_packed_rows_come_out_as_they_went_in():
     for at in (-1, len(rows), len(rows) + CHUNK):
         with pytest.raises(IndexError):
             _ = store[at]
+
+
+@pytest.mark.parametrize(("said", "title", "fen"), [
+    ("单位：万元", "涉案金额", 3_500_000), ("金额单位: 万元", "涉案金额", 3_500_000), ("单位：元", "涉案金额", 350),
+    ("单位：万元", "涉案金额（元）", 350), ("单位：万元", "涉案金额（万元）", 3_500_000),
+])  # fmt: skip
+def test_sums_in_ten_thousands_are_known_by_the_line_above_the_table(
+    tmp_path, imports, words, said, title, fen
+):
+    rows = [["台账"], [None, None, said], ["姓名", "单位", title], ["张三", "县教育局", 3.5]]
+    made = read(book_of(tmp_path / "a.xlsx", rows), imports.kinds["cases"], words)
+    assert made[0].values["amount"] == fen
+    told = [p.rule for p in made.sheet_problems]
+    assert told == (["column.unit"] if "（" not in title and "万元" in said else [])

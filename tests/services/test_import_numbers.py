@@ -76,3 +76,44 @@ def test_the_same_sanction_of_the_same_day_under_another_number_is_pointed_out(d
     made = plan(desk, "cases", [case("张三", document_number="公纪〔2026〕11号")])
     assert made.counts == {"new": 1}
     assert [(p.field, p.rule) for p in made.problems] == [("document_number", "case.twin")]
+
+
+# ---- one man of the file, or two
+
+NUMBER = "421099197601010013"
+
+
+def test_who_was_moved_in_between_is_the_same_man_in_his_old_unit(desk):
+    rows = [
+        case("张三", id_number=NUMBER, document_number="公纪〔2026〕1号"),
+        case("张三", id_number=NUMBER, unit_name="县教育局", document_number="公纪〔2026〕2号", decided_on=date(2026, 5, 6)),
+        case("张三", document_number="公纪〔2026〕3号", decided_on=date(2026, 4, 7)),
+    ]  # fmt: skip
+    take(desk, "cases", rows)
+    assert len(register(desk, "people")) == 1
+    assert register(desk, "people")[0]["unit_name"] == "县教育局"
+    assert plan(desk, "cases", rows).counts == {"same": 3}
+
+
+def test_a_namesake_in_the_file_who_may_be_the_same_man_is_pointed_out(desk):
+    rows = [
+        case("张三", id_number=NUMBER, document_number="公纪〔2026〕1号"),
+        case("张三", birth="1976-01", unit_name="县水利局", document_number="公纪〔2026〕2号"),
+        case("张三", birth="1990-01", unit_name="县水利局", document_number="公纪〔2026〕3号"),
+    ]
+    made = plan(desk, "cases", rows)
+    assert made.counts == {"new": 3}
+    told = [(p.row, p.field) for p in made.problems if p.rule == "person.namesake"]
+    assert told == [(FIRST + 1, "name"), (FIRST + 2, "name")]
+    take(desk, "cases", rows)
+    assert len(register(desk, "people")) == 3
+
+
+def test_a_birth_without_a_day_tells_two_of_one_name_and_unit_apart(desk):
+    rows = [
+        case("张三", birth=birth, document_number=f"公纪〔2026〕{number}号")
+        for number, birth in enumerate(("1976-01", "1990-01", "1976-01", None), 1)
+    ]
+    take(desk, "cases", rows)
+    assert len(register(desk, "people")) == 2
+    assert plan(desk, "cases", rows).counts == {"same": 4}
