@@ -1,4 +1,4 @@
-"""Every common widget on one screen, to be looked at: `python tests/ui/gallery.py out.png [WIDTHxHEIGHT] [form|import|plan]`.
+"""Every common widget on one screen, to be looked at: `python tests/ui/gallery.py out.png [WIDTHxHEIGHT] [form|import|plan|intake]`.
 
 Without a file it stays open. Not a test; the tests are beside it.
 """
@@ -220,7 +220,10 @@ def fake_providers(folder=None, **changes):
     return SimpleNamespace(**{**base, **changes})
 
 
-PAGES = (SystemPage("导入旧台账", "ui.import_shown", "FakeImports", kinds=("import",)),)
+PAGES = (
+    SystemPage("导入旧台账", "ui.import_shown", "FakeImports", kinds=("import",)),
+    SystemPage("汇总", "ui.intake_shown", "FakeIntake", kinds=("intake",)),
+)
 
 
 def take_a_ledger(page, *, to_plan):
@@ -243,10 +246,14 @@ def main(argv):
     tab = page.tab(1)
     if "import" in argv or "plan" in argv:
         page.frame.open_form("import", {"kind": "cases"})
+    elif "intake" in argv:
+        page.frame.open_form("intake", {})
 
     def select():
         if "import" in argv or "plan" in argv:
             take_a_ledger(page.current_tab(), to_plan="plan" in argv)
+            return
+        if "intake" in argv:
             return
         tab.list.view.selectRow(3)
         if "form" in argv:

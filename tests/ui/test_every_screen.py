@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from contextlib import suppress
+from shutil import copytree
 
 import pytest
 from demo_county import REVIEWER, make_county
@@ -27,7 +28,7 @@ from jzdesk import app
 from jzdesk.paths import Paths
 
 SCREENS = {"100 %": (1366, 740), "125 %": (1093, 560)}
-PARTS = {"今日": 2, "案件处分": 20, "容错纠错": 26, "征求意见": 17, "清单版本": 9, "容错统计": 4, "回访教育": 34, "统计上报": 15, "系统": 15, "导入旧台账": 10}
+PARTS = {"今日": 3, "案件处分": 20, "容错纠错": 26, "征求意见": 17, "清单版本": 9, "容错统计": 4, "回访教育": 34, "统计上报": 15, "系统": 15, "导入旧台账": 10, "汇总": 15}
 
 
 @pytest.fixture(scope="module")
@@ -38,8 +39,9 @@ def county(tmp_path_factory):
 
 @pytest.fixture
 def window(county, tmp_path, qtbot, no_stray_windows):
-    """The window over the county, logged in, in its own look; `at(size)` brings it to a screen."""
-    made, jobs = app.make_window(county, app.SettingsKeeper(tmp_path / "settings.json"), clock=lambda: NOW)
+    """The window over a copy of the county, logged in, in its own look; what one walk leaves behind no other meets."""
+    copytree(county, tmp_path / "vault")
+    made, jobs = app.make_window(tmp_path / "vault", app.SettingsKeeper(tmp_path / "settings.json"), clock=lambda: NOW)
     crashes = []
     jobs.crashed.connect(crashes.append)
     for name in app.FONT_FILES:

@@ -242,10 +242,12 @@ class FindingsPane(QWidget):
             target[0].setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _decide(self, code: str) -> None:
+        self.list.focus_content()  # the button goes away
         if self.current is not None:
             self.verdict_wanted.emit(self.current, code)
 
     def _undo(self) -> None:
+        self.list.focus_content()
         if self.current is not None:
             self.undo_wanted.emit(self.current)
 

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
 RATES = ("报送率", "按期率")
 NAME_CHARS = 7
+RETURNED_LATE = "退回逾期"
 PADDING = 18
 KINDS = {
     "none": "excused", "coming": "open", "missing": "overdue", "received": "soon", "late": "late", "returned": "soon",
@@ -40,19 +41,10 @@ def kind_of(cell: BoardCell) -> str:
 
 def words_of(cell: BoardCell) -> str:
     """The state on the first line, what there is to see to on the second."""
-    second = (
-        ["迟报"]
-        if cell.late and cell.state == "accepted"
-        else ["逾期"]
-        if cell.overdue and cell.intake_id
-        else []
-    )
-    second += [
-        f"{word}{count}"
-        for word, count in (("改", cell.grave), ("核", cell.checks))
-        if count and cell.state != "none"
-    ]
-    return "\n".join((BOARD_STATES[cell.state], " ".join(second))).rstrip()
+    first = RETURNED_LATE if cell.overdue and cell.intake_id is not None else BOARD_STATES[cell.state]
+    second = ["迟报"] if cell.late and cell.state == "accepted" else []
+    second += [f"{word}{count}" for word, count in (("改", cell.grave), ("核", cell.checks)) if count]
+    return "\n".join((first, " ".join(second))).rstrip()
 
 
 def said_of(row: BoardRow, cell: BoardCell) -> str:
@@ -181,7 +173,7 @@ class IntakeGrid(QTableWidget):
         line = self.fontMetrics().lineSpacing()
         for row in range(self.rowCount()):
             texts = [item.text() for column in range(self.columnCount()) if (item := self.item(row, column))]
-            self.setRowHeight(row, line * (2 if any("\n" in text for text in texts) else 1) + 10)
+            self.setRowHeight(row, line * (2 if any("\n" in text for text in texts) else 1) + 6)
         self.verticalHeader().setFixedWidth(self.fontMetrics().horizontalAdvance("国") * NAME_CHARS + 8)
         self.horizontalHeader().setFixedHeight(line + 10)
         self._say_rates()
