@@ -78,6 +78,11 @@ class State:
         seen = {f.case.uid for f in here}
         return [*(f for f in known.by_person.get(person.id or 0, ()) if f.case.uid not in seen), *here]
 
+    def bearer(self, document: str, but: Person) -> bool:
+        """Whether an earlier row brought a decision of this number to another person of the same name."""
+        others = (f for f in self.files if f.person.uid != but.uid)
+        return any(same_number(d.document_number, document) for f in others for d in f.decisions)
+
     def key(self) -> int:
         """A made-up key for what is not written yet."""
         self.next_key -= 1

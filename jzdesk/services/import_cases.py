@@ -321,7 +321,8 @@ class _Judging:
                 self.found.append(problem(row, "document_number", "document.taken", text))
                 return
         name, first = self.base.facts.documents.get(key_of(document), ("", 0))
-        if name and name != row.text("name"):
+        namesake = self.state.bearer(document, made.file.person)
+        if namesake or (name and name != row.text("name")):
             text = f"第{first}行{name}也是这个文号，一份处分决定只对一人，请核对。"
             self.found.append(problem(row, "document_number", "document.shared", text))
 

@@ -381,13 +381,12 @@ def test_packed_rows_come_out_as_they_went_in():
             _ = store[at]
 
 
-@pytest.mark.parametrize(("said", "title", "fen"), [
+@pytest.mark.parametrize("case", [
     ("单位：万元", "涉案金额", 3_500_000), ("金额单位: 万元", "涉案金额", 3_500_000), ("单位：元", "涉案金额", 350),
     ("单位：万元", "涉案金额（元）", 350), ("单位：万元", "涉案金额（万元）", 3_500_000),
 ])  # fmt: skip
-def test_sums_in_ten_thousands_are_known_by_the_line_above_the_table(
-    tmp_path, imports, words, said, title, fen
-):
+def test_sums_in_ten_thousands_are_known_by_the_line_above_the_table(tmp_path, imports, words, case):
+    said, title, fen = case
     rows = [["台账"], [None, None, said], ["姓名", "单位", title], ["张三", "县教育局", 3.5]]
     made = read(book_of(tmp_path / "a.xlsx", rows), imports.kinds["cases"], words)
     assert made[0].values["amount"] == fen

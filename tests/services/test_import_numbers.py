@@ -78,6 +78,15 @@ def test_the_same_sanction_of_the_same_day_under_another_number_is_pointed_out(d
     assert [(p.field, p.rule) for p in made.problems] == [("document_number", "case.twin")]
 
 
+def test_a_namesake_of_another_unit_cannot_have_the_same_number(desk):
+    rows = [
+        case("张三", document_number=WAYS[0]),
+        case("张三", document_number=WAYS[1], unit_name="县教育局"),
+    ]
+    made = plan(desk, "cases", rows)
+    assert rules(made) == [(FIRST + 1, "document_number", "document.shared")]
+
+
 # ---- one man of the file, or two
 
 NUMBER = "421099197601010013"
