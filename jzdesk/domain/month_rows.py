@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 KEY, SUBJECT, ID = "@key", "@subject", "@id"
 """What a ledger row says about itself besides its columns: its stable key, the noun and the number of its record."""
 
+_ENCODER = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
 _CHUNK = 1 << 18
 _MOST = 1 << 30  # bytes of one ledger unpacked; more is no ledger
 
@@ -50,16 +51,16 @@ def kept_row(row: Mapping[str, object], kinds: Mapping[str, str]) -> KeptRow:
     )  # fmt: skip
 
 
-def packed(rows: Iterable[KeptRow]) -> bytes:
-    """Rows as bytes: zlib over JSON lines [key, subject, id, {column: text}]. The same rows give the same bytes."""
-    squeezer = zlib.compressobj(6)
+def packed(rows: Iterable[KeptRow], *, level: int = 6) -> bytes:
+    """Rows as bytes: zlib over JSON lines [key, subject, id, {column: text}]. The same rows give the same bytes. A lower
+    `level` is for bytes nobody keeps."""
+    squeezer = zlib.compressobj(level)
     parts: list[bytes] = []
     held: list[str] = []
     size = 0
+    encode = _ENCODER.encode
     for row in rows:
-        line = json.dumps(
-            [row.key, row.subject, row.id, row.cells], ensure_ascii=False, separators=(",", ":")
-        )
+        line = encode([row.key, row.subject, row.id, row.cells])
         held.append(line)
         size += len(line)
         if size > _CHUNK:
@@ -83,9 +84,12 @@ def unpacked_rows(content: bytes) -> Iterator[KeptRow]:
         text = opener.decompress(content, _MOST)
         if not opener.eof or opener.unused_data:
             raise ValueError("the packed rows are cut off")
+        decode = json.JSONDecoder().raw_decode
         for line in text.decode("utf-8", "surrogatepass").split("\n"):
             if line:
-                key, subject, number, cells = json.loads(line)
+                (key, subject, number, cells), end = decode(line)
+                if end != len(line):
+                    raise ValueError("the packed rows are damaged")
                 yield KeptRow(key=key, subject=subject, id=number, cells=cells)
     except (zlib.error, TypeError, UnicodeDecodeError) as fault:
         raise ValueError("the packed rows are damaged") from fault

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 from datetime import date
-from decimal import Decimal, InvalidOperation
-from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from jzdesk.domain.merge_rules import GROUPS, WEIGHT_NAMES
@@ -16,6 +14,7 @@ from jzdesk.exports.summary import percent_formula, percent_value
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
+    from decimal import Decimal
     from pathlib import Path
 
     from jzdesk.exports.city_book import CityBook, CityLedger, FigureColumn, Progress
@@ -208,25 +207,19 @@ class MergedBook:
         ]
         sheet = self._plain.sheet(ledger.title, [column.width for column in columns], paper="A3", repeat=4)
         heads = sheet.headings(3, [(column.group, column.title) for column in columns])
-        body = sheet.ledger(columns, self._values(ledger), 5)
+        body = sheet.kept(columns, self._values(ledger), 5)
         top = sheet.top(f"{ledger.title}（市级汇总）", self._line)
         sheet.filter(4, 4 + ledger.count)
         area = f"A5:{sheet.last}{4 + max(ledger.count, 1)}"
         self._plain.stream(sheet, _chained(top, heads, body), texts=area)
 
-    def _values(self, ledger: CityLedger) -> Iterator[Mapping[str, object]]:
-        kinds = {column.key: column.kind for column in ledger.columns if column.kind not in ("text", "id")}
-        known = {column.key for column in ledger.columns}
+    def _values(self, ledger: CityLedger) -> Iterator[Mapping[str, str]]:
         for number, source in enumerate(ledger.rows, 1):
-            cells = source.row.cells
-            row: dict[str, object] = {key: text for key, text in cells.items() if key in known}
-            for key, kind in kinds.items():
-                if key in row:
-                    row[key] = value_of(cells[key], kind)
-            row["seq"], row["@county"], row["@month"] = number, source.county, source.month
-            row["@file"], row["@row"] = source.file, source.row.id
             self._tick()
-            yield row
+            yield {
+                **source.row.cells, "seq": str(number), "@county": source.county, "@month": source.month,
+                "@file": source.file, "@row": str(source.row.id or ""),
+            }  # fmt: skip
 
     def _tick(self) -> None:
         self._done += 1
@@ -277,17 +270,3 @@ def _form_cells(
 
 def _kind(kind: str) -> Kind:
     return kind if kind in ("text", "int", "date", "percent", "money", "id") else "text"  # type: ignore[return-value]
-
-
-@lru_cache(maxsize=20_000)
-def value_of(text: str, kind: str) -> object:
-    """A canonical text as the value a cell of that kind takes; words stay words."""
-    try:
-        if kind == "date":
-            return date.fromisoformat(text) if len(text) == len("2026-10-01") else text
-        number = Decimal(text.rstrip("%"))
-        if kind == "money":
-            return number * 100
-        return int(number) if kind == "int" and number == number.to_integral_value() else number
-    except (ValueError, InvalidOperation):
-        return text

@@ -164,14 +164,24 @@ class PlainSheet:
         self, columns: Sequence[LedgerColumn], rows: Iterable[Mapping[str, object]], first: int
     ) -> Iterator[str]:
         """Rows of values under their headings."""
-        plans = [
+        return stream_rows(self._plans(columns), rows, first=first, least=20)
+
+    def kept(
+        self, columns: Sequence[LedgerColumn], rows: Iterable[Mapping[str, str]], first: int
+    ) -> Iterator[str]:
+        """Rows of canonical texts under their headings."""
+        from jzdesk.exports.kept_cells import stream_kept
+
+        return stream_kept(self._plans(columns), rows, first=first, least=20)
+
+    def _plans(self, columns: Sequence[LedgerColumn]) -> list[ColumnPlan]:
+        return [
             ColumnPlan(
                 c.key, letter_of(at), self.styles[WRAPPED if c.kind == "text" and c.width >= 14 else c.kind], c.kind,
                 capacity_of(c.width, SIZE, style.BASE_SIZE) if c.kind == "text" else 0, line_height(SIZE),
             )
             for at, c in enumerate(columns, 1)
         ]  # fmt: skip
-        return stream_rows(plans, rows, first=first, least=20)
 
     def line(self, row: int, cells: Sequence[tuple[str, object]]) -> str:
         """One row of (style, value), as high as its longest text needs."""

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from jzdesk.domain.merge_rules import GROUPS, WEIGHT_NAMES
 from jzdesk.exports import style
 from jzdesk.exports.cells import capacity_of, clean, height_for, letter_of, line_height, lines_of
-from jzdesk.exports.merged_book import value_of
+from jzdesk.exports.kept_cells import value_of
 from jzdesk.exports.package import digest_of, written_aside
 from jzdesk.exports.plain_sheets import width_for
 

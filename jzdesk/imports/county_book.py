@@ -16,7 +16,7 @@ from jzdesk.domain.manifest_compare import ReadColumn, ReadRow, ReadSheet, compa
 from jzdesk.domain.merge_equations import totals_of
 from jzdesk.domain.merge_values import ALWAYS
 from jzdesk.domain.merging import BookHead, ColumnPlan, CountyBook, Finding, LedgerPlan
-from jzdesk.domain.month_rows import digest_of
+from jzdesk.domain.month_rows import KeptRow, digest_of
 from jzdesk.domain.problems import column_of, letter_of
 from jzdesk.domain.sheet_cells import Odd
 from jzdesk.imports.county_figures import corrections_seen, cover_seen, disagreeing, forms_seen, summary_seen
@@ -29,7 +29,6 @@ if TYPE_CHECKING:
     from jzdesk.domain.manifest import Manifest, ManifestColumn, ManifestSheet
     from jzdesk.domain.manifest_compare import Difference
     from jzdesk.domain.merging import LedgerRead
-    from jzdesk.domain.month_rows import KeptRow
     from jzdesk.domain.sheet_cells import SheetRow
     from jzdesk.imports.books import Book
 
@@ -155,7 +154,10 @@ class _Reading:
             self._same.add(plan.code)
             if raw.title != kept.title:
                 self._tell("sheet.renamed", f"“{raw.title}”导出时叫“{kept.title}”，已按栏名读取。", raw.title)
-            rows = [replace(row, key=key) for row, key in zip(read.rows, kept.keys, strict=True)]
+            rows = [
+                KeptRow(key=key, subject=row.subject, id=row.id, cells=row.cells)
+                for row, key in zip(read.rows, kept.keys, strict=True)
+            ]
             self._book.ledgers[plan.code] = replace(read, rows=rows)
             return
         self._data[plan.code] = data

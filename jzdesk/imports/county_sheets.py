@@ -26,6 +26,8 @@ _ENOUGH = 0.5
 """The share of a ledger's columns whose names must stand over a sheet that is not called like it."""
 _TOTALS = frozenset({"合计", "总计", "小计", "共计", "累计"})
 _SERIAL = "seq"
+_REMEMBERED = 10_000
+"""Cells of a column whose text is remembered: days and figures come often."""
 
 
 def bare(text: object) -> str:
@@ -85,12 +87,12 @@ def _titled(upper: Sequence[Cell], lower: Sequence[Cell]) -> Iterator[Titled]:
             yield Titled(index + 1, top)
 
 
-def find_heading(rows: Sequence[SheetRow], plan: LedgerPlan) -> tuple[Heading | None, int]:
-    """The heading that names most columns of a ledger, and how many of them."""
+def find_heading(found: Sequence[Heading], plan: LedgerPlan) -> tuple[Heading | None, int]:
+    """Of the `headings` of a sheet the one that names most columns of a ledger, and how many of them."""
     wanted = {(bare(c.group), bare(c.title)) for c in plan.columns}
     leaves = {title for _, title in wanted}
     best: tuple[tuple[int, int], Heading | None] = ((0, 0), None)
-    for heading in headings(rows):
+    for heading in found:
         exact = sum((t.group, t.title) in wanted for t in heading.columns)
         close = len({t.title for t in heading.columns} & leaves)
         if (close, exact) > best[0]:
@@ -100,13 +102,14 @@ def find_heading(rows: Sequence[SheetRow], plan: LedgerPlan) -> tuple[Heading | 
 
 def ledger_of(raw: RawSheet, plans: Mapping[str, LedgerPlan]) -> tuple[LedgerPlan | None, Heading | None]:
     """Which ledger a sheet is: by its name, else by the words over its columns."""
+    found, title = list(headings(raw.rows)), bare(raw.title)
     for plan in plans.values():
-        if bare(plan.title) == bare(raw.title):
-            heading, named = find_heading(raw.rows, plan)
+        if bare(plan.title) == title:
+            heading, named = find_heading(found, plan)
             return plan, heading if named * 3 >= len(plan.columns) else None
     best: tuple[float, LedgerPlan | None, Heading | None] = (_ENOUGH, None, None)
     for plan in plans.values():
-        heading, named = find_heading(raw.rows, plan)
+        heading, named = find_heading(found, plan)
         share = named / len(plan.columns)
         if share > best[0]:
             best = share, plan, heading
@@ -148,11 +151,12 @@ def _seen(titled: Titled, plan: ColumnPlan | None) -> SeenColumn:
 
 def is_data(row: SheetRow, serial: int) -> bool:
     """Whether a row below the heading is one of the ledger: not the word 无, a total, a note or the line of signatures."""
-    filled = [(at, cell) for at, cell in enumerate(row.cells, 1) if cell is not None and cell != ""]
-    if len(filled) < 2:
+    filled = ((at, cell) for at, cell in enumerate(row.cells, 1) if cell is not None and cell != "")
+    (column, cell), second = next(filled, (0, None)), next(filled, None)
+    if second is None:
         return False
-    first = bare(filled[0][1])
-    return first not in _TOTALS and not (serial and filled[0][0] == serial and first in ("无", "合计"))
+    first = bare(cell)
+    return first not in _TOTALS and not (serial and column == serial and first in ("无", "合计"))
 
 
 def kept_rows(
@@ -160,34 +164,42 @@ def kept_rows(
 ) -> list[KeptRow]:
     """The rows as canonical texts; what is the matter with a cell goes to `report`. The `id` of a row is its number in the
     sheet, its key is not known yet."""
-    plan = [(column.column - 1, column.key, column.kind) for column in columns if column.key]
+    plan: list[tuple[int, str, str, dict[tuple[type, Cell], tuple[str, str, str]]]]
+    plan = [(column.column - 1, column.key, column.kind, {}) for column in columns if column.key]
     kept = []
     for row in rows:
         texts: dict[str, str] = {}
         cells, width = row.cells, len(row.cells)
-        for at, key, kind in plan:
+        for at, key, kind, met in plan:
             if at >= width:
                 continue
             value = cells[at]
             if value is None or value == "":
                 continue
-            if type(value) is str:
-                if kind != "text":
-                    rule, said = text_problem(kind, value)
-                    if rule:
-                        _report(report, rule, said, (sheet, code, row.number, at + 1))
-                texts[key] = canonical_cell(value, kind) if "_x" in value or "\r" in value else value
+            if type(value) is str and kind == "text" and "_x" not in value and "\r" not in value:
+                texts[key] = value
                 continue
-            if isinstance(value, Odd):
-                rule, said = odd_problem(value.kind, value.text)
-                texts[key] = value.text
-            else:
-                rule, said = number_problem(kind, value) if kind in FIGURES or kind == "id" else ("", "")
-                texts[key] = canonical_cell(value, kind)
+            known = value.__class__, value
+            if known not in met:
+                if len(met) > _REMEMBERED:
+                    met.clear()
+                met[known] = _held(kind, value)
+            texts[key], rule, said = met[known]
             if rule:
                 _report(report, rule, said, (sheet, code, row.number, at + 1))
         kept.append(KeptRow(subject="row", id=row.number, cells=texts))
     return kept
+
+
+def _held(kind: str, value: Cell) -> tuple[str, str, str]:
+    """The canonical text of a cell that holds something, and (rule, sentence) where it may not stand in such a column."""
+    if isinstance(value, str):
+        rule, said = text_problem(kind, value)
+        return canonical_cell(value, kind), rule, said
+    if isinstance(value, Odd):
+        return value.text, *odd_problem(value.kind, value.text)
+    rule, said = number_problem(kind, value) if kind in FIGURES or kind == "id" else ("", "")
+    return canonical_cell(value, kind), rule, said
 
 
 def _report(report: list[Finding], rule: str, text: str, place: tuple[str, str, int, int]) -> None:

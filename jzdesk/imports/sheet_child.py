@@ -10,12 +10,15 @@ import re
 from typing import TYPE_CHECKING, Any
 
 from jzdesk.imports.package_child import SHEET_UNPACKED, Package
-from jzdesk.imports.row_batch import ERROR, FORMULA, ISO, TRUTH, WIDEST, Batch, fitting
+from jzdesk.imports.plain_rows_child import for_the_parser
+from jzdesk.imports.row_batch import ERROR, FORMULA, ISO, LONGEST, TRUTH, WIDEST, Batch, fitting
 from jzdesk.imports.strict_xml import DEEPEST, Refusal, Stop, feed, parser_of
 from jzdesk.imports.strings_child import Strings, unescaped
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
+
+    from jzdesk.imports.plain_rows_child import Found
 
 LAST_ROW, LAST_COLUMN = 1_048_576, 16_384
 """The grid of a sheet."""
@@ -33,6 +36,8 @@ _OPENINGS = (b"<v", b"<t", b"<f", b":v", b":t", b":f")
 _CLOSINGS = (b"/v>", b"/t>", b"/f>", b":v>", b":t>", b":f>")
 _FILTER = re.compile(rb"<(?:\w+:)?autoFilter\b")
 _DIGITS = "0123456789"
+_REMEMBERED, _SHORT = 10_000, 20
+"""How many cells of which length are remembered."""
 
 
 class Survey:
@@ -117,7 +122,7 @@ def read_rows(
     parser.CharacterDataHandler = reader.text
     feed(
         parser,
-        _until(package.pieces(part, SHEET_UNPACKED), survey.content_end),
+        for_the_parser(_until(package.pieces(part, SHEET_UNPACKED), survey.content_end), reader),
         whole=survey.content_end is None,
     )
     reader.finish()
@@ -137,7 +142,7 @@ class _Rows:
 
     __slots__ = (
         "_aside", "_batch", "_blank", "_cells", "_column", "_columns", "_depth", "_emit", "_formula", "_hidden", "_hidden_columns",
-        "_keep", "_kind", "_kinds", "_row", "_strings", "_style", "_texts", "_told", "_value", "facts",
+        "_keep", "_kind", "_kinds", "_level", "_remembered", "_row", "_strings", "_style", "_texts", "_told", "_value", "facts",
     )  # fmt: skip
 
     def __init__(
@@ -146,9 +151,11 @@ class _Rows:
         self._strings, self._kinds, self._batch, self._emit = strings, kinds, batch, emit
         self._cells: list[Any] = []
         self._columns: dict[str, int] = {}
+        self._remembered: dict[tuple[str, str, str], Any] = {}
         self._texts: list[str] = []
         self._hidden_columns: list[list[int]] = []
         self._row = self._column = self._blank = self._depth = self._aside = 0
+        self._level = -1
         self._hidden = self._keep = self._formula = self._told = self._value = False
         self._kind = self._style = ""
         self.facts: dict[str, Any] = {}
@@ -207,12 +214,65 @@ class _Rows:
             if first.isdecimal() and last.isdecimal():
                 self._hidden_columns.append([int(first[:6]), min(int(last[:6]), LAST_COLUMN)])
         elif name == "sheetData":
+            self._level = self._depth
             self._tell()
 
     def _tell(self) -> None:
         if not self._told:
             self._told = True
             self._emit({"facts": {**self.facts, "hidden_columns": self._hidden_columns}})
+
+    @property
+    def between_rows(self) -> bool:
+        """Whether the parser stands inside the sheet's data and in no row."""
+        return self._depth == self._level
+
+    def plain_row(self, number: str, hidden: bool, cells: list[Found]) -> None:
+        """A row that did not go through the parser; see `plain_rows_child`."""
+        self._open_row({"r": number, "hidden": "1" if hidden else ""})
+        made, row, columns, met = self._cells, str(self._row), self._columns, self._remembered
+        last = blank = 0
+        for letters, at, style, kind, value, inline in cells:
+            column = columns.get(letters) or columns.setdefault(letters, self._known(letters))
+            if at != row or column > LAST_COLUMN:
+                raise Refusal("grid")
+            if column <= last:
+                raise Refusal("broken")
+            last = column
+            if not value and not inline:
+                blank += 1
+                continue
+            text = value or inline
+            if kind == "inlineStr" and len(text) <= LONGEST and "_x" not in text:
+                cell: Any = text
+            else:
+                known = kind, style, text
+                cell = met[known] if known in met else self._met(known)
+                if cell is None or cell == "":
+                    blank += 1
+                    continue
+            if column > WIDEST:
+                raise Refusal("wide", row=self._row, column=column)
+            missing = column - len(made) - 1
+            if missing:
+                made.extend([None] * missing)
+            made.append(cell)
+            blank -= 3
+        self._blank += blank
+        if self._blank > MOST_BLANK:
+            raise Refusal("blank")
+        self._close_row()
+
+    def _met(self, known: tuple[str, str, str]) -> Any:
+        """A cell (kind, style, text) not met before; numbers and days come often."""
+        self._kind, self._style, text = known[0] or "n", known[1], known[2]
+        self._texts, self._formula = [text], False
+        cell = self._read()
+        if len(text) <= _SHORT:
+            if len(self._remembered) >= _REMEMBERED:
+                self._remembered.clear()
+            self._remembered[known] = cell
+        return cell
 
     def _open_row(self, attributes: dict[str, str]) -> None:
         number = attributes.get("r")

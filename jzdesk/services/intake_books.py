@@ -201,9 +201,9 @@ def book_of(kept: Kept, content: Mapping[str, bytes]) -> CountyBook:
     return CountyBook(head=kept.head, ledgers=ledgers)
 
 
-def pack(ledger: LedgerRead) -> bytes:
-    """The rows of a ledger as they are kept."""
-    return packed(ledger.rows)
+def pack(ledger: LedgerRead, *, kept: bool = True) -> bytes:
+    """The rows of a ledger as they are kept; only as long as a merge lasts they are packed in haste."""
+    return packed(ledger.rows) if kept else packed(ledger.rows, level=1)
 
 
 def facts_of(book: CountyBook, before: Before | None, span: tuple[str, str]) -> list[tuple[str, str]]:

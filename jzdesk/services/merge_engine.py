@@ -76,7 +76,7 @@ def file_of_book(book: CountyBook, wanted: Expected) -> MergeFile:
     return MergeFile(
         code=code, name=name, month=wanted.month or book.head.month, file=book.head.file,
         kept=books.kept_of(books.described(book, span)), corrections=tuple(book.corrections),
-        content={key: books.pack(ledger) for key, ledger in book.ledgers.items()},
+        content={key: books.pack(ledger, kept=False) for key, ledger in book.ledgers.items()},
         counts={key: len(ledger.rows) for key, ledger in book.ledgers.items()},
         findings=with_place(found, book, code, name),
     )  # fmt: skip
