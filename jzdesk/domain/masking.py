@@ -55,9 +55,14 @@ BIRTH_COLUMNS = frozenset(("birth_month", "birth", "birth_on"))
 """Columns of which only the year stays: with the rest of a row a month tells too much."""
 
 _STAR = "*"
-_GAP = re.compile("[ \t\u00a0\u3000\u2000-\u200f\u2060\ufeff\u00ad\ufe00-\ufe0f\U000e0100-\U000e01ef]")
-_HAN = "\u3007\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
-_DOTS = "·•・‧∙"
+_GAP = re.compile(r"[ \t\u00a0\u3000\u2000-\u200f\u2060\ufeff\u00ad\ufe00-\ufe0f\U000e0100-\U000e01ef]")
+_HAN = r"\u3007\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
+_DOTS = "·•・‧" + chr(0x2219)  # the last one does not stand in our fonts
+_OTHER_DOT = chr(0x22C5)
+_SAME_DOT = str.maketrans(
+    dict.fromkeys(f"{_DOTS}{_OTHER_DOT}﹒．.", "·")
+)  # as clerks type the dot of 买买提·吐尔逊
+_DOT_BETWEEN = re.compile(f"(?<=[{_HAN}])[{_OTHER_DOT}﹒．.](?=[{_HAN}])")
 _RUN = re.compile(f"[{_HAN}{_DOTS}]+")
 _HAN_ONLY = re.compile(f"[{_HAN}]")
 _SPLIT = re.compile(r"([、，,；;/\n]|\s+)")
@@ -65,7 +70,13 @@ _ALONE = re.compile(f"[{_HAN}]{{2,4}}|[{_HAN}]+(?:[{_DOTS}][{_HAN}]+)+|[A-Za-z][
 _HEAD = re.compile(f"([{_HAN}{_DOTS}]{{2,}}?)([（(【\\[].*)", re.DOTALL)
 _SPACED = re.compile(f"(?<![{_HAN}])([{_HAN}])[ \u3000]+([{_HAN}])(?![{_HAN}])")
 _LONG_NUMBER = re.compile(r"(?<![0-9.A-Za-z])[0-9]{14,18}[0-9Xx](?!\.?[0-9A-Za-z])")
-_PHONE = re.compile(r"(?<![0-9.A-Za-z])1[3-9][0-9]{9}(?!\.?[0-9A-Za-z])")
+_PHONE = re.compile(
+    r"(?<![0-9.A-Za-z])(?:\+?86-?)?1[3-9][0-9](?:[0-9]{8}|-[0-9]{4}-[0-9]{4})(?!\.?[0-9A-Za-z])"
+)
+_LANDLINE = re.compile(r"(?<![0-9.A-Za-z])0[0-9]{2,3}-[0-9]{7,8}(?![0-9A-Za-z])")
+_APART = re.compile(r"(?=([1-9](?:[-_./\n]?[0-9]){16}[-_./\n]?[0-9Xx]))")
+_PAUSES = re.compile(r"[-_./\n]")
+_BORN = re.compile(r"[0-9]{6}(?:19|20)[0-9]{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12][0-9]|3[01])")
 _NARROW = {code: code - 0xFEE0 for code in (*range(0xFF10, 0xFF1A), 0xFF38, 0xFF58)}
 
 
@@ -123,7 +134,7 @@ class KnownWords:
         self, names: Iterable[str], *, numbers: Iterable[str] = (), allowed: Iterable[str] = ()
     ) -> None:
         self._by_first: defaultdict[str, list[str]] = defaultdict(list)
-        for name in {_GAP.sub("", name) for name in names}:
+        for name in {form for known in names for form in _forms(_GAP.sub("", known))}:
             if len(_HAN_ONLY.findall(name)) > 1:
                 self._by_first[name[0]].append(name)
         for same in self._by_first.values():
@@ -131,7 +142,10 @@ class KnownWords:
         self._numbers = frozenset(_bare(number) for number in numbers if len(number) > 5)
         self._allowed: tuple[str, ...] = ()
         self._allowed = tuple(
-            sorted({word for word in allowed if any(self._named(word))}, key=lambda word: -len(word))
+            sorted(
+                {word.translate(_SAME_DOT) for word in allowed if any(self._named(word))},
+                key=lambda word: -len(word),
+            )
         )
         self._seen: dict[str, bool] = {}
 
@@ -155,6 +169,7 @@ class KnownWords:
 
     def _named(self, text: str) -> Iterator[Found]:
         covered: list[tuple[int, int]] | None = None
+        text = text.translate(_SAME_DOT)
         for run in _RUN.finditer(text):
             words, offset, at = run[0], run.start(), 0
             while at < len(words) - 1:
@@ -185,12 +200,37 @@ class KnownWords:
             return
         for hit in _LONG_NUMBER.finditer(text):
             yield Found("number", hit.start(), hit.end(), hit[0])
-        for hit in _PHONE.finditer(text):
-            yield Found("phone", hit.start(), hit.end(), hit[0])
+        for pattern in (_PHONE, _LANDLINE):
+            for hit in pattern.finditer(text):
+                yield Found("phone", hit.start(), hit.end(), hit[0])
+        yield from self._run_together(text)
         if self._numbers:
             for hit in re.finditer(r"[0-9A-Za-z]{6,}", text):
                 if hit[0].upper() in self._numbers:
                     yield Found("number", hit.start(), hit.end(), hit[0])
+
+    def _run_together(self, text: str) -> Iterator[Found]:
+        """Numbers with strokes or lines between their digits, or with other characters before and after: only such as are
+        known, or have a day of birth and the right last digit, as any row of digits may look like one."""
+        for hit in _APART.finditer(text):
+            bare = _PAUSES.sub("", hit[1]).upper()
+            if bare in self._numbers or (_BORN.match(bare) and _last_of(bare) == bare[-1]):
+                yield Found("number", hit.start(1), hit.end(1), bare)
+
+
+def _forms(name: str) -> Iterator[str]:
+    """How a name is written: 买买提·吐尔逊 also without the dot, and each part that is long enough to be nothing else."""
+    same = name.translate(_SAME_DOT)
+    yield same
+    parts = [part for part in same.split("·") if part]
+    if len(parts) > 1:
+        yield "".join(parts)
+        yield from (part for part in parts if len(part) > 2)
+
+
+def _last_of(number: str) -> str:
+    """The last digit a number of 18 digits must have (GB 11643: ISO 7064 MOD 11-2)."""
+    return "10X98765432"[sum(int(digit) * 2 ** (17 - at) for at, digit in enumerate(number[:17])) % 11]
 
 
 def _bare(text: str) -> str:
@@ -251,5 +291,6 @@ class Masker:
 
 
 def _joined(text: str) -> str:
-    """'张 三' as one name: a blank between single characters is only spacing."""
+    """'张 三' as one name: a blank between single characters is only spacing. 买买提.吐尔逊 with its dot."""
+    text = _DOT_BETWEEN.sub("·", text)
     return _SPACED.sub(r"\1\2", text) if _GAP.search(text) else text

@@ -27,6 +27,8 @@ _DEPTH = 3
 _SPLIT_TEXT = re.compile(r"<(si|is|text|a:p|rPh)\b[^>]*>(.*?)</\1>", re.DOTALL)
 _WORDS = re.compile(r'[^\x00-\x7f<>"][^<>"]*')
 _NUMBERS = re.compile(r"(?<![0-9.A-Za-z])[0-9A-Z][0-9 ]{4,}[0-9Xx][^<>\"]*")
+_DIGITS = re.compile(r"[0-9][-0-9 _./\n]{9,}[0-9Xx][^<>\"]*")
+_BEFORE = re.compile('[^<>"]*\\Z')
 _REFERENCES = re.compile(r'[^<>"]*&#[^<>"]*')
 _EDGES = re.compile("<(?:odd|even|first)(?:Header|Footer)>([^<]*)<")
 _TAG = re.compile(r"<[^>]*>")
@@ -106,6 +108,11 @@ def _text_part(text: str, words: KnownWords, name: str) -> Iterator[Leak]:
 def _in_pieces(text: str, words: KnownWords) -> Iterator[Found]:
     """What stands between tags, in attributes and in comments: each piece once, from where it can begin to tell anything."""
     pieces = {found[0] for pattern in (_WORDS, _NUMBERS) for found in pattern.finditer(text)}
+    for found in _DIGITS.finditer(
+        text
+    ):  # with what stands before: the end of a long fraction or digest is no number
+        before = _BEFORE.search(text[max(found.start() - 40, 0) : found.start()])
+        pieces.add((before[0] if before else "") + found[0])
     if "&#" in text:
         pieces |= {found[0] for found in _REFERENCES.finditer(text)}
     for piece in pieces:

@@ -187,6 +187,16 @@ def test_what_is_planted_is_found(kind: str, tmp_path: Path) -> None:
     )
 
 
+@pytest.mark.parametrize(
+    "text",
+    ["SFZ421099198608042055", "421099-19860804-2055", "138-1234-5678", "0716-8123456", "+8613812345678"],
+)
+def test_numbers_written_otherwise(text: str, tmp_path: Path) -> None:
+    path = base(tmp_path / "a.xlsx")
+    in_sheet(lambda book: book["台账"].append([text, 0.714285714285714]))(path)
+    assert {leak.part for leak in scan_package(path, WORDS)} == {"xl/worksheets/sheet1.xml"}
+
+
 def test_the_name_of_the_file(tmp_path: Path) -> None:
     path = base(tmp_path / f"{NAME}月报.xlsx")
     assert [leak.part for leak in scan_package(path, WORDS)] == ["文件名"]
