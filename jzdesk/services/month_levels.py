@@ -41,7 +41,7 @@ if TYPE_CHECKING:
 KEEP = "masking.id_numbers"
 _SENT = "manifest."
 _TEXT = re.compile(r"<t(?: [^>]*)?>([^<]+)</t>")
-_TOKEN = re.compile(r"\{\{.*?\}\}")
+_TOKEN = re.compile(r"\{\{.*?\}\}|[：:；;，,、/（）()\s]+")
 
 
 def level_of(name: str) -> Level:
@@ -146,8 +146,9 @@ def variant_of(desk: Desk, level: Level, made: list[Manifest], named: Iterable[s
 
 def masker_of(desk: Desk, named: Iterable[str] = ()) -> Masker:
     """Masks everybody the vault names, or named in a month that is closed, and `named`. Call it inside a read."""
-    texts = chain(known_names.texts(), known_names.earlier(sorted(NAME_COLUMNS)), named)
-    names = {name for text in texts for name in names_in(_listed(text))}
+    earlier = known_names.earlier(sorted(NAME_COLUMNS))
+    texts = chain(known_names.texts(), earlier, known_names.before(), named)
+    names = {name for text in texts for name in names_in(_listed(text))}.union(known_names.whole())
     words = KnownWords(names, numbers=known_names.numbers(), allowed=_allowed(desk))
     kept = office.setting(KEEP)
     return Masker(words, ID_KEEPS.get(kept, ID_KEEPS["normal"]))

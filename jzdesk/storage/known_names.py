@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+import re
 from typing import TYPE_CHECKING
 
 from jzdesk.storage.tables import m
@@ -33,6 +35,11 @@ NAMED = {
 }  # fmt: skip
 """The columns that hold names of people, by table; some hold several, some words besides."""
 
+_CHANGED = re.compile(
+    rf'\["({"|".join(NAMED)})",[0-9]+,(?={{)'
+)  # a row that was there before: one added has null here
+_DECODER = json.JSONDecoder()
+
 
 def texts() -> Iterator[str]:
     """What stands in every column of names, each text once a column. Also of records in the recycle bin."""
@@ -51,6 +58,27 @@ def earlier(columns: Iterable[str]) -> Iterator[str]:
     database = meta_of(m.Person).database
     for texts_ in database.execute_sql(sql.format(", ".join("?" * len(named))), named):
         yield from map(str, filter(None, texts_))
+
+
+def whole() -> Iterator[str]:
+    """The names of people as they are, however long: 阿依古丽买买提 looks like no name, but is one."""
+    database = meta_of(m.Person).database
+    for table in ("person", "enquiry_person", "team_member", "mentor"):
+        for (text,) in database.execute_sql(f'SELECT DISTINCT name FROM "{table}"'):
+            yield str(text)
+
+
+def before() -> Iterator[str]:
+    """What stood in columns of names before it was changed or deleted, as the audit log keeps it: a name that was corrected,
+    a helper who left, an import taken back. Reports and notes of then may still name them."""
+    database = meta_of(m.Person).database
+    rows = database.execute_sql("SELECT changes FROM audit WHERE changes <> '[]'")
+    for (changes,) in rows:
+        for found in _CHANGED.finditer(changes):
+            image = _DECODER.raw_decode(changes, found.end())[0]
+            for column in NAMED[found[1]]:
+                if isinstance(text := image.get(column), str):
+                    yield text
 
 
 def numbers() -> Iterator[str]:

@@ -4,6 +4,7 @@ it was sent, and each submission names the one before."""
 from __future__ import annotations
 
 import zipfile
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -15,9 +16,10 @@ from jzdesk.domain.errors import RuleError
 from jzdesk.domain.manifest_compare import compare
 from jzdesk.domain.masking import Level
 from jzdesk.services import month_levels as levels
+from jzdesk.services import month_templates
 from jzdesk.services.month_closing import freeze_month, reopen_month
 from jzdesk.services.months import export_month, make_book
-from jzdesk.storage import known_names
+from jzdesk.storage import known_names, people
 
 KEY = "2026-10"
 LEDGERS = {
@@ -128,6 +130,43 @@ def test_names_in_free_text_are_found_whoever_wrote_them(county, tmp_path):
     assert not [
         told for told in (name, f"{name[0]}　{name[1:]}", number, "李主任", "13812345678") if told in text
     ]
+
+
+def rename(desk, was: str, name: str) -> None:
+    with desk.vault.read() as database:
+        person = people.get(
+            database.execute_sql("SELECT id FROM person WHERE name = ?", (was,)).fetchone()[0]
+        )
+    with desk.vault.write(desk.actor, "修改人员") as tx:
+        people.save(tx, replace(person, name=name), initials=str)
+
+
+def test_a_name_that_was_corrected_is_still_known(county, tmp_path):
+    """Nobody is called so any more, but the notes of then say it; a name of seven characters is one as well."""
+    first, second = (name for name, _ in people_of(county)[:2])
+    rename(county, first, "穆某甲")
+    rename(county, "穆某甲", first)
+    rename(county, second, "阿依古丽买买提")
+    with county.vault.unlogged() as database:
+        database.execute_sql("UPDATE decision SET note = ?", (f"与穆某甲、{second}、阿依古丽买买提同案",))
+    export_month(county, KEY, tmp_path / "full.xlsx")
+    assert "与穆某甲" in everything_in(tmp_path / "full.xlsx")
+    export_month(county, KEY, tmp_path / "a.xlsx", level=Level.MASKED)
+    text = everything_in(tmp_path / "a.xlsx")
+    assert not [name for name in ("穆某甲", second, "阿依古丽买买提") if name in text]
+
+
+def test_a_name_in_the_form_is_no_word_of_the_form(county, tmp_path):
+    """'制表：张三' in the county's own form does not make 张三 a word that may stand."""
+    name = people_of(county)[0][0]
+    plan_of = tmp_path / "form.xlsx"
+    month_templates.save_copy(county, plan_of)
+    book = load_workbook(plan_of)
+    book["公开宣布台账"]["A1"] = f"公开宣布台账（制表：{name}）"
+    book.save(plan_of)
+    month_templates.put_in_force(county, month_templates.look_over(county, plan_of))
+    export_month(county, KEY, tmp_path / "a.xlsx", level=Level.MASKED)
+    assert name not in everything_in(tmp_path / "a.xlsx")
 
 
 def test_a_closed_month_is_masked_as_it_was_sent(county, tmp_path):
