@@ -11,6 +11,10 @@ before the month is closed."""
 CHECK_NAMES = {
     "no_unit": "未填单位",
     "equation": "勾稽关系",
+    "persons": "人数与人次",
+    "dispositions": "宣布处置合计",
+    "register": "影响期人数",
+    "visits_stand": "回访处置合计",
     "carry": "与上月结转",
     "missing": "内容未填全",
     "bad_id": "身份证号不正确",

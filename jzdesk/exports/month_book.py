@@ -28,7 +28,8 @@ class Check:
     `right`.
 
     The sheet recomputes it as a live formula; where `ok` is not what the relation says (the service
-    knows better), the sheet shows `ok`.
+    knows better), the sheet shows `ok`. `code` is of `domain.month_findings.CHECK_NAMES`; `subject` and `record_id`
+    name the record at fault where one can be told, for the screen.
     """
 
     name: str
@@ -37,6 +38,9 @@ class Check:
     ok: bool
     note: str = ""
     relation: str = "="
+    code: str = "equation"
+    subject: str = ""
+    record_id: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

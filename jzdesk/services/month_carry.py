@@ -6,14 +6,18 @@ from statistics import median
 from typing import TYPE_CHECKING, NamedTuple
 
 from jzdesk.domain import months
+from jzdesk.domain.as_of import review_file_as_of
 from jzdesk.domain.case_changes import set_aside_on
 from jzdesk.domain.corrections import FIGURES
 from jzdesk.domain.duties import STATE_NAMES, DutyKind, DutyState
 from jzdesk.domain.month_findings import Finding
+from jzdesk.domain.tolerance_figures import is_open
 from jzdesk.services.corrections import column_kinds, kept_rows_of
+from jzdesk.services.month_dispositions import REGISTER, VISITS
 from jzdesk.services.month_figures import reported_figures
 from jzdesk.storage import bulk
 from jzdesk.storage import months as rows
+from jzdesk.storage import review_files as review_rows
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -24,20 +28,33 @@ if TYPE_CHECKING:
 
 _WAITING = frozenset(STATE_NAMES[s] for s in (DutyState.OPEN, DutyState.DUE_SOON, DutyState.OVERDUE))
 _OVERDUE = STATE_NAMES[DutyState.OVERDUE]
+_EXECUTION = (
+    ("told_state", "told_due"), ("adjust_state", "adjust_due"), ("archive_state", "archive_due"), ("report_state", "report_due"),
+)  # fmt: skip
+_EXECUTED = frozenset(
+    kind.value for kind in (DutyKind.TELL, DutyKind.ADJUST, DutyKind.ARCHIVE, DutyKind.REPORT_EXECUTION)
+)
+"""What 处分决定执行台账 follows, by columns and by duties."""
+
+_MAY_STAND = frozenset({REGISTER, VISITS})
+"""Equations that compare records with records, no figure that is sent: they may stand, with a reason."""
+
 _LEAST_HISTORY = 6
 _FAR = 3.5
 """Modified z-score from which a figure is out of line (Iglewicz and Hoaglin)."""
 
 
 class _Carried(NamedTuple):
-    """A ledger in which what is open at the end of a month must be listed in the next: which rows are open, by which column
-    they came in ('' where the day itself may move), and which of those no longer listed were settled another way."""
+    """A ledger in which what is open at the end of a month must be listed in the next: which rows are open, which of those
+    no longer listed were settled another way, and which that are open now (by their cells and the month's first day) must
+    have been listed by then; `listed`: any line will do, for what may open again."""
 
     ledger: str
     said: str
     open: Callable[[Mapping[str, str]], bool]
-    since: str
     settled: Callable[[Facts, Sequence[KeptRow]], set[str]]
+    earlier: Callable[[Mapping[str, str], str], bool]
+    listed: bool = False
 
 
 def _is_waiting(cells: Mapping[str, str]) -> bool:
@@ -72,10 +89,68 @@ def _answered(_facts: Facts, _gone: Sequence[KeptRow]) -> set[str]:
     return set()
 
 
+def _executed(facts: Facts, gone: Sequence[KeptRow]) -> set[str]:
+    """Cases of which nothing is left to carry out, by their records: done, marked as not applicable, or taken over."""
+    left = {
+        file.case.uid
+        for file in bulk.case_files(sorted({row.id for row in gone if row.id is not None}))
+        for decision in file.decisions
+        if any(duty.kind in _EXECUTED for duty in facts.desk.planner.of_decision(file, decision) if duty.open)
+    }
+    return {row.key for row in gone} - left
+
+
+def _over(facts: Facts, gone: Sequence[KeptRow]) -> set[str]:
+    """Reviews with nothing left to do at the end of the month."""
+    on = facts.collected.span.on
+    found = review_rows.files_of(
+        review_rows.reviews_of(sorted({row.id for row in gone if row.id is not None}))
+    )
+    duties_of = facts.desk.planner.of_review
+    left = {
+        file.review.uid
+        for file in (review_file_as_of(now, on) for now in found)
+        if is_open(file.review, list(duties_of(file.review, file.checks)))
+    }
+    return {row.key for row in gone} - left
+
+
+def _to_execute(cells: Mapping[str, str]) -> bool:
+    return any(cells.get(state, "") in _WAITING for state, _ in _EXECUTION)
+
+
+def _late_before(cells: Mapping[str, str], first: str) -> bool:
+    """Something of an earlier decision is overdue since before the month: a duty of a later notice is not."""
+    late = any(cells.get(state) == _OVERDUE and "" < cells.get(due, "") < first for state, due in _EXECUTION)
+    return late and "" < cells.get("decided_on", "") < first
+
+
+def _under_way(cells: Mapping[str, str]) -> bool:
+    return cells.get("stages_state", "") in _WAITING or cells.get("correction_state", "") in _WAITING
+
+
+def _never_concluded(cells: Mapping[str, str], first: str) -> bool:
+    """Applied for before the month and never concluded, so it cannot have been over; an objection opens one again."""
+    begun = "" < cells.get("applied_on", "") < first
+    return begun and not cells.get("conclusion") and not cells.get("objection")
+
+
+def _since(column: str) -> Callable[[Mapping[str, str], str], bool]:
+    return lambda cells, first: cells.get(column, "") < first
+
+
+def _never(_cells: Mapping[str, str], _first: str) -> bool:
+    return False
+
+
 CARRIED = (
-    _Carried("announcements", "未宣布", _is_waiting, "decided_on", _set_aside),
-    _Carried("assessments", "未考核", lambda cells: cells.get("state") == _OVERDUE, "", _not_due),
-    _Carried("enquiries", "未回复", lambda cells: not cells.get("reply_on"), "received_on", _answered),
+    _Carried("decisions", "有未执行事项", _to_execute, _executed, _late_before, listed=True),
+    _Carried("announcements", "未宣布", _is_waiting, _set_aside, _since("decided_on")),
+    _Carried("assessments", "未考核", lambda cells: cells.get("state") == _OVERDUE, _not_due, _never),
+    _Carried("tolerance", "未办结", _under_way, _over, _never_concluded, listed=True),
+    _Carried(
+        "enquiries", "未回复", lambda cells: not cells.get("reply_on"), _answered, _since("received_on")
+    ),
 )
 
 
@@ -83,8 +158,10 @@ def equations_failed(facts: Facts) -> Iterator[Finding]:
     """Equations between the ledgers and the records that do not hold."""
     for check in facts.collected.checks:
         if not check.ok:
-            text = f"{check.name}：左边为{check.left}，右边为{check.right}，不相等"
-            yield Finding(True, text, code="equation")
+            said = "不相等" if check.relation == "=" else "不符"
+            told = f"（{check.note}）" if check.note else ""
+            text = f"{check.name}：左边为{check.left}{told}，右边为{check.right}，{said}"
+            yield Finding(check.code not in _MAY_STAND, text, check.subject, check.record_id, check.code)
 
 
 def carried_over(facts: Facts) -> Iterator[Finding]:
@@ -106,11 +183,9 @@ def carried_over(facts: Facts) -> Iterator[Finding]:
         gone = [sent[key] for key in sorted(left - now.keys() - explained)]
         settled = rule.settled(facts, gone) if gone else set()
         yield from _lost(rule, [row for row in gone if row.key not in settled], before.key)
-        if rule.since:
-            begun = {
-                k for k, r in now.items() if rule.open(r.cells) and r.cells.get(rule.since, "") < str(first)
-            }
-            yield from _unknown(rule, [now[key] for key in sorted(begun - left - explained)], before.key)
+        begun = {k for k, r in now.items() if rule.open(r.cells) and rule.earlier(r.cells, str(first))}
+        known = sent.keys() if rule.listed else left
+        yield from _unknown(rule, [now[key] for key in sorted(begun - known - explained)], before.key)
 
 
 def _lost(rule: _Carried, gone: list[KeptRow], key: str) -> Iterator[Finding]:

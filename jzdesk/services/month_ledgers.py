@@ -12,7 +12,7 @@ from jzdesk.domain.duties import Duty, DutyKind
 from jzdesk.storage import bulk
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Callable, Iterable, Sequence
 
     from jzdesk.domain.cases import CaseFile
     from jzdesk.domain.dossiers import DossierFile
@@ -40,6 +40,8 @@ class Ledgers:
     past: Past
     reviews: MonthReviews
     letters: MonthLetters
+    tick: Callable[[], None] | None = None
+    """Called now and then while rows are read; what it raises ends it."""
 
     def decisions(self) -> list[Row]:
         """Decisions of the month, and earlier ones whose execution was not finished when it began."""
@@ -133,20 +135,24 @@ class Ledgers:
             file.person.id or 0, file.decided_on, file.dossier.decision_id, until=self.maker.on
         )
 
-    def _cases(self, ids: Iterable[int]) -> list[CaseFile]:
+    def _cases(self, ids: Iterable[int], *, whole: bool = True) -> list[CaseFile]:
         """Case files of the index as they stood, without those reckoned again."""
-        files = (f for f in bulk.case_files(ids) if f.person.id not in self.past.people)
+        if self.tick:
+            self.tick()
+        files = (f for f in bulk.case_files(ids, whole=whole) if f.person.id not in self.past.people)
         return [case_as_of(file, self.maker.on) for file in files]
 
     def _dossiers(self, ids: Iterable[int]) -> list[DossierFile]:
-        files = (f for f in bulk.dossier_files(ids) if f.person.id not in self.past.people)
+        if self.tick:
+            self.tick()
+        files = (f for f in bulk.dossier_files(ids, whole=False) if f.person.id not in self.past.people)
         return [dossier_as_of(file, self.maker.on) for file in files]
 
     def _governing(self, files: Sequence[DossierFile]) -> dict[int, CaseFile]:
         """The case file of each governing decision."""
         wanted = [f.dossier.decision_id for f in files if f.dossier.decision_id]
         by_decision = bulk.cases_of_decisions(wanted)
-        cases = {c.case.id: c for c in self._cases(dict.fromkeys(by_decision.values()))}
+        cases = {c.case.id: c for c in self._cases(dict.fromkeys(by_decision.values()), whole=False)}
         return {decision: cases[case] for decision, case in by_decision.items() if case in cases}
 
 

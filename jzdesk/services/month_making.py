@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING
 
 from jzdesk.services.ledger_rows import RowMaker
 from jzdesk.services.month_checks import tolerance_equations
+from jzdesk.services.month_dispositions import Month, dispositions
 from jzdesk.services.month_equations import equations
 from jzdesk.services.month_figures import MonthFigures, Span, count, days_of, tolerance_of
 from jzdesk.services.month_ledgers import Ledgers
@@ -69,6 +71,7 @@ def collect_month(desk: Desk, key: str, progress: Callable[[int, int], None] | N
     days = (span.first, span.last)
     checks = (
         *equations(ledgers, found, past, span=days),
+        *dispositions(Month(ledgers, found, past, span)),
         *tolerance_equations(ledgers, found, days, span.on),
     )
     return Collected(span=span, ledgers=ledgers, figures=found, checks=checks, shifts=reviews.shifts())
@@ -81,6 +84,8 @@ def _maker(desk: Desk, span: Span) -> RowMaker:
 def _collected(collect: Ledgers, progress: Callable[[int, int], None] | None) -> dict[str, list[Row]]:
     ledgers: dict[str, list[Row]] = {}
     for done, name in enumerate(LEDGERS, 1):
+        if progress:
+            collect.tick = partial(progress, done - 1, len(LEDGERS) + 1)
         ledgers[name] = getattr(collect, name)()
         if progress:
             progress(done, len(LEDGERS) + 1)

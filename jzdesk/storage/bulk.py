@@ -51,7 +51,7 @@ def _in(column: str, keys: Sequence[int]) -> str:
 
 def _by(model: Any, cls: type[V], column: str, keys: Sequence[int]) -> dict[int, list[V]]:
     found: dict[int, list[V]] = defaultdict(list)
-    for value in select(model, cls, _in(column, keys), *keys):
+    for value in select(model, cls, _in(column, keys), *keys) if keys else ():
         found[getattr(value, column)].append(value)
     return found
 
@@ -65,14 +65,15 @@ def people_by_id(ids: Sequence[int]) -> dict[int, Person]:
     return {p.id or 0: replace(p, unit_name=names.get(p.unit_id, "")) for p in found}
 
 
-def case_files(ids: Iterable[int]) -> Iterator[CaseFile]:
-    """Case files in the order of the keys; keys that are gone are left out."""
+def case_files(ids: Iterable[int], *, whole: bool = True) -> Iterator[CaseFile]:
+    """Case files in the order of the keys; keys that are gone are left out. Not `whole`: without appeals, annual records and
+    items of execution, for those who list only what was decided."""
     for group in chunks(ids):
         cases = {case.id: case for case in select(m.Case, Case, _in("id", group), *group)}
         people = people_by_id([case.person_id or 0 for case in cases.values()])
-        decisions = _decisions(group)
-        appeals = _by(m.Appeal, Appeal, "case_id", group)
-        annual = _by(m.AnnualRecord, AnnualRecord, "person_id", list(people))
+        decisions = _decisions(group, items=whole)
+        appeals = _by(m.Appeal, Appeal, "case_id", group if whole else ())
+        annual = _by(m.AnnualRecord, AnnualRecord, "person_id", list(people) if whole else ())
         for key in group:
             case = cases.get(key)
             if case and case.person_id in people:
@@ -86,18 +87,18 @@ def _by_year(records: Sequence[AnnualRecord]) -> tuple[AnnualRecord, ...]:
     return tuple(sorted(records, key=lambda record: record.year))
 
 
-def _decisions(case_ids: Sequence[int]) -> dict[int, list[Decision]]:
+def _decisions(case_ids: Sequence[int], *, items: bool) -> dict[int, list[Decision]]:
     bare = _by(m.Decision, Decision, "case_id", case_ids)
     keys = [d.id or 0 for group in bare.values() for d in group]
     measures = _by(m.Measure, Measure, "decision_id", keys)
-    items = _by(m.ExecutionItem, ExecutionItem, "decision_id", keys)
+    carried = _by(m.ExecutionItem, ExecutionItem, "decision_id", keys if items else ())
     announcements = _by(m.Announcement, Announcement, "decision_id", keys)
     found: dict[int, list[Decision]] = defaultdict(list)
     for case_id, group in bare.items():
         for decision in group:
             key = decision.id or 0
             whole = replace(
-                decision, measures=tuple(measures[key]), items=tuple(items[key]),
+                decision, measures=tuple(measures[key]), items=tuple(carried[key]),
                 announcement=next(iter(announcements[key]), None),
             )  # fmt: skip
             found[case_id].append(whole)
@@ -108,8 +109,9 @@ _REPEATED = ("id", "measures_text", "decided_on", "period_start", "period_end")
 """Columns of the index that a file shows with its dossier, after its key."""
 
 
-def dossier_files(ids: Iterable[int]) -> Iterator[DossierFile]:
-    """Dossier files in the order of the keys; keys that are gone are left out."""
+def dossier_files(ids: Iterable[int], *, whole: bool = True) -> Iterator[DossierFile]:
+    """Dossier files in the order of the keys; keys that are gone are left out. Not `whole`: without the mentors' notes and
+    annual records, which no ledger lists."""
     for group in chunks(ids):
         dossiers = {d.id: d for d in select(m.Dossier, Dossier, _in("id", group), *group)}
         shown = {row[0]: row[1:] for row in tuples(m.Dossier, _REPEATED, _in("id", group), *group)}
@@ -118,8 +120,8 @@ def dossier_files(ids: Iterable[int]) -> Iterator[DossierFile]:
         team = _by(m.TeamMember, TeamMember, "dossier_id", group)
         visits = _by(m.Visit, Visit, "dossier_id", group)
         assessments = _by(m.Assessment, Assessment, "dossier_id", group)
-        notes = _by(m.MentorNote, MentorNote, "dossier_id", group)
-        annual = _by(m.AnnualRecord, AnnualRecord, "person_id", list(people))
+        notes = _by(m.MentorNote, MentorNote, "dossier_id", group if whole else ())
+        annual = _by(m.AnnualRecord, AnnualRecord, "person_id", list(people) if whole else ())
         for key in group:
             dossier = dossiers.get(key)
             if dossier is None or dossier.person_id not in people:

@@ -17,7 +17,7 @@ class WordsField(TextField):
         return json.dumps(list(value or ()), ensure_ascii=False)
 
     def python_value(self, value: Any) -> tuple[str, ...]:
-        return tuple(json.loads(value)) if value else ()
+        return tuple(json.loads(value)) if value and value != "[]" else ()
 
 
 class FindingsField(TextField):
@@ -28,7 +28,9 @@ class FindingsField(TextField):
         return json.dumps(plain, ensure_ascii=False)
 
     def python_value(self, value: Any) -> dict[str, Finding]:
-        return {code: _finding(*parts) for code, parts in json.loads(value).items()} if value else {}
+        if not value or value == "{}":
+            return {}
+        return {code: _finding(*parts) for code, parts in json.loads(value).items()}
 
 
 def _finding(answer: str, grounds: str, evidence: str, met: list[str] | None = None, by: str = "") -> Finding:
@@ -44,4 +46,4 @@ class TextsField(TextField):
         return json.dumps(plain, ensure_ascii=False, sort_keys=True)
 
     def python_value(self, value: Any) -> dict[str, str]:
-        return dict(json.loads(value)) if value else {}
+        return dict(json.loads(value)) if value and value != "{}" else {}

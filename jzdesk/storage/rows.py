@@ -72,11 +72,13 @@ def _reader(model: Hashable, names: tuple[str, ...]) -> tuple[str, tuple[Callabl
 def tuples(model: type[Table], names: Sequence[str], tail: str, *params: Any) -> list[list[Any]]:
     """Columns of the rows that `tail` (WHERE …, the table is `t`) finds, as the models would give them."""
     head, makers = _reader(cast("Hashable", model), tuple(names))
-    rows = meta_of(model).database.execute_sql(head + tail, params).fetchall()
-    return [
-        [value if make is None or value is None else make(value) for value, make in zip(row, makers, strict=True)]
-        for row in rows
-    ]
+    made: list[list[Any]] = [*map(list, meta_of(model).database.execute_sql(head + tail, params).fetchall())]
+    wanted = [(place, make) for place, make in enumerate(makers) if make is not None]
+    for row in made:
+        for place, make in wanted:
+            if row[place] is not None:
+                row[place] = make(row[place])
+    return made
 
 
 def select(model: type[Table], cls: type[V], tail: str, *params: Any, **more: Any) -> list[V]:

@@ -12,10 +12,12 @@ from revisit_county import Clock, dossier_of, mentor, sanction
 
 from jzdesk.domain.errors import Refused, RuleError
 from jzdesk.domain.month_findings import CHECK_NAMES
+from jzdesk.domain.month_rows import packed
 from jzdesk.services import cases, dossiers, month_findings, months
 from jzdesk.services.month_closing import freeze_month
 from jzdesk.services.month_figures import MonthFigures
 from jzdesk.services.month_findings import answer_finding, check_month
+from jzdesk.storage import months as month_rows
 
 
 @pytest.fixture(scope="module")
@@ -99,6 +101,34 @@ def test_what_is_carried_but_was_not_open_is_grave(desk, closed):
         desk, "UPDATE duty SET done_on = NULL, is_open = 1 WHERE kind = 'announce' AND case_id = ?", closed[1]
     )
     assert [f.text for f in coded(desk, "carry")] == ["陈大勇：本月结转为未宣布，2026年10月报送时没有列入"]
+
+
+def test_what_is_to_be_carried_out_is_carried_over(desk, closed, tmp_path):
+    """An execution item open at October's end has its line in November; without the duty of the index it would go."""
+    tamper(desk, "DELETE FROM duty WHERE case_id = ?", closed[2])
+    found = coded(desk, "carry")
+    assert {(f.text, f.kind, f.record_id, f.grave) for f in found} == {
+        ("周小林：2026年10月末有未执行事项，本月台账没有结转", "case", closed[2], True),
+        ("周小林：2026年10月末未宣布，本月台账没有结转", "case", closed[2], True),
+    }
+
+
+def test_what_is_overdue_since_before_stood_in_the_month_before(desk, closed):
+    """A decision of October whose line was not sent, though something of it is overdue since October."""
+    check_month(desk, NOVEMBER)
+    with desk.vault.unlogged() as database:
+        (month,) = database.execute_sql("SELECT id FROM month WHERE key = ?", (OCTOBER,)).fetchone()
+        lines = month_rows.ledger_rows(month, "decisions")
+        database.execute_sql(
+            "UPDATE month_ledger SET content = ? WHERE month_id = ? AND ledger = 'decisions'",
+            (packed([line for line in lines if line.id != closed[2]]), month),
+        )
+        database.execute_sql(
+            "UPDATE duty SET due_on = '2026-10-28' WHERE kind = 'tell' AND case_id = ?", (closed[2],)
+        )
+    assert [f.text for f in coded(desk, "carry") if "有未执行事项" in f.text] == [
+        "周小林：本月结转为有未执行事项，2026年10月报送时没有列入"
+    ]
 
 
 def test_a_carry_over_that_a_correction_explains_is_no_fault(desk, closed, tmp_path):
