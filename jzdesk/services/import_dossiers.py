@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from jzdesk.domain import dossiers as rules
+from jzdesk.domain.document_numbers import same_number
 from jzdesk.domain.dossiers import Mentor, TeamMember
 from jzdesk.domain.errors import RuleError
 from jzdesk.services.dossiers import check_team
@@ -43,7 +44,7 @@ def find(
     if not pool:
         return [], [problem(row, "name", "visit.no_dossier", NO_FILE)]
     if document:
-        decided = [f for f in pool if any(d.document_number == document for d in _decisions(base, f))]
+        decided = [f for f in pool if any(same_number(d.document_number, document) for d in _decisions(base, f))]
         if not decided:
             return (sure, [problem(row, "document_number", "visit.no_decision", NO_DECISION, grave=not sure)])
         return decided, []

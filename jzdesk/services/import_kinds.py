@@ -34,6 +34,7 @@ MODULES = {
     "cases": "jzdesk.services.import_cases",
     "announcements": "jzdesk.services.import_announcements",
     "visits": "jzdesk.services.import_visits",
+    "tolerance": "jzdesk.services.import_tolerance",
 }
 """The module of each kind; one whose module is not here cannot be imported yet."""
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from jzdesk.domain.dossiers import Dossier
 from jzdesk.domain.people import Person
+from jzdesk.domain.tolerance import ToleranceReview
 from jzdesk.domain.units import Unit
 from jzdesk.storage.rows import select, tuples
 from jzdesk.storage.tables import m
@@ -92,6 +93,20 @@ def living_dossiers_of(people: Iterable[int]) -> list[int]:
 def all_dossiers() -> list[int]:
     """Keys of all living dossiers, in the order their people were entered."""
     return [key for (key,) in tuples(m.Dossier, ("id",), "WHERE t.deleted_at IS NULL ORDER BY t.person_id, t.id")]
+
+
+def reviews_like(people: Iterable[int], numbers: Iterable[str]) -> list[tuple[ToleranceReview, bool]]:
+    """Reviews of these people or with these numbers, each with whether it lies in the recycle bin."""
+    people, numbers = sorted({*people}), sorted({*numbers} - {""})
+    tail = f"WHERE t.person_id IN ({_marks(people)}) OR t.number IN ({_marks(numbers)}) ORDER BY t.id"
+    found = select(m.ToleranceReview, ToleranceReview, tail, *people, *numbers)
+    gone = {key for (key,) in tuples(m.ToleranceReview, ("id",), "WHERE t.deleted_at IS NOT NULL")}
+    return [(review, review.id in gone) for review in found]
+
+
+def all_reviews() -> list[ToleranceReview]:
+    """All living reviews, in the order they were entered."""
+    return select(m.ToleranceReview, ToleranceReview, "WHERE t.deleted_at IS NULL ORDER BY t.id")
 
 
 def with_reviews(people: Iterable[int]) -> set[int]:
