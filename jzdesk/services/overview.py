@@ -198,7 +198,7 @@ def counted_duties(desk: Desk, name: str, month: str, *, past: Past | None = Non
 
 
 def report_state(desk: Desk, month: str) -> str:
-    """How a month's report stands, in a few words: '已关账', '3 项待核对（11-22 核对）', '未关账，已导出 2 次'. What was found
+    """How a month's report stands, in a few words: '已关账', '3 项待核对（11-22）', '未关账，已导出 2 次'. What was found
     when the month was last looked over; to look it over takes seconds and modules that a log-in does not need."""
     desk.need(Permission.READ)
     with desk.vault.read():
@@ -209,5 +209,5 @@ def report_state(desk: Desk, month: str) -> str:
     if checked:
         found = json.loads(checked)
         if found["open"]:
-            return f"{found['open']:,} 项待核对（{date.fromisoformat(found['on']):%m-%d} 核对）"
+            return f"{found['open']:,} 项待核对（{date.fromisoformat(found['on']):%m-%d}）"
     return f"未关账，已导出 {kept.submission} 次" if kept is not None and kept.submission else "未关账"

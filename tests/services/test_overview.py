@@ -112,7 +112,7 @@ def test_the_report_line_follows_the_month(desk, tmp_path):
     october(desk)
     assert overview.report_state(desk, "2026-10") == "未关账"
     open_now = sum(finding.open for finding in months.check_month(desk, "2026-10"))
-    assert overview.report_state(desk, "2026-10") == f"{open_now} 项待核对（11-22 核对）"
+    assert overview.report_state(desk, "2026-10") == f"{open_now} 项待核对（11-22）"
     month_closing.freeze_month(desk, "2026-10", tmp_path / "10月.xlsx")
     assert overview.report_state(desk, "2026-10") == "已关账"
 

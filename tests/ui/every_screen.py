@@ -23,7 +23,7 @@ from ui import enquiry_screens, import_walk, intake_walk, lists_walk, reports_wa
 from jzdesk.domain.case_changes import EXPELLED, LIGHTER, REVOKED
 from jzdesk.domain.duties import DutyKind
 from jzdesk.domain.indicators import Span, SpanKind
-from jzdesk.services import attachments, cases, dossiers, tolerance
+from jzdesk.services import attachments, cases, dossiers, months, tolerance
 from jzdesk.ui.cases.change_actions import APPEAL, PURSUE
 from jzdesk.ui.cases.measure_form import EXTEND, RESTORE
 from jzdesk.ui.dossiers.detail import PARTS
@@ -104,6 +104,12 @@ class Walk:
         self.wait()
         yield "今日-名单"
         tab.stack.setCurrentIndex(0)
+        month, line = next(iter(tab.panel.month_buttons.items()))
+        months.check_month(self.page.desk, month)
+        tab.refresh()
+        self.wait()
+        assert "待核对（" in line.text()
+        yield "今日-月报核对过"
 
     # ---- 案件处分
 

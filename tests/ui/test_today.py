@@ -174,7 +174,7 @@ def test_the_report_of_the_month_before_until_mid_month(shown, qtbot):
     shown.wait()
     october_line = shown.tab.panel.month_buttons["2026-10"]
     assert october_line.text().startswith("2026年10月")
-    assert october_line.text().endswith("项待核对（11-09 核对） → 打开")
+    assert october_line.text().endswith("项待核对（11-09） →")
     qtbot.mouseClick(october_line, Qt.MouseButton.LeftButton)
     assert shown.forms == [("month", {"month": "2026-10"})]
 

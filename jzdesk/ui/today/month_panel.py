@@ -95,7 +95,7 @@ class MonthPanel(QFrame):
         self.rates.show_rates(rates)
 
     def show_report(self, key: str, state: str) -> None:
-        """A line for a month's report, such as '2026年10月　3 项待核对 → 打开'."""
+        """A line for a month's report, such as '2026年10月　3 项待核对（11-22） →': it fits the panel up to thousands."""
         button = self.month_buttons.get(key)
         if button is None:
             button = QPushButton()
@@ -104,7 +104,9 @@ class MonthPanel(QFrame):
             button.clicked.connect(partial(self._open_month, key))
             self._reports.addWidget(button, 0, Qt.AlignmentFlag.AlignLeft)
             self.month_buttons[key] = button
-        button.setText(f"{month_title(key)}　{state} → 打开")
+        button.setText(f"{month_title(key)}　{state} →")
+        day = "括号内是最近一次核对的日期。" if "（" in state else ""
+        button.setToolTip(f"打开{month_title(key)}月报。{day}")
 
     def keep_reports(self, keys: Sequence[str]) -> None:
         """Take away the lines of other months."""
