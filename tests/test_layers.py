@@ -13,6 +13,7 @@ import re
 import sys
 import tomllib
 from collections.abc import Iterator
+from functools import cache
 
 import pytest
 from tree import ROOT, Source, sources
@@ -57,11 +58,20 @@ MACHINE = {"os", "pathlib", "shutil", "tempfile", "subprocess", "threading", "lo
 NETWORK = {"urllib.request", "http.client", "http.server", "requests", "socket", "ssl", "ftplib", "smtplib"}
 
 
-def imports(source: Source) -> Iterator[tuple[int, str]]:
-    """Line and full name of everything imported, also inside functions and for types only.
+def imports(source: Source) -> tuple[tuple[int, str], ...]:
+    """Line and full name of everything imported, also inside functions and for types only; each file is read once.
 
     `from a import b` yields `a.b` as well as `a`, because b may be a module.
     """
+    return _imports(source.path, source.text)
+
+
+@cache
+def _imports(path: str, text: str) -> tuple[tuple[int, str], ...]:
+    return tuple(_found(Source(path, text)))
+
+
+def _found(source: Source) -> Iterator[tuple[int, str]]:
     package = source.path.removesuffix(".py").removesuffix("/__init__").split("/")
     for node in ast.walk(source.tree):
         if isinstance(node, ast.Import):
