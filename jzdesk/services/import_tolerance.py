@@ -181,7 +181,7 @@ class _One:
             return plain(outcome=SAME)  # type: ignore[no-any-return]
         days = {day for day in (review.applied_on, review.concluded_on) if day}
         notes = (*closed_months(self.base.cases, days), *new_unit(row, self.base.cases.people))
-        write = partial(_write, review, self.person, row, self.state)
+        write = partial(_write, review, self.person, row=row, state=self.state)
         return plain(outcome=CHANGED if old else NEW, changes=tuple(changes), notes=notes, write=write)  # type: ignore[no-any-return]
 
     def _on_record(self) -> ToleranceReview | None:
@@ -250,7 +250,7 @@ def _again(plain: Any, first: FileRow, row: FileRow) -> Verdict:
 
 
 def _write(
-    review: ToleranceReview, person: Person, row: FileRow, state: State, desk: Desk, tx: Transaction
+    review: ToleranceReview, person: Person, desk: Desk, tx: Transaction, *, row: FileRow, state: State
 ) -> Written:
     """The person where he is new, and the review through the guard of its lock."""
     new = person.id is None
