@@ -44,7 +44,9 @@ def find(
     if not pool:
         return [], [problem(row, "name", "visit.no_dossier", NO_FILE)]
     if document:
-        decided = [f for f in pool if any(same_number(d.document_number, document) for d in _decisions(base, f))]
+        decided = [
+            f for f in pool if any(same_number(d.document_number, document) for d in _decisions(base, f))
+        ]
         if not decided:
             return (sure, [problem(row, "document_number", "visit.no_decision", NO_DECISION, grave=not sure)])
         return decided, []
