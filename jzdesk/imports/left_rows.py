@@ -25,6 +25,7 @@ _NOTE = re.compile(r"(?:注|说明|备注|填表说明|填报说明)(?:\d|[:：.
 _SECTION = re.compile(
     r"[(（]?[一二三四五六七八九十]{1,3}[)）]?[、.．].{1,40}|[一二三四五六七八九十]{1,3}、.*"
 )
+_LEAST_COLUMNS = 3
 TITLES = {
     "total": "合计行",
     "heading": "重复的表头",
@@ -47,6 +48,15 @@ class LeftRow:
         """'第38行是合计行，没有读入：合计 36人'."""
         tail = f"：{self.text}" if self.text else ""
         return f"第{self.number}行是{TITLES[self.why]}，没有读入{tail}。"
+
+
+def _counts_columns(cells: Sequence[tuple[int, Cell]]) -> bool:
+    """Whether a row only numbers the columns, as below the heading of printed forms: 1 2 3 4, or 甲 1 2 3."""
+    words = [shown(cell).strip().strip("()（）") for _at, cell in cells]
+    while words and words[0] in ("甲", "乙", "丙", "栏次"):
+        del words[0]
+    first = int(words[0]) if words and words[0] in ("0", "1", "2") else 1
+    return len(words) >= _LEAST_COLUMNS and words == [str(first + at) for at in range(len(words))]
 
 
 class Sieve:
@@ -77,7 +87,7 @@ class Sieve:
         if not cells:
             return "blank"
         first = plain_title(shown(cells[0][1])) if isinstance(cells[0][1], str) else ""
-        if self._is_heading(cells):
+        if self._is_heading(cells) or _counts_columns(cells):
             return "heading"
         subject = [cell for at, cell in cells if at in self._subjects]
         if not self._names_somebody(subject) and any(

@@ -392,3 +392,13 @@ def test_sums_in_ten_thousands_are_known_by_the_line_above_the_table(tmp_path, i
     assert made[0].values["amount"] == fen
     told = [p.rule for p in made.sheet_problems]
     assert told == (["column.unit"] if "（" not in title and "万元" in said else [])
+
+
+@pytest.mark.parametrize(
+    "numbers", [[1, 2, 3, 4], ["1", "2", "3", "4"], ["甲", 1, 2, 3], ["（1）", "（2）", "（3）", "（4）"]]
+)
+def test_a_row_that_numbers_the_columns_is_no_record(tmp_path, imports, words, numbers):
+    rows = [["序号", "姓名", "单位", "职务"], numbers, [1, "张三", "县教育局", "科员"], [2, None, None, None]]
+    made = read(book_of(tmp_path / "a.xlsx", rows), imports.kinds["people"], words)
+    assert [row.values["name"] for row in made] == ["张三"]
+    assert [(left.number, left.why) for left in made.left] == [(2, "heading"), (4, "blank")]
