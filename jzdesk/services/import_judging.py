@@ -52,6 +52,8 @@ class Judging:
                 facts.numbers.setdefault(number, (str(values.get("name", "")), parsed.number))
             if document := values.get("document_number"):
                 facts.documents.setdefault(key_of(document), (str(values.get("name", "")), parsed.number))
+            if parent := values.get("parent"):
+                facts.parents.setdefault(str(values.get("name", "")), str(parent))
             if self.kind.late(values):
                 self.late.append(parsed.number)
 

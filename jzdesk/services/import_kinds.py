@@ -104,13 +104,15 @@ class Verdict:
 @dataclass(slots=True)
 class Facts:
     """What only the whole file tells: how many rows each group has, the row that speaks for it, whose name stands with an
-    ID number first, under which names a document number stands, and which fields any row gives."""
+    ID number first, under which names a document number stands, which fields any row gives,
+    and to which unit each of a list of units belongs."""
 
     groups: dict[str, int] = field(default_factory=dict)
     speaking: dict[str, tuple[date | None, int]] = field(default_factory=dict)
     numbers: dict[str, tuple[str, int]] = field(default_factory=dict)
     documents: dict[str, tuple[str, int]] = field(default_factory=dict)
     keys: set[str] = field(default_factory=set)
+    parents: dict[str, str] = field(default_factory=dict)
 
 
 class Kind(Protocol):

@@ -134,19 +134,22 @@ def _faults(base: Base, row: FileRow) -> list[Problem]:
         found.append(problem(row, "parent", "unit.no_parent", text))
     elif parent and row.text("name") in _above(base, parent):
         found.append(
-            problem(row, "parent", "unit.ring", f"“{parent}”在库内隶属于本单位，不能作为它的上级单位。")
+            problem(
+                row, "parent", "unit.ring", f"“{parent}”在库内或本文件中隶属于本单位，不能作为它的上级单位。"
+            )
         )
     return found
 
 
 def _above(base: Base, name: str) -> set[str]:
-    """The units a unit belongs to, by name."""
+    """The units a unit belongs to, by name: as the file says, else as on record."""
     found: set[str] = set()
-    while (unit := base.units.get(name)) is not None and unit.parent_id:
-        name = base.names.get(unit.parent_id, "")
-        if not name or name in found:
-            break
+    while name not in found:
         found.add(name)
+        unit = base.units.get(name)
+        name = base.facts.parents.get(name) or base.names.get((unit and unit.parent_id) or 0, "")
+        if not name:
+            break
     return found
 
 
