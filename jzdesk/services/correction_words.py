@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from jzdesk.domain.accounts import Permission
@@ -10,6 +10,7 @@ from jzdesk.domain.corrections import FIGURES, cells_of
 from jzdesk.domain.months import title
 from jzdesk.domain.reporting import after
 from jzdesk.services.corrections import corrections_for, explained
+from jzdesk.services.month_present import ADVICE
 from jzdesk.storage import months as rows
 
 if TYPE_CHECKING:
@@ -67,6 +68,7 @@ def corrections_seen(
     with desk.vault.read():
         told = explained(desk, [item for _, item in found])
     lines = lines_of(desk, told)
+    lines = [_advised(line) if how == "present" else line for (how, _), line in zip(found, lines, strict=True)]
     return [ToldCorrection(how, item, line) for (how, _), item, line in zip(found, told, lines, strict=True)]
 
 
@@ -82,6 +84,11 @@ def lines_of(desk: Desk, found: Iterable[Correction]) -> list[CorrectionLine]:
         )
         for item in found
     ]  # fmt: skip
+
+
+def _advised(line: CorrectionLine) -> CorrectionLine:
+    """What is only shown says what to do with it."""
+    return replace(line, note=f"{line.note}。{ADVICE}" if line.note else ADVICE)
 
 
 def _titles(desk: Desk) -> Mapping[str, tuple[str, Mapping[str, str]]]:

@@ -14,7 +14,8 @@ from jzdesk.domain.month_rows import KeptRow, kept_row
 from jzdesk.domain.months import Correction, Month
 from jzdesk.services.month_figures import MonthFigures, reported_figures
 from jzdesk.services.month_making import LEDGERS, recount
-from jzdesk.services.rules import mark_of
+from jzdesk.services.month_present import mark_of, reasons_given
+from jzdesk.services.rules import mark_of as mark_of_rules
 from jzdesk.storage import audit, office
 from jzdesk.storage import months as rows
 
@@ -34,7 +35,7 @@ _NOT_RECORDS = ("month", "account", "county", "intake")
 
 @dataclass(frozen=True, slots=True)
 class Compared:
-    """`new` is to be reported; `present` only reads otherwise because people are elsewhere now."""
+    """`new` is to be reported; `present` only reads otherwise because people are elsewhere now (`month_present`)."""
 
     new: tuple[Correction, ...] = ()
     present: tuple[Correction, ...] = ()
@@ -75,11 +76,14 @@ def corrections_now(desk: Desk, key: str) -> Compared:
     stamp = _stamp(desk)
     new: list[Correction] = []
     present: list[Correction] = []
+    given = reasons_given(key)
     for month in _compared_months(key):
         found = _remembered(month, stamp)
         found = compare(desk, month) if found is None else found
         for item in unreported(found, rows.reported_before(month.key, key)):
-            (present if is_present(item) else new).append(item)
+            why = given.get(mark_of(item), "")
+            found_as = present if is_present(item) and not why else new
+            found_as.append(replace(item, note=why) if why else item)
     return Compared(tuple(new), tuple(present))
 
 
@@ -138,7 +142,7 @@ def _compared_months(key: str) -> list[Month]:
 def _stamp(desk: Desk) -> str:
     """What the comparison rests on: the last entry that changed a record, and the rules in force."""
     changed = audit.last_change_but(desk.vault.database, _NOT_RECORDS)
-    return f"{changed}|{mark_of(desk.paths.resources(), desk.paths.data)}"
+    return f"{changed}|{mark_of_rules(desk.paths.resources(), desk.paths.data)}"
 
 
 def _own_stamp(month: Month, stamp: str) -> str:

@@ -16,8 +16,10 @@ from jzdesk.domain.corrections import FIGURES
 from jzdesk.domain.errors import Refused, RuleError
 from jzdesk.domain.reporting import after
 from jzdesk.services import cases, corrections, dossiers, history, month_closing, months, overview, reporting
+from jzdesk.services.correction_words import corrections_seen
 from jzdesk.services.corrections import corrections_for
 from jzdesk.services.month_closing import freeze_month, reopen_month
+from jzdesk.services.month_present import ADVICE, report_present
 from jzdesk.storage import months as rows
 from jzdesk.storage import office
 
@@ -212,6 +214,40 @@ def test_another_unit_today_is_shown_but_corrects_no_month_gone_by(desk, closed)
     assert {(c.name, c.column, c.before, c.after) for c in found.present} == {
         ("吴建国", "post", "主任", "副主任")
     }
+
+
+def test_a_unit_that_was_wrong_already_then_is_reported_with_its_reason(desk, closed, tmp_path):
+    """Once said, in every ledger it stands in; taken back, it is only shown again."""
+    file = cases.open_case(desk, closed[0])
+    cases.record_case(desk, replace(file, person=replace(file.person, post="副主任")))
+    shown = corrections_for(desk, NOVEMBER).present
+    assert {
+        line.line.note.endswith(ADVICE)
+        for line in corrections_seen(desk, NOVEMBER)
+        if line.standing == "present"
+    } == {True}
+    report_present(desk, NOVEMBER, shown[0], reason="报送时职务填错")
+    found = corrections_for(desk, NOVEMBER)
+    assert found.present == ()
+    assert {(c.column, c.before, c.after, c.note) for c in found.new} == {
+        ("post", "主任", "副主任", "报送时职务填错")
+    }
+    assert len(found.new) == len(shown)
+    report_present(desk, NOVEMBER, found.new[0], reason=" ")
+    assert corrections_for(desk, NOVEMBER).new == ()
+    report_present(desk, NOVEMBER, shown[0], reason="报送时职务填错")
+    close(desk, NOVEMBER, tmp_path)
+    with pytest.raises(Refused, match="已关账"):
+        report_present(desk, NOVEMBER, shown[0], reason="晚了")
+    assert corrections_for(desk, DECEMBER) == corrections.Compared()
+
+
+def test_what_is_a_correction_by_itself_is_not_chosen(desk, closed):
+    redecide(desk, closed[0], document_number="公纪〔2026〕90号")
+    (item, *_) = [c for c in corrections_for(desk, NOVEMBER).new if c.column == "document_number"]
+    with pytest.raises(RuleError) as fault:
+        report_present(desk, NOVEMBER, item, reason="改")
+    assert fault.value.field == "reason"
 
 
 def test_months_are_reckoned_again_only_after_a_record_changed(desk, closed, monkeypatch):

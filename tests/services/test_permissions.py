@@ -28,6 +28,7 @@ from jzdesk.domain.indicators import Span, SpanKind
 from jzdesk.domain.intake import Intake
 from jzdesk.domain.list_reading import Face
 from jzdesk.domain.month_findings import Finding
+from jzdesk.domain.months import Correction
 from jzdesk.domain.people import Person
 from jzdesk.domain.review_files import CorrectionCheck, ReviewFile
 from jzdesk.domain.rule_edits import Spot
@@ -70,6 +71,7 @@ from jzdesk.services import (
     month_closing,
     month_findings,
     month_levels,
+    month_present,
     months,
     overview,
     recycle,
@@ -106,6 +108,7 @@ ON = date(2026, 11, 20)
 REVIEW_FILE = ReviewFile(review=ToleranceReview(), person=Person())
 NOTHING_READ = ListPreview(file_name="空.xlsx", face=Face(), content="", problems=(), before=None)
 P = Permission
+A_POST = Correction(of_month="2026-10", ledger="visits", key="k", name="某", column="post", before="主任", after="副主任")
 QUARTER = Span(SpanKind.QUARTER, 2026, 3)
 STRETCH = Stretch(StretchKind.MONTH, 2026, 10, 10)
 PAPER = AttachmentRow(1, "case", 1, "t", "a.pdf", "", 1, "", None, "")
@@ -304,6 +307,7 @@ SERVICES = {
     "counted_then": (P.READ, lambda d: month_closing.counted_then(d, "回访率", "2026-10")),
     "kept_rows": (P.READ, lambda d: month_closing.kept_rows(d, "2026-10")),
     "answer_finding": (P.EXPORT, lambda d: month_findings.answer_finding(d, "2026-10", Finding(False, "未填职务"), reason="无职务")),
+    "report_present": (P.EXPORT, lambda d: month_present.report_present(d, "2026-12", A_POST, reason="当时填错")),
     "save_reporting": (P.CHANGE_RULES, lambda d: reporting.save_reporting(d, since="2026-11", day=25, report_days=5, why="省里要求")),
     "list_months": (P.READ, lambda d: months.list_months(d)),
     "export_month": (P.EXPORT, lambda d: months.export_month(d, "2026-10", d.paths.data / "out.xlsx")),

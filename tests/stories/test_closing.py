@@ -125,6 +125,26 @@ def test_a_month_is_closed_with_its_gaps_answered(opened, tmp_path, monkeypatch)
     assert any("核对说明：吴建国：未填" in note and "档案待组织部门移交" in note for note in notes)
 
 
+def test_a_post_that_was_wrong_is_reported_when_somebody_says_so(opened, clock, monkeypatch):
+    """十月关账后发现吴建国的职务填错了，改后“更正”里仅提示；F2 写明理由，列为本月上报，原因就是写下的理由。"""
+    opened.log_in("王审核", PASSWORD)
+    page = to_month(opened, OCTOBER)
+    close(opened, page)
+    clock.set(date(2026, 11, 20))
+    file = cases.open_case(opened.desk, opened.ids[0])
+    cases.record_case(opened.desk, replace(file, person=replace(file.person, post="副主任")))
+    page = to_month(opened, NOVEMBER)
+    page.panel.show_page(CORRECTIONS)
+    assert {row.state.text for row in page.panel.correction_rows} == {"仅提示"}
+    page.panel.corrections.view.selectRow(0)
+    opened.wait()
+    assert "属当时填报错误的" in page.panel.detail.text()
+    assert (page.panel.answer_button.text(), page.panel.answer_button.isEnabled()) == ("作为更正上报…", True)
+    monkeypatch.setattr(ask, "ask_text", lambda *_a, **_m: "报送时职务填错")
+    opened.key(Qt.Key.Key_F2)
+    assert {(row.state.text, row.note) for row in page.panel.correction_rows} == {("本月上报", "报送时职务填错")}
+
+
 def test_what_is_changed_later_is_told_by_the_next_month(opened, clock, tmp_path):
     """十一月里发现陈大勇其实是10月21日宣布的，改了记录；十一月的“更正”里列出起报和更正的内容，关账后写进工作簿，
     十月份仍是报送时的数据和名单。"""

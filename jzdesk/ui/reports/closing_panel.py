@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QLabel, QPushButton, QStackedWidget, QWidget
 
+from jzdesk.domain.corrections import is_present
 from jzdesk.ui.common.layouts import add_row, hairline, tight_column
 from jzdesk.ui.common.record_list import RecordList
 from jzdesk.ui.common.restyle import mark_role
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from jzdesk.domain.month_findings import Finding
+    from jzdesk.services.correction_words import ToldCorrection
     from jzdesk.ui.common.jobs import Jobs
     from jzdesk.ui.common.memory import Memory
 
@@ -33,18 +35,21 @@ PAGES = ("核对", "更正", "已报月份")
 FINDINGS, CORRECTIONS, SENT = range(len(PAGES))
 HINTS = (
     "回车或双击打开记录，改正后自动重新核对",
-    "已关账的月份以后改动的，由下一个关账的月份上报更正",
+    "已关账月份的改动由下一个关账的月份上报；人员变动仅提示，属填报错误的按F2作为更正",
     "回车或双击看该月",
 )
 REASON_CUT = "说明理由…"
+REPORT = "作为更正上报…"
 
 
 class ClosingPanel(QWidget):
-    """`opened(kind, id)` for a record, `month_wanted(key)` for a month, `answer_wanted(finding)` to say why a gap stays."""
+    """`opened(kind, id)` for a record, `month_wanted(key)` for a month, `answer_wanted(finding)` to say why a gap stays,
+    `report_wanted(told)` to report what a person is now as a correction."""
 
     opened = Signal(str, int)
     month_wanted = Signal(str)
     answer_wanted = Signal(object)
+    report_wanted = Signal(object)
 
     def __init__(self, jobs: Jobs, memory: Memory, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -118,6 +123,7 @@ class ClosingPanel(QWidget):
         self.correction_rows = rows
         self.corrections.set_source(FixedSource(tuple(rows)))
         self.switch.rename(CORRECTIONS, _counted(PAGES[CORRECTIONS], len(rows)))
+        self._show_answer()
 
     def show_months(self, rows: Sequence[MonthRow]) -> None:
         """Other months."""
@@ -136,9 +142,16 @@ class ClosingPanel(QWidget):
         row = next((r for r in self.finding_rows if r.id == number), None)
         return row.finding if row is not None else None
 
+    def _correction(self) -> CorrectionRow | None:
+        number = self.corrections.current_id()
+        return next((r for r in self.correction_rows if r.id == number), None)
+
     def _show_answer(self, _current: object = None) -> None:
         finding = self._current()
         on_page = self._stack.currentIndex() == FINDINGS
+        if self._stack.currentIndex() == CORRECTIONS:
+            self._show_report(self._correction())
+            return
         self.answer_button.setEnabled(
             self._may_answer and on_page and finding is not None and not finding.grave
         )
@@ -147,22 +160,37 @@ class ClosingPanel(QWidget):
         self._show_detail(finding)
         self.answer_button.setToolTip(_why_not(finding, may=self._may_answer))
 
+    def _show_report(self, row: CorrectionRow | None) -> None:
+        """The button on 更正: only what a person is now can be reported or left."""
+        choice = row is not None and may_choose(row.told)
+        self.answer_button.setEnabled(self._may_answer and choice)
+        chosen = row is not None and choice and row.told.standing == "new"
+        self.answer_button.setText("修改理由…" if chosen else REPORT)
+        self.answer_button.setHidden(False)
+        self.answer_button.setToolTip(
+            "F2，写明理由，由本月作为更正上报" if choice else "选一条“仅提示”的人员变动；其余更正自动上报"
+        )
+        self._show_detail(None)
+
     def _show_detail(self, finding: Finding | None) -> None:
         """The chosen line in full: columns are narrow."""
         text = ""
         if self._stack.currentIndex() == FINDINGS and finding is not None:
             text = f"{finding.text}。说明：{finding.reason}" if finding.reason else finding.text
         if self._stack.currentIndex() == CORRECTIONS:
-            number = self.corrections.current_id()
-            row = next((r for r in self.correction_rows if r.id == number), None)
+            row = self._correction()
             text = correction_text(row) if row is not None else ""
         self.detail.setText(text)
         self.detail.setHidden(not text)
 
     def answer(self) -> None:
-        """Ask for the reason why the chosen gap stays."""
-        finding = self._current()
-        if finding is not None and self.answer_button.isEnabled():
+        """Ask for the reason why the chosen gap stays, or why what a person is now is a correction."""
+        finding, row = self._current(), self._correction()
+        if not self.answer_button.isEnabled():
+            return
+        if self._stack.currentIndex() == CORRECTIONS and row is not None:
+            self.report_wanted.emit(row.told)
+        elif finding is not None:
             self.answer_wanted.emit(finding)
 
     def _open_finding(self, number: int) -> None:
@@ -179,6 +207,11 @@ class ClosingPanel(QWidget):
         row = next((r for r in self.month_rows if r.id == record_id), None)
         if row is not None:
             self.month_wanted.emit(row.key)
+
+
+def may_choose(told: ToldCorrection) -> bool:
+    """Whether somebody decides if it is a correction: it is of the month on screen and only says what a person is now."""
+    return told.standing in ("new", "present") and is_present(told.correction)
 
 
 def _counted(title: str, count: int) -> str:

@@ -88,6 +88,7 @@ class CorrectionRow:
     note: str
     kind: str
     record_id: int | None
+    told: ToldCorrection
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,7 +127,7 @@ def correction_rows(told: Sequence[ToldCorrection]) -> tuple[CorrectionRow, ...]
         CorrectionRow(
             number, CORRECTION_STATES[item.standing], list(CORRECTION_STATES).index(item.standing), item.correction.of_month,
             item.line.month, item.line.ledger, item.line.name, item.line.column.rpartition("·")[2], item.line.before, item.line.after,
-            item.line.note, item.correction.subject, item.correction.subject_id,
+            item.line.note, item.correction.subject, item.correction.subject_id, item,
         )
         for number, item in enumerate(told, 1)
     )  # fmt: skip

@@ -17,6 +17,7 @@ from jzdesk.services import months as service
 from jzdesk.services import overview
 from jzdesk.services.correction_words import corrections_seen
 from jzdesk.services.month_findings import answer_finding
+from jzdesk.services.month_present import report_present
 from jzdesk.services.reporting import reporting_of
 from jzdesk.ui.common import ask
 from jzdesk.ui.common.layouts import tight_column
@@ -116,6 +117,7 @@ class MonthPage(MadePage):
         self.panel.opened.connect(self.frame.open_record)
         self.panel.month_wanted.connect(bar.choose)
         self.panel.answer_wanted.connect(self._answer)
+        self.panel.report_wanted.connect(self._report)
         self.behind.left.connect(self._back)
         self.behind.opened.connect(self._open_duty)
 
@@ -198,6 +200,17 @@ class MonthPage(MadePage):
         )  # fmt: skip
         if reason is not None:
             self.run(partial(answer_finding, self.desk, self.month, finding, reason=reason))
+
+    def _report(self, told: ToldCorrection) -> None:
+        """Report what a person is now as a correction; an empty text takes it back."""
+        given = told.standing == "new"
+        label = "当时即填报错误的理由（写入审计日志和更正情况表；清空则不作更正）"
+        reason = ask.ask_text(
+            self, "作为更正上报", f"{told.line.name}　{told.line.column}：“{told.line.before}”→“{told.line.after}”\n\n{label}",
+            verb="保存理由", text=told.correction.note if given else "", lines=3, required=not given,
+        )  # fmt: skip
+        if reason is not None:
+            self.run(partial(report_present, self.desk, self.month, told.correction, reason=reason))
 
     def _open_duty(self, duty: Duty) -> None:
         record = record_of(duty)
