@@ -22,7 +22,12 @@ def fill(desk, folder, *, cases=30):
     """A city of nine counties: seven months that came, one spoiled, one of another month, one sent twice and otherwise."""
     counties.keep_intake_settings(desk, IntakeSettings(on=True, due_days=40), why="试用")
     for index, name in enumerate(made_up.NAMES):
-        counties.save_county(desk, County(code=made_up.CODES[index], name=name, since="2026-08", until="2026-09" if index == 7 else ""))
+        counties.save_county(
+            desk,
+            County(
+                code=made_up.CODES[index], name=name, since="2026-08", until="2026-09" if index == 7 else ""
+            ),
+        )
     counties.save_county(desk, County(code="421071", name=LONG_NAME, since="2026-08"))
     paths = [made_up.write(folder, index, MONTH_KEY, cases=cases) for index in range(6)]
     spoil(paths[1])
@@ -118,12 +123,17 @@ def _forms(walk, page, folder):
     rest(walk, page)
     page.moves.return_file()
     yield from walk._formed(page, "汇总-退回")
-    page.show_form(AcceptForm("松滋市2026年9月月报", "还有1处须改正的问题（缺少姓名等），确实要接收的，请写明理由。"), None)
+    page.show_form(
+        AcceptForm("松滋市2026年9月月报", "还有1处须改正的问题（缺少姓名等），确实要接收的，请写明理由。"),
+        None,
+    )
     yield from walk._formed(page, "汇总-接收理由")
     page.back()
     bad = folder / "不是表格.xlsx"
     bad.write_text("x")
-    again = made_up.write(folder, 1, "2026-10", cases=30, name="松滋市2026年10月月报（定稿，请以此份为准）.xlsx")
+    again = made_up.write(
+        folder, 1, "2026-10", cases=30, name="松滋市2026年10月月报（定稿，请以此份为准）.xlsx"
+    )
     page.moves.take((again, bad))
     walk.wait()
     yield "汇总-接收结果"
