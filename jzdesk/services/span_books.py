@@ -88,13 +88,14 @@ def _book(desk: Desk, key: str, found: tuple[MonthRead, ...], preset: str) -> Mo
     forms = tuple(sum(month.figures.forms[n] for month in found) for n in range(4))
     past = look_back(desk, min(last, desk.today))
     charts = _charts(desk, key, found, first_of_year=months_in(span_of_key(key[:4])))
+    year = [sum(month[n] for month in charts.forms) for n in range(4)]
     return MonthBook(
         unit_name=desk.office.unit_name, unit_code=desk.office.unit_code, month=key, title=span.title, made_on=desk.today,
         first_on=first, last_on=last, made_by=desk.account.display_name, audit_head=str(audit.head(desk.vault.database)),
         ledgers={code: columns_shown(lines, shown[code]) for code, lines in ledgers.items() if code in shown},
         forms_of_handling=tuple(enumerate(forms, 1)),
-        forms_of_handling_year=tuple(enumerate((sum(month[n] for month in charts.forms) for n in range(4)), 1)),
-        units=unit_rows(desk, ledgers), checks=_checks(found, ledgers, (first, last)), notes=_notes(found, first, last),
+        forms_of_handling_year=tuple(enumerate(year, 1)),
+        units=unit_rows(desk, ledgers), checks=_checks(found, ledgers, (first, last)), notes=[*_notes(found, first, last), *_year_note(found[-1], year)],
         visit_grades=grades(desk, "visit_grade", ledgers["visits"], "grade"),
         assessment_grades=grades(desk, "assessment_grade", ledgers["assessments"], "result"),
         poll_grades=poll_grades(desk, ledgers["assessments"]),
@@ -191,3 +192,14 @@ def _notes(found: Sequence[MonthRead], first: date, last: date) -> list[str]:
     if others:
         notes.append(f"{'、'.join(others)}未关账，按现有记录计算。")
     return notes
+
+
+def _year_note(last: MonthRead, year: Sequence[int]) -> list[str]:
+    """Why 本年累计 here, the sum of the months, is not what the last month's report counts: decisions revoked since."""
+    now = last.figures.forms_year
+    if tuple(now) == tuple(year):
+        return []
+    said = f"{int(last.key[5:7])}月月报的本年累计按期末结果计{sum(now)}人次（{'、'.join(map(str, now))}）"
+    return [
+        f"四种形态本年累计为各月之和{sum(year)}人次，其后经复议、复查撤销或者变更的仍计入作出决定的月份；{said}。"
+    ]

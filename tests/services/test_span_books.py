@@ -158,7 +158,13 @@ def test_the_running_year_agrees_with_itself(desk, tmp_path):
     span_books.export_span(desk, "2026", tmp_path / "2026.xlsx")
     made = load_workbook(tmp_path / "2026.xlsx", data_only=True)
     assert made["核对表"]["F2"].value == "全部一致"
-    assert made["汇总表"]["C5"].value == made["四种形态统计"]["C9"].value > 30
+    total = made["四种形态统计"]["C9"].value
+    assert made["汇总表"]["C5"].value == total > 30
+    year = months.figures(desk, "2026-11").forms_year
+    assert sum(year) < total, "no decision was revoked"
+    notes = "".join(str(row[0].value) for row in made["封面与填报说明"].iter_rows(min_row=20))
+    assert f"各月之和{total}人次" in notes
+    assert f"按期末结果计{sum(year)}人次（{'、'.join(map(str, year))}）" in notes
 
 
 def test_the_quarter_is_the_sum_of_its_months(desk, tmp_path):
