@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -28,6 +29,7 @@ _CHANGED_BY_REVIEW = frozenset({"decided_on", "document_number"})
 _EXECUTED = ("told_state", "adjust_state", "archive_state", "report_state")
 _RECONSIDERED = ("concluded_on", "conclusion")
 _CHANGE = "变更"
+_HIDDEN = "*"
 _REPLACED = re.compile(r"变更，原决定(.+?号)")
 
 
@@ -62,17 +64,20 @@ def check_carry(
         earlier = before.ledgers.get(code)
         if earlier is None:
             continue
-        there, here = _by_mark(earlier), _by_mark(ledger.rows)
-        for mark, row in there.items():
+        if not ledger.column_of("name") and not all(row.key for row in ledger.rows):
+            continue  # nobody can be told from another; that the column is missing is said
+        there = rows_before(earlier, ledger.rows)
+        stayed = {id(old) for old in there.values()}
+        for row in earlier:
             if (
-                mark not in here
+                id(row) not in stayed
                 and expected(code, row, span)
                 and row.cells.get("document_number") not in replaced
             ):
                 place = before.place(county, county_name, code, row)
                 found.append(_vanished(ledger, row, place))
-        for mark, row in here.items():
-            old = there.get(mark)
+        for row in ledger.rows:
+            old = there.get(id(row))
             if old is None:
                 if _was_open(code, row, before):
                     said = f"{row.cells.get('name', '')}：上月（{before.month}）末尚未办结，上月的台账却没有列入。"
@@ -97,16 +102,33 @@ def changes_in(decisions: Sequence[KeptRow], span: tuple[str, str]) -> int:
     )
 
 
-def _by_mark(rows: Sequence[KeptRow]) -> dict[str, KeptRow]:
-    """Rows by what makes each of them itself: its key, else who it is about."""
-    return {mark_of(row): row for row in rows}
+def rows_before(
+    earlier: Sequence[KeptRow], rows: Sequence[KeptRow], *, once: bool = False
+) -> dict[int, KeptRow]:
+    """For each row (by `id()`) the one it was in an earlier file: by its key, or by person and document where one of the two
+    has no key, as in a file without a manifest and in a row added by hand. `once`: of equal rows each is one of its own."""
+    by_key = {row.key: row for row in earlier if row.key}
+    found = {id(row): by_key[row.key] for row in rows if row.key in by_key}
+    taken = {id(old) for old in found.values()}
+    waiting: defaultdict[str, list[KeptRow]] = defaultdict(list)
+    for row in reversed(earlier):
+        if id(row) not in taken:
+            waiting[_named(row)].append(row)
+    for row in rows:
+        alike = waiting.get(_named(row)) if id(row) not in found else None
+        if alike and not (alike[-1].key and row.key):
+            found[id(row)] = alike.pop() if once or len(alike) > 1 else alike[0]
+    return found
 
 
 def mark_of(row: KeptRow) -> str:
     """The key of a row, or for one without it the person and the document."""
+    return row.key or _named(row)
+
+
+def _named(row: KeptRow) -> str:
     get = row.cells.get
-    named = f"{get('name', '')}|{get('document_number', '') or get('number', '')}|{get('id_number', '')}"
-    return row.key or named
+    return f"{get('name', '')}|{get('document_number', '') or get('number', '')}|{get('id_number', '')}"
 
 
 def expected(code: str, row: KeptRow, span: tuple[str, str]) -> bool:
@@ -154,6 +176,7 @@ def _changed(
         if (
             not before
             or before == now
+            or (_HIDDEN in before) != (_HIDDEN in now)  # one of the two files is desensitised
             or not ledger.column_of(key)
             or (ledger.code, new.cells.get("name", ""), key) in corrected
         ):
@@ -202,11 +225,9 @@ def check_corrections(
 
 def balance(before: Before, rows: Sequence[KeptRow], span: tuple[str, str]) -> tuple[int, int, int, int]:
     """(waiting at the end of the month before, new, announced or exempted, waiting now) of 公开宣布, by the rows alone."""
-    waited = {
-        mark_of(r) for r in before.ledgers.get("announcements", ()) if r.cells.get("state", "") in WAITING
-    }
+    waited = [r for r in before.ledgers.get("announcements", ()) if r.cells.get("state", "") in WAITING]
     new = [r for r in rows if span[0] <= r.cells.get("decided_on", "") <= span[1]]
-    mine = waited | {mark_of(r) for r in new}
+    mine = {*rows_before(waited, rows), *map(id, new)}
     open_now = [r for r in rows if r.cells.get("state", "") in WAITING]
-    closed = [r for r in rows if mark_of(r) in mine and r.cells.get("state", "") not in WAITING]
+    closed = [r for r in rows if id(r) in mine and r.cells.get("state", "") not in WAITING]
     return len(waited), len(new), len(closed), len(open_now)

@@ -6,7 +6,7 @@ from collections import Counter
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from jzdesk.domain.merge_carry import mark_of
+from jzdesk.domain.merge_carry import rows_before
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -59,9 +59,9 @@ def changes_between(old: Mapping[str, LedgerRead], new: Mapping[str, LedgerRead]
 
 
 def _of_ledger(ledger: LedgerRead, old: Sequence[KeptRow], new: Sequence[KeptRow]) -> Iterator[RowChange]:
-    there, here = _marked(old), _marked(new)
-    for mark, row in here.items():
-        earlier = there.get(mark)
+    there = rows_before(old, new, once=True)
+    for row in new:
+        earlier = there.get(id(row))
         if earlier is None:
             yield _change(ledger, row, ADDED)
             continue
@@ -69,20 +69,10 @@ def _of_ledger(ledger: LedgerRead, old: Sequence[KeptRow], new: Sequence[KeptRow
             was, now = earlier.cells.get(key, ""), row.cells.get(key, "")
             if was != now and key != _SERIAL:
                 yield _change(ledger, row, CHANGED, column=ledger.title_of(key), values=(was, now))
-    for mark, row in there.items():
-        if mark not in here:
+    stayed = {id(row) for row in there.values()}
+    for row in old:
+        if id(row) not in stayed:
             yield _change(ledger, row, VANISHED)
-
-
-def _marked(rows: Sequence[KeptRow]) -> dict[tuple[str, int], KeptRow]:
-    """Rows by what makes each itself; of equal ones by their order."""
-    seen: Counter[str] = Counter()
-    marked = {}
-    for row in rows:
-        mark = mark_of(row)
-        marked[mark, seen[mark]] = row
-        seen[mark] += 1
-    return marked
 
 
 def _change(

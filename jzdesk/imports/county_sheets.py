@@ -85,6 +85,7 @@ def _titled(upper: Sequence[Cell], lower: Sequence[Cell]) -> Iterator[Titled]:
             yield Titled(index + 1, low, above)
         elif top:
             yield Titled(index + 1, top)
+            above = ""  # a heading over both rows is no group of what stands beside it
 
 
 def find_heading(found: Sequence[Heading], plan: LedgerPlan) -> tuple[Heading | None, int]:

@@ -114,6 +114,13 @@ def test_what_a_newer_file_says_otherwise():
     assert changes_between({"decisions": old}, {"decisions": old}) == ()
 
 
+def test_a_newer_file_without_keys_is_the_same_rows():
+    old = ledger(row(5, "a", name="甲", note=""), row(6, "b", name="乙"), row(7, "c", name="乙"))
+    new = ledger(row(5, name="乙"), row(6, name="甲", note="补"), row(7, name="乙"), row(8, name="乙"))
+    found = changes_between({"decisions": old}, {"decisions": new})
+    assert [(c.kind, c.name, c.row) for c in found] == [("changed", "甲", 6), ("added", "乙", 8)]
+
+
 def test_two_people_of_one_name_and_month_with_other_numbers_are_two():
     people = People()
     for code, number in (("421022", "421022198001010017"), ("421087", "421022198001230015")):

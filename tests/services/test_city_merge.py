@@ -332,6 +332,42 @@ def test_what_should_have_been_there_last_month_is_found(pair, tmp_path):
     assert [f.name for f in result.findings if f.rule == "carry.appeared"] == [late["name"]]
 
 
+def test_a_month_without_a_manifest_carries_on_as_well(pair, tmp_path):
+    """Rows without keys are known by person and document: an old file after a new one, and the other way round."""
+    bare = spoiled(pair[1], tmp_path, lambda book: book.drop_sheet("报送校验")).rename(
+        tmp_path / "无校验.xlsx"
+    )
+    assert rules(merged([pair[0], bare], tmp_path / "out.xlsx")) == {"file.no_manifest": 1}
+    earlier = spoiled(pair[0], tmp_path, lambda book: book.drop_sheet("报送校验"))
+    assert rules(merged([earlier, pair[1]], tmp_path / "out.xlsx")) == {"file.no_manifest": 1}
+
+
+def test_a_desensitised_month_carries_on_from_a_full_one(pair, tmp_path):
+    def hidden(rows):
+        return [row | {"name": f"{row['name'][0]}*"} | ({"id_number": f"{row['id_number'][:6]}********{row['id_number'][-4:]}"}
+                if "id_number" in row else {}) for row in rows]  # fmt: skip
+
+    codes = ("decisions", "announcements", "tolerance", "visits", "assessments")
+    home = made_up.county(0, cases=30)
+    ledgers = month_of(home, "2026-09", **dict.fromkeys(codes, hidden))
+    after = made_up.write(tmp_path, 0, "2026-09", cases=30, ledgers=ledgers)
+    assert [f.line for f in merged([pair[0], after], tmp_path / "out.xlsx").findings] == []
+
+
+def test_without_the_column_of_names_nobody_is_missed(pair, tmp_path):
+    def change(book):
+        book.drop_sheet("报送校验")
+        book.put_text(VISITS, "B3", "名字")
+
+    result = merged([pair[0], spoiled(pair[1], tmp_path, change)], tmp_path / "out.xlsx")
+    assert {f.rule for f in result.findings} == {
+        "file.no_manifest",
+        "column.missing",
+        "column.inserted",
+        "summary.differs",
+    }
+
+
 def test_what_was_said_stays_said(pair, tmp_path):
     home = made_up.county(0, cases=30)
 
