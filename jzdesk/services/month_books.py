@@ -11,6 +11,7 @@ from jzdesk.domain.reporting import span_words
 from jzdesk.services import correction_words
 from jzdesk.services.assessment_inputs import POLL
 from jzdesk.services.corrections import explained
+from jzdesk.services.month_carry import cumulative
 from jzdesk.services.month_charts import chart_figures
 from jzdesk.services.month_checks import tolerance_notes
 from jzdesk.services.month_facts import Facts
@@ -54,7 +55,7 @@ def book_of(facts: Facts, preset: str = "") -> MonthBook:
         audit_head=str(audit.head(desk.vault.database)), submission=(month.submission if month else 0) + 1,
         ledgers={name: columns_shown(rows, shown[name]) for name, rows in ledgers.items() if name in shown},
         forms_of_handling=tuple(enumerate(numbers.forms, 1)), forms_of_handling_year=tuple(enumerate(numbers.forms_year, 1)),
-        units=unit_rows(desk, ledgers), checks=found.checks, notes=notes,
+        units=unit_rows(desk, ledgers), checks=(*found.checks, *cumulative(facts)), notes=notes,
         visit_grades=grades(desk, "visit_grade", ledgers["visits"], "grade"),
         assessment_grades=grades(desk, "assessment_grade", ledgers["assessments"], "result"),
         poll_grades=poll_grades(desk, ledgers["assessments"]), form_changes=found.shifts,

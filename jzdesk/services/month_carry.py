@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from datetime import timedelta
 from statistics import median
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -12,10 +14,10 @@ from jzdesk.domain.corrections import FIGURES
 from jzdesk.domain.duties import STATE_NAMES, DutyKind, DutyState
 from jzdesk.domain.month_findings import Finding
 from jzdesk.domain.tolerance_figures import is_open
-from jzdesk.services.corrections import column_kinds, kept_rows_of
+from jzdesk.services.corrections import column_kinds, kept_rows_of, said
 from jzdesk.services.month_dispositions import REGISTER, VISITS
 from jzdesk.services.month_figures import reported_figures
-from jzdesk.storage import bulk
+from jzdesk.storage import bulk, month_counts
 from jzdesk.storage import months as rows
 from jzdesk.storage import review_files as review_rows
 
@@ -23,6 +25,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
 
     from jzdesk.domain.month_rows import KeptRow
+    from jzdesk.domain.months import Month
+    from jzdesk.exports.month_book import Check
     from jzdesk.services.month_facts import Facts
     from jzdesk.services.month_figures import MonthFigures
 
@@ -158,9 +162,9 @@ def equations_failed(facts: Facts) -> Iterator[Finding]:
     """Equations between the ledgers and the records that do not hold."""
     for check in facts.collected.checks:
         if not check.ok:
-            said = "不相等" if check.relation == "=" else "不符"
+            how = "不相等" if check.relation == "=" else "不符"
             told = f"（{check.note}）" if check.note else ""
-            text = f"{check.name}：左边为{check.left}{told}，右边为{check.right}，{said}"
+            text = f"{check.name}：左边为{check.left}{told}，右边为{check.right}，{how}"
             yield Finding(check.code not in _MAY_STAND, text, check.subject, check.record_id, check.code)
 
 
@@ -201,36 +205,62 @@ def _unknown(rule: _Carried, come: list[KeptRow], key: str) -> Iterator[Finding]
 
 
 def added_up(facts: Facts) -> Iterator[Finding]:
-    """累计＝各月之和: the year's forms less this month's are those the months before reported, corrections included. Only
-    where every month of the year before this one is closed."""
+    """累计＝各月之和, where it does not hold."""
+    for check in cumulative(facts):
+        if not check.ok:
+            left, right = int(check.left), int(check.right)
+            name = check.name.partition("：")[2]
+            text = (
+                f"{name}：本年以前各月报送数（含更正）之和为{left}，累计数为{right}，相差{abs(left - right)}"
+            )
+            yield Finding(False, text, code=check.code)
+
+
+def cumulative(facts: Facts) -> tuple[Check, ...]:
+    """累计＝各月之和 of what adds up: what the months of the year before this one reported, corrections included, against the
+    records of the year before this month. Only where every one of those months is closed. A case changed on review has
+    another form in the year than in its month: by as many as were changed the forms may differ."""
+    from jzdesk.exports.month_book import Check
+
     earlier = [f"{facts.key[:4]}-{number:02d}" for number in range(1, int(facts.key[5:]))]
     kept = {month.key: month for month in rows.frozen(before=facts.key)}
     if not earlier or any(key not in kept for key in earlier):
-        return
-    new = {
-        (item.of_month, item.key): int(item.after)
-        for item in facts.compared.new
-        if _is_form(item.ledger, item.key)
+        return ()
+    reported: Counter[str] = Counter()
+    year = _year_before(facts)
+    for key in earlier:
+        held = _held(facts, key, kept[key])
+        reported.update({name: int(held.get(name, 0)) for name in year})
+    changed = month_counts.changed_on_review(facts.collected.span.year, facts.collected.span.on)
+    made = []
+    for name, count in year.items():
+        may_differ = changed if name.endswith("形态人次") else 0
+        apart = abs(reported[name] - count)
+        note = f"本年复查变更处分{changed}件，累计按变更后的形态" if apart and may_differ else ""
+        title = f"本年以前各月之和＝累计：{name}"
+        made.append(Check(title, reported[name], count, apart <= may_differ, note, code="cumulative"))
+    return tuple(made)
+
+
+def _held(facts: Facts, key: str, month: Month) -> dict[str, str]:
+    """The figures of a closed month as they hold now: sent, corrected since, and to be corrected by this month."""
+    sent = reported_figures(month)
+    held = said(sent) if sent else {}
+    told = (*rows.reported_before(key, facts.key), *(c for c in facts.compared.new if c.of_month == key))
+    return held | {item.key: item.after for item in told if item.ledger == FIGURES}
+
+
+def _year_before(facts: Facts) -> dict[str, int]:
+    """What the records say of the year before this month, by the names of the figures."""
+    numbers, span = facts.collected.figures, facts.collected.span
+    found = {
+        f"第{word}种形态人次": numbers.forms_year[place] - numbers.forms[place]
+        for place, word in enumerate("一二三四")
     }
-    numbers = facts.collected.figures
-    for place, word in enumerate("一二三四"):
-        name = f"第{word}种形态人次"
-        total = 0
-        for key in earlier:
-            sent = reported_figures(kept[key])
-            said = [c for c in rows.reported_before(key, facts.key) if c.ledger == FIGURES and c.key == name]
-            held = int(said[-1].after) if said else sent.forms[place] if sent else 0
-            total += new.get((key, name), held)
-        year = numbers.forms_year[place] - numbers.forms[place]
-        if total != year:
-            text = (
-                f"{name}：本年以前各月报送数（含更正）之和为{total}，累计数为{year}，相差{abs(total - year)}"
-            )
-            yield Finding(False, text, code="cumulative")
-
-
-def _is_form(ledger: str, key: str) -> bool:
-    return ledger == FIGURES and key.startswith("第") and key.endswith("种形态人次")
+    raw = review_rows.counted(span.year, span.first - timedelta(days=1), span.on)
+    return found | {
+        "收到容错审查件数": raw.received, "收到征求意见函件数": raw.letters, "回复征求意见函件数": raw.answered,
+    }  # fmt: skip
 
 
 def out_of_line(facts: Facts) -> Iterator[Finding]:

@@ -84,3 +84,12 @@ def visits_planned(first: date, last: date, but: Container[int]) -> list[Standin
         " WHERE t.deleted_at IS NULL AND COALESCE(v.planned_on, v.held_on) BETWEEN ? AND ? ORDER BY v.dossier_id, v.id"
     )
     return [Standing(*row) for row in _ask(sql, first.isoformat(), last.isoformat()) if row[1] not in but]
+
+
+def changed_on_review(first: date, last: date) -> int:
+    """How many decisions of a span changed or revoked an earlier one."""
+    sql = (
+        'SELECT COUNT(*) FROM decision AS d JOIN "case" AS c ON c.id = d.case_id AND c.deleted_at IS NULL'
+        " WHERE d.review_kind <> '' AND d.decided_on BETWEEN ? AND ?"
+    )
+    return int(_ask(sql, first.isoformat(), last.isoformat())[0][0])

@@ -184,6 +184,10 @@ def test_the_year_adds_up_to_what_the_months_sent(fresh, tmp_path):
         freeze_month(desk, f"2026-0{number}", tmp_path / f"{number}.xlsx")
     sanction(desk, "补录人", decided_on=date(2026, 1, 15))
     assert coded(desk, "cumulative", "2026-04") == []
+    year = {c.name: (c.left, c.right) for c in months.make_book(desk, "2026-04").checks if c.code == "cumulative"}
+    assert len(year) == 7
+    assert year["本年以前各月之和＝累计：第二种形态人次"] == (4, 4)
+    assert year["本年以前各月之和＝累计：收到征求意见函件数"] == (0, 0)
     tamper(desk, "UPDATE month SET figures = replace(figures, '\"forms\": [0, 1, 0, 0]', '\"forms\": [0, 5, 0, 0]')"
                  " WHERE key = '2026-02'")  # fmt: skip
     (line,) = coded(desk, "cumulative", "2026-04")
