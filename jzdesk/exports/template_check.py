@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from jzdesk.domain.form_changes import CHANGES
 from jzdesk.exports import summary
 from jzdesk.exports.handling_sheet import FORMS
-from jzdesk.exports.ledgers import CODES, load_ledgers
+from jzdesk.exports.ledgers import load_ledgers
 from jzdesk.exports.needed import needed_columns
 from jzdesk.exports.template import TOKEN, load_template
 
@@ -144,8 +144,7 @@ class _Check:
         for code, ledger in self._ledgers.items():
             holder = self._holder(code)
             if holder is None:
-                if code in CODES:
-                    yield TemplateFault("", "", f"没有“{ledger.title}”的样行{{{{{code}.…}}}}。")
+                yield TemplateFault("", "", f"没有“{ledger.title}”的样行{{{{{code}.…}}}}，整张表不能删去。")
                 continue
             there = {key for row in holder.rows for key in row.by_token(code)}
             titles = {column.key: column.title for column in ledger.columns}

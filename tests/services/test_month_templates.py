@@ -183,3 +183,15 @@ def test_rules_are_changed_by_those_who_may(county, form, tmp_path):
     desk = open_copy(county, tmp_path / "clerk", CLERK)
     assert templates.look_over(desk, form).sheets
     desk.vault.close(back_up=False)
+
+
+def test_a_ledger_taken_out_is_told_when_looked_over(desk, tmp_path):
+    """Not only when the form is put in force, and by the name of the ledger."""
+    path = templates.save_copy(desk, tmp_path / "form.xlsx")
+    book = load_workbook(path)
+    del book["容错处理台账"]
+    book.save(path)
+    plan = templates.look_over(desk, path)
+    assert any("没有“容错处理台账”的样行" in fault.line for fault in plan.faults)
+    with pytest.raises(Refused, match="容错处理台账"):
+        templates.put_in_force(desk, plan)
