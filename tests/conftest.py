@@ -27,6 +27,7 @@ def _made_once(tmp_path_factory):
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv(made_once.FOLDER, str(home / "made"))
         made_once.remember_tables(patch)
+        made_once.remember_forms(patch)
         yield
 
 

@@ -7,6 +7,7 @@ seconds. A copy of either costs a few milliseconds, and no test can tell it from
 from __future__ import annotations
 
 import fcntl
+import io
 import os
 import pickle
 import shutil
@@ -17,6 +18,9 @@ from functools import cache
 from hashlib import sha256
 from pathlib import Path
 
+import openpyxl
+from openpyxl.utils.bound_dictionary import BoundDictionary
+
 from jzdesk.paths import Paths
 from jzdesk.services.desk import create_desk
 from jzdesk.storage import office as rows
@@ -24,6 +28,8 @@ from jzdesk.storage.vault import KdfCost, Vault
 
 FOLDER = "JZDESK_TESTS_MADE"
 """The variable of the environment with the folder of this run; without it (benchmarks) everything is made anew."""
+
+FORMS = Path(__file__).resolve().parents[1] / "forms" / "monthly"
 
 
 def made(what, build):
@@ -89,3 +95,36 @@ def remember_tables(patch):
         return parse(text, **more) if more else pickle.loads(parsed(text))
 
     patch.setattr(tomllib, "loads", loads)
+
+
+class _Pickler(pickle.Pickler):
+    """openpyxl's dictionaries of rows and columns make what is missing themselves, which pickle would leave out."""
+
+    def reducer_override(self, obj):
+        if not isinstance(obj, BoundDictionary):
+            return NotImplemented
+        state = obj.__dict__, {"default_factory": obj.default_factory}
+        return type(obj).__new__, (type(obj),), state, None, iter(obj.items())
+
+
+def _pickled(what):
+    out = io.BytesIO()
+    _Pickler(out, pickle.HIGHEST_PROTOCOL).dump(what)
+    return out.getvalue()
+
+
+def remember_forms(patch):
+    """The shipped workbooks are read once by each worker; whoever opens one gets a copy of his own, as from the file.
+    openpyxl takes twenty times as long to read one; what a test wrote or spoiled itself is read as ever."""
+    read = openpyxl.load_workbook
+
+    @cache
+    def kept(path, _changed):
+        return _pickled(read(path))
+
+    def load_workbook(file, **how):
+        if how or not isinstance(file, Path) or file.resolve().parent != FORMS or not file.exists():
+            return read(file, **how)
+        return pickle.loads(kept(file.resolve(), file.stat().st_mtime_ns))
+
+    patch.setattr(openpyxl, "load_workbook", load_workbook)
