@@ -50,8 +50,10 @@ from jzdesk.services.import_match import (
     differing,
     meet,
     new_unit,
+    no_member,
     save_person,
     told,
+    unlike_in_file,
     values_of_person,
 )
 from jzdesk.services.import_people import changed as person_changed
@@ -233,6 +235,7 @@ class _Judging:
     def _person(self, person: Person, files: Sequence[CaseFile]) -> Person:
         """The person with what the row says of him: where a later decision is on record, only what was not known."""
         if person.id is None:
+            self.found += unlike_in_file(person, self.row)
             return told(person, self.row.values, fill=not self.row.speaks)
         day = self.row.values.get("decided_on") or self.row.values.get("filed_on")
         later = [
@@ -258,6 +261,7 @@ class _Judging:
         if made.decision is not None and made.decision.review_kind and place.decision is None:
             self._check_review(made)
         file = forms.tidied(made.file)
+        self.found += no_member(file.person, row, codes_of(row.values) or ())
         for check in (
             partial(person_rules.check, file.person, on=desk.today),
             partial(forms.check_file, desk, file),

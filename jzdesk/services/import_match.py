@@ -18,7 +18,7 @@ from jzdesk.storage import import_reads
 from jzdesk.storage import people as person_rows
 
 if TYPE_CHECKING:
-    from collections.abc import Container, Mapping, Sequence
+    from collections.abc import Container, Iterable, Mapping, Sequence
 
     from jzdesk.domain.problems import Problem
     from jzdesk.domain.units import Unit
@@ -279,6 +279,25 @@ def _equal(key: str, held: Any, given: Any) -> bool:
     if key == "birth" and held and len(str(given)) < len(str(held)):
         return str(held).startswith(str(given))
     return bool(held == given) or (given is False and held is None)
+
+
+def unlike_in_file(person: Person, row: FileRow) -> list[Problem]:
+    """Fields of somebody new that an earlier row of the file gives otherwise: one of them is what is taken over."""
+    text = "同一人员在本文件前面的行中所填不同，以处分决定较晚的一行为准，请核对。"
+    held = values_of_person(person)
+    return [
+        problem(row, change.key, "person.unlike", text, grave=False)
+        for change in differing(held, row.values, PERSON_KEYS)
+        if change.before not in (None, "", False) and change.key != "birth"
+    ]
+
+
+def no_member(person: Person, row: FileRow, codes: Iterable[str]) -> list[Problem]:
+    """A party sanction in a row that itself says he was none of the party, though another row makes him a member."""
+    said = row.values.get("politics")
+    if not said or replace(person, politics=said).is_party_member or not person.is_party_member or not any(code[:1] == "D" for code in codes):
+        return []
+    return [problem(row, "politics", "politics.no_member", "本行的政治面貌不是中共党员，却受党纪处分，请核对。")]
 
 
 def cautions(person: Person, row: FileRow, people: People) -> list[Problem]:

@@ -126,3 +126,17 @@ def test_a_birth_without_a_day_tells_two_of_one_name_and_unit_apart(desk):
     take(desk, "cases", rows)
     assert len(register(desk, "people")) == 2
     assert plan(desk, "cases", rows).counts == {"same": 4}
+
+
+def test_rows_of_somebody_new_that_disagree_are_told_and_no_party_sanction_slips_in(desk):
+    first = case("张三", document_number=WAYS[0], decided_on=date(2026, 5, 6), politics="01")
+    other = case(
+        "张三", document_number="公纪〔2025〕7号", decided_on=date(2025, 3, 5), politics="13", post="会计"
+    )
+    made = plan(desk, "cases", [first, other])
+    assert (FIRST + 1, "politics", "politics.no_member") in rules(made)
+    assert ("person.unlike", False) in {(p.rule, p.grave) for p in made.problems}
+    same = plan(
+        desk, "cases", [first, case("张三", document_number="公纪〔2025〕7号", decided_on=date(2025, 3, 5))]
+    )
+    assert not rules(same)
