@@ -57,6 +57,7 @@ class Walk:
         self.window, self.wait = window, wait
         self.page = window.desk_page
         self.desk = self.page.desk
+        self._files = {}
 
     def go(self, number):
         self.page.go_to(number)
@@ -191,7 +192,9 @@ class Walk:
         from jzdesk.ui.cases.reading import read_detail
 
         for row in self._case_rows():
-            file = read_detail(self.desk, row.id).file
+            if row.id not in self._files:  # nothing is saved in this walk
+                self._files[row.id] = read_detail(self.desk, row.id).file
+            file = self._files[row.id]
             if kind in (RESTORE, EXTEND):
                 fits = bool(measures_for(kind, file, self.desk.rulebook))
             elif kind == PURSUE:
