@@ -5,7 +5,8 @@ from __future__ import annotations
 import ast
 import re
 import subprocess
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from functools import cache
 
 import pytest
 from tree import ROOT, Source, sources
@@ -163,32 +164,46 @@ def told(found: Iterator[str]) -> None:
     assert not lines, "\n".join(lines)
 
 
+def seen(source: Source) -> dict[Callable[[Source], Iterator[str]], list[str]]:
+    """What every check finds in a file, which is parsed once for all of them."""
+    return _seen(source.path, source.text)
+
+
+@cache
+def _seen(path: str, text: str) -> dict[Callable[[Source], Iterator[str]], list[str]]:
+    source = Source(path, text)
+    inside = path.startswith("jzdesk/")
+    checks = (banned_calls, oversized, unfinished)
+    ours = (swallowed, module_state, filled_too_early, spoken)
+    return {check: list(check(source)) for check in (*checks, *(ours if inside else ()))}
+
+
 def test_banned_calls() -> None:
-    told(line for source in sources("jzdesk", "tests", "installer") for line in banned_calls(source))
+    told(line for source in sources("jzdesk", "tests", "installer") for line in seen(source)[banned_calls])
 
 
 def test_no_exception_vanishes() -> None:
-    told(line for source in sources("jzdesk") for line in swallowed(source))
+    told(line for source in sources("jzdesk") for line in seen(source)[swallowed])
 
 
 def test_sizes() -> None:
-    told(line for source in sources("jzdesk", "installer", "tests") for line in oversized(source))
+    told(line for source in sources("jzdesk", "installer", "tests") for line in seen(source)[oversized])
 
 
 def test_modules_hold_no_state() -> None:
-    told(line for source in sources("jzdesk") for line in module_state(source))
+    told(line for source in sources("jzdesk") for line in seen(source)[module_state])
 
 
 def test_nothing_is_left_for_later() -> None:
-    told(line for source in sources("jzdesk", "installer", "tests") for line in unfinished(source))
+    told(line for source in sources("jzdesk", "installer", "tests") for line in seen(source)[unfinished])
 
 
 def test_layouts_are_added_before_they_are_filled() -> None:
-    told(line for source in sources("jzdesk/ui") for line in filled_too_early(source))
+    told(line for source in sources("jzdesk/ui") for line in seen(source)[filled_too_early])
 
 
 def test_the_program_speaks_calmly() -> None:
-    told(line for source in sources("jzdesk") for line in spoken(source))
+    told(line for source in sources("jzdesk") for line in seen(source)[spoken])
 
 
 def test_packages_only_say_why_they_exist() -> None:
