@@ -11,7 +11,7 @@ import zipfile
 from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING
 
-from jzdesk.exports.errors import export_error
+from jzdesk.exports.errors import ExportError, export_error
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -34,8 +34,11 @@ _STAMP = (1980, 1, 1, 0, 0, 0)  # the same rows give the same bytes
 def written_aside(out: Path) -> Iterator[Path]:
     """A path beside `out` to write to; on leaving it is synced and renamed to `out`, on any failure removed.
 
-    Environment faults come out as ExportError; a file that was at `out` before is then untouched.
+    Environment faults come out as ExportError; a file that was at `out` before is then untouched. What is no file (a
+    folder, a device) is never replaced.
     """
+    if out.exists() and not out.is_file():
+        raise ExportError(f"“{out.name}”不是普通文件，不能写入，请换一个文件名。")
     aside = out.with_name(out.name + ".part")
     try:
         yield aside

@@ -150,3 +150,13 @@ def test_a_leftover_of_a_crash_is_no_obstacle(make_book: Make, forms: Path, out:
     write_month_book(make_book(1), forms, out=out)
     assert out.read_bytes()[:2] == b"PK"
     assert len(list(out.parent.iterdir())) == 1
+
+
+def test_what_is_no_file_is_never_replaced(tmp_path: Path) -> None:
+    pipe = tmp_path / "pipe.xlsx"
+    os.mkfifo(pipe)
+    for out in (pipe, tmp_path):
+        with pytest.raises(ExportError, match="不是普通文件"), package.written_aside(out) as aside:
+            aside.write_bytes(b"new")
+    assert pipe.is_fifo()
+    assert [path.name for path in tmp_path.iterdir()] == ["pipe.xlsx"]
