@@ -35,9 +35,9 @@ def written_aside(out: Path) -> Iterator[Path]:
     """A path beside `out` to write to; on leaving it is synced and renamed to `out`, on any failure removed.
 
     Environment faults come out as ExportError; a file that was at `out` before is then untouched. What is no file (a
-    folder, a device) is never replaced.
+    device, a pipe) is never replaced.
     """
-    if out.exists() and not out.is_file():
+    if out.exists() and not out.is_file() and not out.is_dir():  # a folder is refused by the system, in its own words
         raise ExportError(f"“{out.name}”不是普通文件，不能写入，请换一个文件名。")
     aside = out.with_name(out.name + ".part")
     try:

@@ -155,8 +155,7 @@ def test_a_leftover_of_a_crash_is_no_obstacle(make_book: Make, forms: Path, out:
 def test_what_is_no_file_is_never_replaced(tmp_path: Path) -> None:
     pipe = tmp_path / "pipe.xlsx"
     os.mkfifo(pipe)
-    for out in (pipe, tmp_path):
-        with pytest.raises(ExportError, match="不是普通文件"), package.written_aside(out) as aside:
-            aside.write_bytes(b"new")
+    with pytest.raises(ExportError, match="不是普通文件"), package.written_aside(pipe) as aside:
+        aside.write_bytes(b"new")
     assert pipe.is_fifo()
     assert [path.name for path in tmp_path.iterdir()] == ["pipe.xlsx"]
