@@ -71,10 +71,6 @@ class Reporting:
         """The first day of the year so far, as the figures of a month add it up."""
         return self.span(f"{key[:4]}-01")[0]
 
-    def whole_month(self, key: str) -> bool:
-        """Whether the month is that of the calendar."""
-        return self.span(key) == months.span(key)
-
 
 def after(key: str) -> str:
     """The month after."""

@@ -35,14 +35,3 @@ def _named(rules: Rulebook, field: Field, value: Any) -> str:
     if field.kind in ("code", "codes", "sex"):
         return rules.name_of(field.codes or "sex", value)
     return str(value)
-
-
-def cell_value(rules: Rulebook, field: Field, value: Any) -> Any:
-    """A value as a register writes it into a cell: days and numbers as themselves, everything else as text."""
-    if value is None or value == "" or value == ():
-        return None
-    if field.kind == "date" or (field.kind == "int" and isinstance(value, int)):
-        return value
-    if field.kind == "money":
-        return Decimal(value) / CENTS
-    return shown_value(rules, field, value)

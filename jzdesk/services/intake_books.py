@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from dataclasses import asdict, dataclass, field, replace
+from dataclasses import asdict, dataclass, field
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
@@ -228,12 +228,3 @@ def facts_of(book: CountyBook, before: Before | None, span: tuple[str, str]) -> 
             )
         )
     return [(label, text) for label, text in facts if text]
-
-
-def with_verdicts(found: Sequence[Finding], said: Mapping[tuple[str, str], tuple[str, str]]) -> list[Finding]:
-    """The findings with what people decided about them: (verdict, reason) by (rule, key)."""
-    made = []
-    for item in found:
-        verdict = said.get((item.rule, item.key)) if item.key else None
-        made.append(replace(item, verdict=verdict[0], reason=verdict[1]) if verdict else item)
-    return made

@@ -20,22 +20,17 @@ from jzdesk.services.month_facts import Facts
 from jzdesk.storage import office
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Mapping
 
     from jzdesk.services.desk import Desk
 
-RECORDS: tuple[Callable[[Facts], Iterable[Finding]], ...] = (
+CHECKS: tuple[Callable[[Facts], Iterable[Finding]], ...] = (
     month_gaps.records_incomplete,
     month_gaps.duties_open,
     month_gaps.nobody_to_help,
     month_gaps.without_dossier,
     month_gaps.reviews_and_letters,
     month_gaps.not_over,
-)
-"""Checks of single records."""
-
-CHECKS = (
-    *RECORDS,
     month_carry.equations_failed,
     month_carry.carried_over,
     month_carry.added_up,
@@ -56,20 +51,12 @@ def check_month(desk: Desk, key: str, progress: Callable[[int, int], None] | Non
         return findings(Facts(desk, key, progress=progress))
 
 
-def check_records(desk: Desk, key: str) -> list[Finding]:
-    """The same without the sums: at once, however many people there are."""
-    desk.need(Permission.READ)
-    months.span(key)
-    with desk.vault.read():
-        return findings(Facts(desk, key), RECORDS)
-
-
-def findings(facts: Facts, checks: Sequence[Callable[[Facts], Iterable[Finding]]] = CHECKS) -> list[Finding]:
+def findings(facts: Facts) -> list[Finding]:
     """The same of facts read already. Call it inside their read."""
     given = _answers(facts.key)
     found = [
         replace(item, reason=given[item.key]["reason"]) if item.key in given and not item.grave else item
-        for check in checks
+        for check in CHECKS
         for item in check(facts)
     ]
     return sorted(found, key=lambda f: (not f.grave, f.hint, bool(f.reason), _ORDER.get(f.code, 99)))

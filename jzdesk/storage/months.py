@@ -37,12 +37,6 @@ def month(key: str) -> Month | None:
     return value_of(row, Month) if row else None
 
 
-def by_id(month_id: int) -> Month | None:
-    """What is kept of a month, by its number."""
-    row = m.Month.get_or_none(m.Month.id == month_id)
-    return value_of(row, Month) if row else None
-
-
 def months(limit: int = 36) -> list[Month]:
     """The latest months that were exported or closed."""
     return [value_of(row, Month) for row in m.Month.select().order_by(m.Month.key.desc()).limit(limit)]

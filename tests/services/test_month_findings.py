@@ -207,11 +207,11 @@ def test_far_from_its_own_history_is_a_hint(desk, closed, monkeypatch):
     assert "本月为9，以前6个月的中位数为2" in hint.text
 
 
-def test_records_alone_are_looked_at_without_the_sums(desk, closed):
+def test_a_mentor_named_after_the_month_is_none_at_its_end(desk, closed):
     tamper(desk, "DELETE FROM duty WHERE kind = 'announce' AND case_id = ?", closed[2])
     dossiers.name_mentor(
         desk, dossier_of(desk, closed[0]).dossier.id, replace(mentor(), appointed_on=date(2026, 12, 1))
     )
-    quick = {f.code for f in month_findings.check_records(desk, NOVEMBER)}
-    assert "carry" not in quick
-    assert "no_mentor" in quick
+    codes = {f.code for f in check_month(desk, NOVEMBER)}
+    assert "no_mentor" in codes
+    assert "carry" not in codes

@@ -301,7 +301,6 @@ SERVICES = {
     "make_book": (P.READ, lambda d: months.make_book(d, "2026-10")),
     "check_month": (P.READ, lambda d: months.check_month(d, "2026-10")),
     "month_of": (P.READ, lambda d: months.month_of(d, "2026-10")),
-    "check_records": (P.READ, lambda d: month_findings.check_records(d, "2026-10")),
     "corrections_for": (P.READ, lambda d: corrections.corrections_for(d, "2026-10")),
     "refresh_comparison": (P.READ, lambda d: corrections.refresh_comparison(d, "2026-10")),
     "counted_then": (P.READ, lambda d: month_closing.counted_then(d, "回访率", "2026-10")),

@@ -9,7 +9,8 @@ from openpyxl import Workbook
 
 from jzdesk.services import cases
 from jzdesk.services.cases import CaseFilter
-from jzdesk.ui.imports.shapes import CHOICE, OUTCOMES
+from jzdesk.services.import_kinds import CHOICE
+from jzdesk.ui.imports.shapes import OUTCOMES
 from jzdesk.ui.system_menu import SYSTEM_PAGES
 
 HEADING = (

@@ -17,9 +17,9 @@ from ui.import_shown import FakeImports
 from ui.today_shown import Shown
 
 from jzdesk.domain.accounts import Role
+from jzdesk.services.import_kinds import CHOICE, FAULT
 from jzdesk.ui.common import ask
 from jzdesk.ui.desk_page import DeskPage
-from jzdesk.ui.imports.shapes import CHOICE, FAULT
 from jzdesk.ui.system_menu import SystemPage
 
 CTRL = Qt.KeyboardModifier.ControlModifier

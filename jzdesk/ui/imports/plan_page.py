@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import QCheckBox, QLineEdit, QPushButton, QSplitter, QWidget
 
+from jzdesk.services.import_kinds import CHOICE, FAULT
 from jzdesk.ui.common.layouts import add_row, tight_column
 from jzdesk.ui.common.record_list import RecordList
 from jzdesk.ui.common.state import State
@@ -14,7 +15,7 @@ from jzdesk.ui.common.switch import PageSwitch
 from jzdesk.ui.common.table import Column
 from jzdesk.ui.imports.foot import Foot
 from jzdesk.ui.imports.row_panel import RowPanel
-from jzdesk.ui.imports.shapes import CHOICE, FAULT, OUTCOMES, PASSED, PlanLine, RowView
+from jzdesk.ui.imports.shapes import OUTCOMES, PASSED, PlanLine, RowView
 
 if TYPE_CHECKING:
     from collections.abc import Callable

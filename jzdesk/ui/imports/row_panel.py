@@ -8,13 +8,14 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QGridLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
+from jzdesk.services.import_kinds import CHOICE
 from jzdesk.ui.common.layouts import add_row, hairline, tight_column
 from jzdesk.ui.common.plain_label import plain_label
 from jzdesk.ui.common.reading_page import ReadingPage
 from jzdesk.ui.common.restyle import mark_role
 from jzdesk.ui.common.tab_order import tab_after
 from jzdesk.ui.imports.alike_card import AlikeCard
-from jzdesk.ui.imports.shapes import CHOICE, OUTCOMES
+from jzdesk.ui.imports.shapes import OUTCOMES
 from jzdesk.ui.imports.sheet_grid import SheetGrid
 
 if TYPE_CHECKING:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from jzdesk.services.import_kinds import CHANGED, CHOICE, FAULT, NEW, REPEAT, SAME
 from jzdesk.ui.common.state import State
 
 if TYPE_CHECKING:
@@ -13,7 +14,6 @@ if TYPE_CHECKING:
 
     from jzdesk.ui.imports.sheet_grid import GridRow
 
-NEW, CHANGED, SAME, CHOICE, FAULT, REPEAT = "new", "changed", "same", "choice", "fault", "repeat"
 PASSED = "passed"
 """Not a row of data: a total, a signature, a column without a field. Its lines have ids below 0."""
 OUTCOMES: Mapping[str, tuple[str, str]] = {
